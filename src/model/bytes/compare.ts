@@ -1,0 +1,77 @@
+/**
+ * Where comparing whole words begins to pay for looking at the bytes through a view, in bytes.
+ */
+const LONG_BYTES = 256
+
+/**
+ * Orders two byte strings by their first different byte. When one is the beginning of the other, the shorter stands
+ * first. The result is negative, zero or positive, as `Array.prototype.sort` wants it.
+ */
+export function compareBytes (a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length)
+
+  for (let i = 0; i < length; i++) {
+    if (a[i] !== b[i]) {
+      return a[i] - b[i]
+    }
+  }
+
+  return a.length - b.length
+}
+
+/**
+ * True when both byte strings have the same length and the same bytes. The time it takes depends on the bytes, so
+ * secrets are not to be compared with it.
+ */
+export function equalBytes (a: Uint8Array, b: Uint8Array): boolean {
+  const length = a.length
+
+  if (length !== b.length) {
+    return false
+  }
+
+  let i = length > LONG_BYTES ? equalWords(a, b) : 0
+
+  while (i < length && a[i] === b[i]) {
+    i++
+  }
+
+  return i === length
+}
+
+/**
+ * Compares eight bytes at a time, and returns how many bytes from the start are known to be equal.
+ */
+function equalWords (a: Uint8Array, b: Uint8Array): number {
+  const wordsOfA = new DataView(a.buffer, a.byteOffset, a.length)
+  const wordsOfB = new DataView(b.buffer, b.byteOffset, b.length)
+  const end = a.length - 7
+  let i = 0
+
+  while (i < end && wordsOfA.getBigUint64(i) === wordsOfB.getBigUint64(i)) {
+    i += 8
+  }
+
+  return i
+}
+
+/**
+ * Joins byte strings into a new one.
+ */
+export function concatBytes (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  let length = 0
+
+  for (const part of parts) {
+    length += part.length
+  }
+
+  const joined = new Uint8Array(length)
+  let position = 0
+
+  for (const part of parts) {
+    joined.set(part, position)
+    position += part.length
+  }
+
+  return joined
+}

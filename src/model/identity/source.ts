@@ -1,0 +1,68 @@
+import { peerIdText, publicKeyOf } from './peer-id.ts'
+
+/**
+ * The parts of a source URI that decide whose it is.
+ */
+export interface SourceParts {
+  /** The peer id or name between `stigmem://` and the next slash; undefined when the source has none that is well formed. */
+  readonly authority: string | undefined
+  /** What follows that slash, or the whole source when there is no authority. */
+  readonly path: string
+}
+
+const AUTHORITY_LENGTH_MAX = 253
+const STIGMEM_URI = /^stigmem:\/\/([^/]*)\/(.+)$/s
+const AUTHORITY = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/
+
+/**
+ * A path that can be read as another path: empty and dot segments, percent forms of the dot included, backslashes,
+ * blanks and controls.
+ */
+// eslint-disable-next-line no-control-regex
+const UNCLEAR_PATH = /^\/|\/\/|\/$|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)|[\\\s\u0000-\u001f\u007f-\u009f]/i
+
+/**
+ * Takes a source apart. An authority stands in `stigmem://<authority>/<path>` and nowhere else; it is lower case ASCII
+ * in the form of a host name, without user, port, percent forms or a trailing dot. Short forms (`user:alice`), other
+ * schemes (`https://…`) and everything malformed have no authority.
+ */
+export function parseSource (uri: string): SourceParts {
+  const match = STIGMEM_URI.exec(uri)
+
+  if (match === null || !isAuthority(match[1]) || UNCLEAR_PATH.test(match[2])) {
+    return { authority: undefined, path: uri }
+  }
+
+  return { authority: match[1], path: match[2] }
+}
+
+/**
+ * True when a text can be a name in a source: the form of a host name in lower case, and no peer id, which belongs to
+ * its key by itself.
+ */
+export function isSourceName (text: string): boolean {
+  return isAuthority(text) && publicKeyOf(text) === undefined
+}
+
+/**
+ * True when a source lies in a namespace of its author: its authority is the author's peer id in base36, or one of the
+ * names that the author holds (from the grant in a closed scope, from the name table in the public one). Parts are
+ * compared as they were parsed, whole, never as prefixes, and a peer id in the list of names gives nothing away.
+ *
+ * A source without authority lies in nobody's namespace, so nobody owns it: `user:alice` or `https://example.org/` as
+ * a source is `source_not_owned`, without exception. Who writes without a source of their own takes
+ * `stigmem://<peer id>/node/self`.
+ */
+export function ownsSource (source: string, author: Uint8Array, names: readonly string[]): boolean {
+  const { authority } = parseSource(source)
+
+  if (authority === undefined) {
+    return false
+  }
+
+  return authority === peerIdText(author) || (names.includes(authority) && isSourceName(authority))
+}
+
+function isAuthority (text: string): boolean {
+  return text.length <= AUTHORITY_LENGTH_MAX && AUTHORITY.test(text)
+}
