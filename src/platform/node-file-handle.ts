@@ -1,0 +1,64 @@
+import { readSync } from 'node:fs'
+import { FileSystemError } from './errors.ts'
+import type { FileHandle } from './interface.ts'
+import type { FileHandle as NativeHandle } from 'node:fs/promises'
+
+/** One open file of the machine. */
+export class NodeFileHandle implements FileHandle {
+  private readonly handle: NativeHandle
+  private readonly path: string
+
+  constructor (handle: NativeHandle, path: string) {
+    this.handle = handle
+    this.path = path
+  }
+
+  async read (target: Uint8Array, position: number): Promise<number> {
+    let done = 0
+    while (done < target.length) {
+      const { bytesRead } = await this.handle.read(target, done, target.length - done, position + done)
+      if (bytesRead === 0) {
+        break
+      }
+      done += bytesRead
+    }
+    return done
+  }
+
+  readSync (target: Uint8Array, position: number): number {
+    if (this.handle.fd < 0) {
+      throw new FileSystemError('EBADF', this.path) // A closed handle has no number, which Node would take for a mistake.
+    }
+    let done = 0
+    while (done < target.length) {
+      const bytesRead = readSync(this.handle.fd, target, done, target.length - done, position + done)
+      if (bytesRead === 0) {
+        break
+      }
+      done += bytesRead
+    }
+    return done
+  }
+
+  async write (parts: readonly Uint8Array[], position: number): Promise<number> {
+    const { bytesWritten } = await this.handle.writev(parts, position)
+    return bytesWritten
+  }
+
+  async sync (): Promise<void> {
+    await this.handle.datasync()
+  }
+
+  async truncate (size: number): Promise<void> {
+    await this.handle.truncate(size)
+  }
+
+  async size (): Promise<number> {
+    const { size } = await this.handle.stat()
+    return size
+  }
+
+  async close (): Promise<void> {
+    await this.handle.close()
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * The one list of key spaces in the index. The number is the first byte of every key of the bucket. A number that was
+ * ever given away stays given away: a bucket that goes leaves a line here that says so.
+ */
+export const BUCKETS = {
+  /** `name` → format of the index, and the watermark. */
+  meta: 1,
+  /** `scope id 32` → number of the scope, in order of first appearance. */
+  scope: 2,
+  /** `scope 2` → how many facts and bundles it holds, and the heads of other chains that our next bundle names as parents. */
+  count: 3,
+  /** `bundle 16` → where the bundle and its facts lie in the journal. */
+  bundle: 4,
+  /** `scope 2 | hlc 8 | hash 32` → nothing: the order of bundles, and the keys of the tree. */
+  time: 5,
+  /** `author 32 | scope 2 | lane 8 | seq 8` → hashes of the bundles at that place; more than one is an equivocation. */
+  chain: 6,
+  /** `scope 2 | entity 00 relation 00` → the one claimant and its current version, or the mark "many"; behind "many" one entry per `claimant 8`. */
+  claim: 7,
+  /** `scope 2 | entity 00 relation 00 | claimant 8 | order 26` → a version that a newer one of its claimant replaced. */
+  history: 8,
+  /** `scope 2 | relation 00 | hlc 8 | bundle 16` → which facts of the bundle carry the relation. */
+  relation: 9,
+  /** `scope 2 | source 00 | hlc 8 | bundle 16` → which facts of the bundle carry the source. */
+  source: 10,
+  /** `bundle 16` → parents of the bundle that are not here, and since when. */
+  waiting: 11
+} as const
+
+/**
+ * Version of the layout below. An index with another one is thrown away and built again from the journal.
+ */
+export const INDEX_FORMAT = 1
+
+/**
+ * Bytes of a bundle's hash that stand for it in keys. Sixteen suffice: to take the place of a given bundle somebody
+ * would have to find a second preimage of 128 bits.
+ */
+export const BUNDLE_KEY_BYTES = 16
+
+/**
+ * Bytes of the digest of (author, source) that stand for a claimant, and of the digest of a value. Both are compared
+ * only within one entity and relation, where a chosen partner costs 2^64 hashes.
+ */
+export const CLAIMANT_BYTES = 8
+export const VALUE_DIGEST_BYTES = 8
+
+/** Bytes of a version's place in the order of versions: time 8, bundle 16, index of the fact 2. */
+export const ORDER_BYTES = 26
+
+/** Bytes of a scope's number in keys. */
+export const SCOPE_NUMBER_BYTES = 2

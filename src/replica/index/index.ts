@@ -1,0 +1,36 @@
+/**
+ * @packageDocumentation
+ *
+ * The index of a replica: which entries a bundle becomes, in which numbered bucket, and how they are read back. It
+ * stands on the key-value store and knows the journal only by offsets; queries stand on it.
+ *
+ * The invariant: the index is a function of the journal. Delete it, apply the same records in the same order, and the
+ * same bytes stand there; a group of bundles and the watermark behind it are one batch.
+ *
+ * @example Look up the claims on one entity and relation
+ *
+ * ```TypeScript
+ * import { FactIndex, textKey } from './index.ts'
+ * import type { FactIndexComponents } from './index.ts'
+ *
+ * async function claimsOn (components: FactIndexComponents, journalEnd: number): Promise<number> {
+ *   const index = new FactIndex(components)
+ *   await index.start(journalEnd)
+ *   const [claims] = await index.read.claims([textKey('claim', 0, 'user:alice', 'memory:role')])
+ *   return claims.length
+ * }
+ * ```
+ */
+
+export { claimantOf } from './claimant.ts'
+export { BUCKETS, BUNDLE_KEY_BYTES, INDEX_FORMAT } from './constants.ts'
+export { IndexCorruptError, TooManyScopesError } from './errors.ts'
+export { FactIndex } from './fact-index.ts'
+export { textKey, uriInIndex } from './keys.ts'
+export { PARENTS_MAX, ParentHeads } from './parent-heads.ts'
+export { valueDigest } from './version.ts'
+export type { Claimant } from './claimant.ts'
+export type { FactIndexComponents } from './fact-index.ts'
+export type { ClaimGroup, HitSource, IndexReader } from './index-reader.ts'
+export type { ApplyReport, BundleHit, Claim, ScopeCount } from './interface.ts'
+export type { Version } from './version.ts'

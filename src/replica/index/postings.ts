@@ -1,0 +1,77 @@
+import { encodeHlc } from '../../model/hlc/index.ts'
+import { readVarint, varintLength, writeVarint } from '../record/index.ts'
+import { BUNDLE_KEY_BYTES } from './constants.ts'
+import { inBucket, textKey } from './keys.ts'
+import type { Fact } from '../../model/fact/index.ts'
+import type { KVOperation } from '../../storage/kv/interface.ts'
+import type { PlacedBundle } from '../record/index.ts'
+
+/** An entry without a value means every fact of the bundle. */
+const ALL = new Uint8Array(0)
+
+/**
+ * Adds the entries that lead from relations and sources to the facts of a bundle: one for each distinct text, so a
+ * bundle of 512 facts from one source costs one entry.
+ */
+export function writePostings (placed: PlacedBundle, assertions: ReadonlyArray<readonly [number, Fact]>, scope: number, operations: KVOperation[]): void {
+  const suffix = new Uint8Array(8 + BUNDLE_KEY_BYTES)
+  suffix.set(encodeHlc(placed.bundle.header.hlc))
+  suffix.set(placed.bundle.hash.subarray(0, BUNDLE_KEY_BYTES), 8)
+
+  for (const bucket of ['relation', 'source'] as const) {
+    for (const [text, numbers] of numbersBy(bucket, assertions)) {
+      const value = numbers.length === placed.bundle.facts.length ? ALL : encodeNumbers(numbers)
+      operations.push({ type: 'put', key: inBucket(bucket, textKey(bucket, scope, text), suffix), value })
+    }
+  }
+}
+
+/** Decodes the value of a posting; undefined means every fact of the bundle. */
+export function decodeNumbers (value: Uint8Array): number[] | undefined {
+  if (value.length === 0) {
+    return undefined
+  }
+
+  const numbers: number[] = []
+  let position = 0
+  let number = 0
+
+  while (position < value.length) {
+    const step = readVarint(value, position)
+    position += varintLength(step)
+    number += step
+    numbers.push(number)
+  }
+
+  return numbers
+}
+
+/** Each number as its distance from the one before; one byte nearly always. */
+function encodeNumbers (numbers: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(numbers.length * 2)
+  let position = 0
+  let previous = 0
+
+  for (const number of numbers) {
+    position = writeVarint(bytes, position, number - previous)
+    previous = number
+  }
+
+  return bytes.slice(0, position)
+}
+
+function numbersBy (field: 'relation' | 'source', assertions: ReadonlyArray<readonly [number, Fact]>): Map<string, number[]> {
+  const groups = new Map<string, number[]>()
+
+  for (const [index, fact] of assertions) {
+    const numbers = groups.get(fact[field])
+
+    if (numbers == null) {
+      groups.set(fact[field], [index])
+    } else {
+      numbers.push(index)
+    }
+  }
+
+  return groups
+}

@@ -1,0 +1,140 @@
+import type { AppendOptions, AppendResult, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef } from './pipeline/interface.ts'
+import type { FactProof, Verdict } from '../model/bundle/index.ts'
+import type { Signer, Verify } from '../model/identity/index.ts'
+import type { Platform } from '../platform/interface.ts'
+import type { FactPage, FactQuery, FactRecord } from './query/interface.ts'
+import type { Journal, JournalReport, JournalStat } from '../storage/journal/interface.ts'
+import type { KV } from '../storage/kv/interface.ts'
+import type { TreeSnapshot } from '../storage/tree/interface.ts'
+import type { ComponentLogger } from '@libp2p/interface'
+import type { TypedEventTarget } from 'main-event'
+
+export type {
+  AppendAccepted, AppendOptions, AppendRefused, AppendResult, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef
+} from './pipeline/interface.ts'
+export type { FactPage, FactQuery, FactRecord, ReceivedVia } from './query/interface.ts'
+
+/** How much a scope holds. */
+export interface ScopeStatus {
+  /** `public` or `local`. */
+  readonly name: string
+  /** `<name>@<26 base32 characters>`. */
+  readonly id: string
+  /** Facts in all bundles of the scope, every version counted. */
+  readonly facts: number
+  readonly bundles: number
+  /** Merkle root of the bundle hashes in hexadecimal; null for `local`, which has no tree. */
+  readonly root: string | null
+  /** Bundles whose content this node would take and does not have. */
+  readonly wanted: number
+}
+
+/**
+ * One peer's copy of the facts: it takes bundles in, keeps them, and answers queries over them.
+ */
+export interface Replica extends TypedEventTarget<ReplicaEvents> {
+  /** Brings index, tree and clocks up to the journal. The journal and the key-value store must be started. */
+  start (): Promise<void>
+
+  /** Waits until everything taken so far is durable and applied, then takes nothing more. */
+  stop (): Promise<void>
+
+  /**
+   * Writes facts and answers for each once it is durable. A bad draft is refused alone.
+   *
+   * @throws {ClockBehindError} while our own facts lie too far ahead of the clock.
+   * @throws {StorageFailedError} when journal or index could not be written.
+   * @throws {ReplicaStoppedError}
+   */
+  append (drafts: readonly FactDraft[], options?: AppendOptions): Promise<AppendResult[]>
+
+  /** Takes bundles from a peer and answers a verdict for each, in order, once those accepted are durable. Never throws for what the peer sent. */
+  receive (bundles: readonly Uint8Array[], origin: Origin): Promise<Verdict[]>
+
+  /** A fact by its id, superseded versions included. */
+  get (id: string): Promise<FactRecord | undefined>
+
+  /** What proves a fact to somebody who has only the author's key. */
+  proof (id: string): Promise<FactProof | undefined>
+
+  /**
+   * One page of matching facts.
+   *
+   * @throws {InvalidQueryError} for a filter or cursor that cannot be read.
+   */
+  query (query?: FactQuery): Promise<FactPage>
+
+  /**
+   * Streams every matching fact in bounded memory; `cursor` and `limit` are not looked at.
+   *
+   * @throws {InvalidQueryError}
+   */
+  scan (query?: FactQuery): AsyncIterable<FactRecord>
+
+  /** All scopes with their counts and roots. */
+  scopes (): ScopeStatus[]
+
+  /** The scopes that may leave this node. */
+  shared (): readonly ScopeRef[]
+
+  /** The tree of a shared scope as it is now, or undefined for any other id. */
+  snapshot (scope: Uint8Array): TreeSnapshot | undefined
+
+  /** Encoded bundles of shared scopes in the order of the hashes; undefined for each that is not here. */
+  bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>>
+
+  /** Whether a bundle is here. */
+  has (hash: Uint8Array): Promise<boolean>
+
+  /** Bundles since the start: `accepted`, `known`, `held`, `equivocation`, and refused ones by code. */
+  counters (): Record<string, number>
+
+  /** Reads and checks every record of the journal. */
+  verifyJournal (): Promise<JournalReport>
+
+  /** Size and state of the journal. */
+  journalStat (): JournalStat
+}
+
+/** Settings of a replica; every field has a default. */
+export interface ReplicaInit {
+  /**
+   * Bytes of offered bundles that may be under way at once; further offers wait.
+   *
+   * @default DEFAULT_RECEIVE_BYTES_MAX
+   */
+  receiveBytesMax?: number
+
+  /**
+   * Bundles from the near future that are held until their time has come.
+   *
+   * @default DEFAULT_HELD_BUNDLES_MAX
+   */
+  heldBundlesMax?: number
+
+  /**
+   * Facts of local writes that may wait for their bundle in one scope; further writers wait.
+   *
+   * @default DEFAULT_PENDING_FACTS_MAX
+   */
+  pendingFactsMax?: number
+}
+
+/** What a replica stands on. */
+export interface ReplicaComponents {
+  readonly platform: Pick<Platform, 'clock' | 'timers' | 'random' | 'crc32c'>
+  readonly journal: Journal
+  readonly kv: KV
+  /** The key of this node. */
+  readonly signer: Signer
+  /** The strict verifier. */
+  readonly verify: Verify
+  /** Network name. */
+  readonly net: string
+  /** Names that this node claims: it may write sources `stigmem://NAME/…`. */
+  readonly names: readonly string[]
+  /** Names that another author has declared, looked up by its peer id (base36 text). */
+  namesOf? (author: string): readonly string[]
+  readonly laneStore: LaneStore
+  readonly logger: ComponentLogger
+}

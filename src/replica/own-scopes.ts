@@ -1,0 +1,37 @@
+import { equalBytes, toHex } from '../model/bytes/index.ts'
+import { LOCAL_SCOPE, publicScopeId } from '../policy/scope/index.ts'
+import type { ScopeRef } from './pipeline/index.ts'
+import type { ScopeNames } from './query/index.ts'
+
+/** The scopes that this node holds, by name and id: `public` of its network, and `local`, which never leaves it. */
+export class OwnScopes implements ScopeNames {
+  /** All scopes of this node. */
+  public readonly all: readonly ScopeRef[]
+  /** Those that may leave it. */
+  public readonly shared: readonly ScopeRef[]
+  private readonly names: ReadonlyMap<string, string>
+
+  constructor (init: { net: string }) {
+    this.shared = [{ name: 'public', id: publicScopeId(init.net) }]
+    this.all = [...this.shared, { name: 'local', id: LOCAL_SCOPE }]
+    this.names = new Map(this.all.map(({ id, name }) => [toHex(id), name]))
+  }
+
+  find (name: string): ScopeRef | undefined {
+    return this.all.find(scope => scope.name === name)
+  }
+
+  idOf (name: string): Uint8Array | undefined {
+    return this.find(name)?.id
+  }
+
+  /** The name of a scope; one that this node has no name for reads as its hexadecimal id. */
+  nameOf (id: Uint8Array): string {
+    const name = toHex(id)
+    return this.names.get(name) ?? name
+  }
+
+  isShared (id: Uint8Array): boolean {
+    return this.shared.some(scope => equalBytes(scope.id, id))
+  }
+}

@@ -1,0 +1,92 @@
+import { equalBytes } from '../model/bytes/index.ts'
+import { advanceHlc, HLC_ZERO } from '../model/hlc/index.ts'
+import { ownsSource, peerIdText } from '../model/identity/index.ts'
+import { FactIndex } from './index/index.ts'
+import { OwnScopes } from './own-scopes.ts'
+import {
+  CommitQueue, DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX, Door, LaneKeeper, Receiver, StampClock
+} from './pipeline/index.ts'
+import { QueryEngine } from './query/index.ts'
+import { ScopeAppender } from './scope-appender.ts'
+import { ScopeTrees } from './scope-trees.ts'
+import type { ReplicaComponents, ReplicaInit } from './interface.ts'
+import type { CommitQueueComponents, ReceiverComponents } from './pipeline/index.ts'
+import type { BundleHeader } from '../model/bundle/index.ts'
+import type { Hlc } from '../model/hlc/index.ts'
+
+/** Everything that one run of a replica is made of. */
+export interface ReplicaParts {
+  readonly scopes: OwnScopes
+  readonly index: FactIndex
+  readonly trees: ScopeTrees
+  readonly engine: QueryEngine
+  readonly lanes: LaneKeeper
+  readonly stamps: StampClock
+  readonly queue: CommitQueue
+  readonly receiver: Receiver
+  /** By name of the scope. */
+  readonly appenders: ReadonlyMap<string, ScopeAppender>
+}
+
+/** What the parts tell the replica. */
+export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'> {
+  readonly onCommit: CommitQueueComponents['onCommit']
+}
+
+/** Makes the parts and joins them; nothing runs yet. */
+export function makeParts (components: ReplicaComponents, init: ReplicaInit, hooks: ReplicaHooks): ReplicaParts {
+  const { platform: { clock, crc32c, random, timers }, journal, kv, signer, verify, net } = components
+  const scopes = new OwnScopes({ net })
+  const index = new FactIndex({ kv, crc32c })
+  const names = namesOf(components)
+  const isAttested = (source: string, author: Uint8Array): boolean => ownsSource(source, author, names(author))
+  const engine = new QueryEngine({ index, journal, clock, crc32c, scopes, isAttested })
+  const lanes = new LaneKeeper({ laneStore: components.laneStore, random })
+  const stamps = new StampClock({ clock })
+  const queue = new CommitQueue({ journal, index, onCommit: hooks.onCommit })
+  const door = new Door({ clock, net, isShared: id => scopes.isShared(id), namesOf: names })
+  const receiver = new Receiver({ clock, timers, door, index, queue, stamps, verify, ...hooks }, {
+    bytesMax: init.receiveBytesMax ?? DEFAULT_RECEIVE_BYTES_MAX,
+    heldMax: init.heldBundlesMax ?? DEFAULT_HELD_BUNDLES_MAX
+  })
+  const rules = {
+    defaultSource: `stigmem://${peerIdText(signer.publicKey)}/node/self`,
+    owns: (source: string) => isAttested(source, signer.publicKey)
+  }
+  const pendingFactsMax = init.pendingFactsMax ?? DEFAULT_PENDING_FACTS_MAX
+  const appenders = new Map(scopes.all.map(scope => [
+    scope.name,
+    new ScopeAppender({ clock, random, signer, index, lanes, stamps, queue, engine, rules }, { scope, net, pendingFactsMax })
+  ]))
+
+  return { scopes, index, trees: new ScopeTrees(scopes.shared), engine, lanes, stamps, queue, receiver, appenders }
+}
+
+/** Names by author: our own are configured, those of others come from what they declared. */
+function namesOf ({ names, namesOf, signer }: ReplicaComponents): (author: Uint8Array) => readonly string[] {
+  return author => equalBytes(author, signer.publicKey) ? names : namesOf?.(peerIdText(author)) ?? []
+}
+
+/**
+ * Brings the clock above everything we ever signed, wherever it came from, and above the newest that we have seen of
+ * others.
+ */
+export async function wind ({ engine, index, scopes, stamps }: ReplicaParts, author: Uint8Array): Promise<void> {
+  for (const { id } of scopes.all) {
+    const scope = index.scopeNumber(id)
+
+    if (scope != null) {
+      for await (const hash of index.read.chainHeads(author, scope)) {
+        const head = await engine.reader.head(hash)
+        stamps.raise(head == null ? HLC_ZERO : lastStamp(head.header))
+      }
+
+      stamps.observe(await index.read.newest(scope) ?? HLC_ZERO)
+    }
+  }
+}
+
+/** The stamp of a bundle's last fact. */
+export function lastStamp ({ hlc, count }: BundleHeader): Hlc {
+  return advanceHlc(hlc, count - 1)
+}

@@ -1,0 +1,28 @@
+import { BUNDLE_BYTES_TARGET } from '../../model/bundle/index.ts'
+
+/** Name of the scope that a write without one goes to. */
+export const DEFAULT_SCOPE = 'public'
+
+/** Whether drafts that change nothing are left out when the caller does not say. */
+export const DEFAULT_SKIP_UNCHANGED = false
+
+/** Bytes of offered bundles that may be under way at once: about 128 full bundles. */
+export const DEFAULT_RECEIVE_BYTES_MAX = 8 * 1024 * 1024
+
+/** Bundles from the near future that are held; at their largest they take 96 MiB, as a rule under 1 MiB. */
+export const DEFAULT_HELD_BUNDLES_MAX = 1_024
+
+/** Facts that may wait for their bundle in one scope: eight full bundles, enough to seal some while others are written. */
+export const DEFAULT_PENDING_FACTS_MAX = 4_096
+
+/** Bytes of encoded facts in one bundle. Header, signature and salt of our own take at most 700 bytes: 8 parents, no extensions. */
+export const SEAL_BYTES_MAX = BUNDLE_BYTES_TARGET - 1_024
+
+/** Bytes of bundles that are written and synced together; beyond this a group gains little and its writers wait longer. */
+export const GROUP_BYTES_MAX = 1024 * 1024
+
+/** Drafts that are checked and encoded before others get a turn. */
+export const DRAFTS_TOGETHER = 512
+
+/** Milliseconds after which a bundle of an unknown version may be offered again: somebody has to install a newer program first. */
+export const UNKNOWN_VERSION_RETRY_MS = 3_600_000

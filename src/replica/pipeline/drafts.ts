@@ -1,0 +1,84 @@
+import { fromHex, MalformedTextError } from '../../model/bytes/index.ts'
+import { createFact, encodeFact, InvalidFactError, LIFECYCLES, SOURCE_CLASSES } from '../../model/fact/index.ts'
+import type { AppendRefused, FactDraft } from './interface.ts'
+import type { PendingFact } from './scope-writer.ts'
+import type { FactExtras } from '../../model/fact/index.ts'
+
+/** What turns drafts into facts. */
+export interface DraftRules {
+  /** The source of drafts that name none. */
+  readonly defaultSource: string
+  /** Whether this node may write under the source. */
+  owns (source: string): boolean
+}
+
+/** Fields of a fact as a writer of drafts knows them. */
+const DRAFT_FIELDS: Record<string, string> = {
+  'extras.until': 'validUntilMs',
+  'extras.life': 'lifecycle',
+  'extras.class': 'sourceClass',
+  'extras.from': 'derivedFrom',
+  'extras.hash': 'hash'
+}
+
+/** Checks a draft and makes the fact of it, encoded as it will be signed, or says why not. */
+export function factOf (draft: FactDraft, rules: DraftRules): PendingFact | AppendRefused {
+  try {
+    const { entity, relation, value, source = rules.defaultSource, confidence } = draft
+    const fact = createFact({ entity, relation, value, source, confidence, extras: extrasOf(draft) })
+
+    return rules.owns(fact.source) ? { fact, bytes: encodeFact(fact) } : notOwned(fact.source, rules)
+  } catch (err) {
+    return refusalOf(err)
+  }
+}
+
+/** Whether {@link factOf} refused. */
+export function isRefused (outcome: PendingFact | AppendRefused): outcome is AppendRefused {
+  return 'result' in outcome
+}
+
+function extrasOf ({ validUntilMs, lifecycle, sourceClass, derivedFrom, hash }: FactDraft): FactExtras | undefined {
+  if (validUntilMs == null && lifecycle == null && sourceClass == null && derivedFrom == null && hash == null) {
+    return undefined
+  }
+
+  return {
+    until: validUntilMs,
+    life: placeIn(LIFECYCLES, 'lifecycle', lifecycle),
+    class: placeIn(SOURCE_CLASSES, 'sourceClass', sourceClass),
+    from: derivedFrom == null ? undefined : [...derivedFrom],
+    hash: typeof hash === 'string' ? fromHex(hash) : hash
+  }
+}
+
+function placeIn (names: readonly string[], field: string, name: string | undefined): number | undefined {
+  const place = name == null ? undefined : names.indexOf(name)
+
+  if (place === -1) {
+    throw new InvalidFactError(field, `is not one of ${names.join(', ')}.`)
+  }
+
+  return place
+}
+
+function notOwned (source: string, { defaultSource }: DraftRules): AppendRefused {
+  return {
+    result: 'reject',
+    code: 'source_not_owned',
+    field: 'source',
+    detail: `The source ${source} lies in no namespace of this node. Leave it out for ${defaultSource}, or start the node with the name that stands in it.`
+  }
+}
+
+function refusalOf (err: unknown): AppendRefused {
+  if (err instanceof InvalidFactError) {
+    return { result: 'reject', code: err.code, field: DRAFT_FIELDS[err.field] ?? err.field, detail: err.detail }
+  }
+
+  if (err instanceof MalformedTextError) {
+    return { result: 'reject', code: 'malformed', field: 'hash', detail: 'The hash is not hexadecimal text. Send 32 bytes as 64 digits.' }
+  }
+
+  throw err
+}

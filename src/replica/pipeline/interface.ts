@@ -1,0 +1,107 @@
+import type { Bundle, RefusalCode } from '../../model/bundle/index.ts'
+import type { FactValue } from '../../model/fact/index.ts'
+import type { FactRecord, ReceivedVia } from '../query/interface.ts'
+
+/** A fact to write; the node adds the time, the author and the signature. */
+export interface FactDraft {
+  /** URI of what the fact is about. */
+  readonly entity: string
+  /** Namespaced predicate, `memory:role`. */
+  readonly relation: string
+  readonly value: FactValue
+  /**
+   * URI of who says it, in a namespace of this node.
+   *
+   * @default `stigmem://<peer id>/node/self`
+   */
+  readonly source?: string
+  /**
+   * 0..1; 0 takes the earlier statement of the same source back.
+   *
+   * @default 1
+   */
+  readonly confidence?: number
+  /** Milliseconds since 1970 after which default answers leave the fact out. */
+  readonly validUntilMs?: number
+  /** One of `LIFECYCLES`. */
+  readonly lifecycle?: string
+  /** One of `SOURCE_CLASSES`. */
+  readonly sourceClass?: string
+  /** Ids of at most 16 facts that this one was derived from. */
+  readonly derivedFrom?: readonly string[]
+  /** Digest of the evidence, 32 bytes or their hexadecimal text. */
+  readonly hash?: Uint8Array | string
+}
+
+/** How to write a list of drafts. */
+export interface AppendOptions {
+  /**
+   * Name of the scope to write to.
+   *
+   * @default DEFAULT_SCOPE
+   */
+  readonly scope?: string
+  /**
+   * Answer a draft that equals the live fact of the same source with that fact, and write nothing for it.
+   *
+   * @default DEFAULT_SKIP_UNCHANGED
+   */
+  readonly skipUnchanged?: boolean
+}
+
+/** The verdict on one draft: the durable fact, or why it was refused. */
+export type AppendResult = AppendAccepted | AppendRefused
+
+/** A draft that stands in the journal. */
+export interface AppendAccepted {
+  readonly result: 'accept'
+  readonly record: FactRecord
+  /** True when the fact stood there before and nothing was written. */
+  readonly unchanged: boolean
+}
+
+/** A draft that was not written. The others of the same call are not touched by it. */
+export interface AppendRefused {
+  readonly result: 'reject'
+  /** `malformed`, `too_large`, `source_not_owned` or `unknown_scope`, or a finer code of the fact's check. */
+  readonly code: string
+  /** Which field is wrong. */
+  readonly field?: string
+  /** What is wrong and how to put it right, in a sentence. */
+  readonly detail: string
+}
+
+/** Where an offered bundle came from. */
+export interface Origin {
+  readonly via: Exclude<ReceivedVia, 'local'>
+  /** Peer id (base36 text) of the peer that delivered it. */
+  readonly peer: string
+}
+
+/** What happened; each event fires after the thing is durable. */
+export interface ReplicaEvents {
+  /** This node wrote a bundle. */
+  'bundle:append': CustomEvent<{ bundle: Bundle, scope: ScopeRef }>
+  /** This node took in a bundle that it did not have. */
+  'bundle:receive': CustomEvent<{ bundle: Bundle, origin: Origin, scope: ScopeRef }>
+  /** A bundle was declined; absent hash: it could not be read so far. */
+  'bundle:refuse': CustomEvent<{ code: RefusalCode, origin: Origin, hash?: Uint8Array }>
+  /** This node began a new chain because a peer knew more of the old one than it did. */
+  'lane:open': CustomEvent<{ lane: Uint8Array }>
+}
+
+/** A scope by its two names. */
+export interface ScopeRef {
+  /** 32 bytes. */
+  readonly id: Uint8Array
+  /** `public` or `local`. */
+  readonly name: string
+}
+
+/** Where the lane of this data directory is kept. */
+export interface LaneStore {
+  /** The lane to go on with, or undefined when the directory is new, restored or in doubt. */
+  load (): Promise<{ lane: Uint8Array } | undefined>
+  /** Keeps a new lane durably; the replica signs nothing in it before this resolves. */
+  save (lane: Uint8Array): Promise<void>
+}

@@ -1,0 +1,39 @@
+import { compareBytes, equalBytes } from '../../model/bytes/index.ts'
+import { textKey } from '../index/index.ts'
+import { needsFact, passesFact, passesIndex } from './search.ts'
+import type { CompiledQuery } from './compiled-query.ts'
+import type { Match, Search, SearchComponents } from './search.ts'
+import type { ClaimGroup } from '../index/index.ts'
+
+/**
+ * Answers about one entity, relation by relation: the claims of an entity stand side by side in the index, so most of
+ * them are judged without a look at the journal.
+ */
+export async function * searchEntity (components: SearchComponents, query: CompiledQuery, search: Search & { entity: string }): AsyncGenerator<Match> {
+  const { scope, from } = search
+
+  for await (const { key, claims } of groupsOf(components, query, search)) {
+    for (const answer of await components.resolver.resolve(key, claims)) {
+      const isBehind = from == null || !equalBytes(from.key, key) || compareBytes(answer.claimant, from.within) > 0
+
+      if (isBehind && passesIndex(query, answer.version)) {
+        const stored = needsFact(query) ? await components.reader.read(answer.version.bundle, answer.version.index) : undefined
+
+        if (!needsFact(query) || (stored != null && passesFact(query, stored))) {
+          yield { position: { scope, key, within: answer.claimant }, answer, stored }
+        }
+      }
+    }
+  }
+}
+
+async function * groupsOf ({ index }: SearchComponents, query: CompiledQuery, { scope, entity, from }: Search & { entity: string }): AsyncGenerator<ClaimGroup> {
+  if (query.relation == null) {
+    yield * index.claimGroups(scope, entity, from?.key)
+    return
+  }
+
+  const key = textKey('claim', scope, entity, query.relation)
+  const [claims] = await index.claims([key])
+  yield { key, claims }
+}

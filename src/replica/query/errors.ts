@@ -1,0 +1,45 @@
+/** A filter, a limit or a cursor of a query cannot be read. */
+export class InvalidQueryError extends Error {
+  static name = 'InvalidQueryError'
+  public readonly code = 'invalid_query'
+  /** Which field of the query. */
+  public readonly field: string
+  /** What is wrong and how to put it right. */
+  public readonly detail: string
+
+  constructor (field: string, detail: string) {
+    super(`The query's ${field} ${detail}`)
+    this.name = 'InvalidQueryError'
+    this.field = field
+    this.detail = detail
+  }
+}
+
+/** A query or a write names a scope that this node does not hold. */
+export class UnknownScopeError extends Error {
+  static name = 'UnknownScopeError'
+  public readonly code = 'unknown_scope'
+  public readonly scope: string
+
+  constructor (scope: string) {
+    super(`This node holds no scope "${scope}"; GET /v1/scopes lists those it holds`)
+    this.name = 'UnknownScopeError'
+    this.scope = scope
+  }
+}
+
+/** The bytes of a fact on the disk are not those that were written. */
+export class FactDamagedError extends Error {
+  static name = 'FactDamagedError'
+  /** Global offset of the journal record. */
+  public readonly offset: number
+  /** Place of the fact in its bundle. */
+  public readonly index: number
+
+  constructor (offset: number, index: number) {
+    super(`Fact ${index} of the journal record at ${offset} has changed on the disk; "factmesh journal verify" shows the extent`)
+    this.name = 'FactDamagedError'
+    this.offset = offset
+    this.index = index
+  }
+}

@@ -1,0 +1,175 @@
+import { toHex } from '../../model/bytes/index.ts'
+import { decodeFact } from '../../model/fact/index.ts'
+import { BUNDLE_KEY_BYTES } from '../index/index.ts'
+import { offsetOf, placeOf, placesOf, startOf } from '../record/index.ts'
+import { decodeHead } from './bundle-head.ts'
+import { HEADS_MAX, SMALL_READ_BYTES } from './constants.ts'
+import { FactDamagedError } from './errors.ts'
+import type { BundleHead } from './bundle-head.ts'
+import type { Fact } from '../../model/fact/index.ts'
+import type { Crc32c } from '../../platform/interface.ts'
+import type { Journal } from '../../storage/journal/interface.ts'
+import type { IndexReader } from '../index/index.ts'
+import type { FactPlace } from '../record/index.ts'
+
+/** A fact and the bundle it stands in. */
+export interface StoredFact {
+  readonly fact: Fact
+  /** Place in the bundle. */
+  readonly index: number
+  readonly head: BundleHead
+}
+
+/** What the reader stands on. */
+export interface FactReaderComponents {
+  readonly index: IndexReader
+  readonly journal: Journal
+  readonly crc32c: Crc32c
+}
+
+interface KnownBundle {
+  readonly row: Uint8Array
+  head: BundleHead | undefined
+}
+
+/**
+ * Reads facts from the journal by the places that the index names, and checks every one against its checksum. Heads of
+ * bundles stay decoded for a while, because facts of one bundle are often asked for together.
+ */
+export class FactReader {
+  private readonly index: IndexReader
+  private readonly journal: Journal
+  private readonly crc32c: Crc32c
+  /** Bundles read last, the newest at the end. */
+  private readonly known = new Map<string, KnownBundle>()
+
+  constructor (components: FactReaderComponents) {
+    this.index = components.index
+    this.journal = components.journal
+    this.crc32c = components.crc32c
+  }
+
+  /**
+   * One fact, or undefined when the bundle is not here, or the fact is gone or was never there.
+   *
+   * @param hash - the bundle's hash, or the first 16 bytes of it
+   * @throws {FactDamagedError}
+   */
+  async read (hash: Uint8Array, index: number): Promise<StoredFact | undefined> {
+    const bundle = await this.find(hash)
+    const place = bundle == null ? undefined : placeOf(bundle.row, index)
+
+    if (bundle == null || place == null) {
+      return undefined
+    }
+
+    const end = place.position + place.length
+    const offset = offsetOf(bundle.row)
+
+    if (bundle.head == null && end <= SMALL_READ_BYTES) {
+      const record = await this.journal.readPart(offset, 0, end)
+      bundle.head = decodeHead(record)
+      return { fact: this.check(record, place, { offset, index }), index, head: bundle.head }
+    }
+
+    const head = await this.headOf(bundle)
+    const bytes = await this.journal.readPart(offset, place.position, place.length)
+
+    return { fact: this.check(bytes, { ...place, position: 0 }, { offset, index }), index, head }
+  }
+
+  /**
+   * The facts of one bundle with these numbers, or all of them; those that are gone are left out.
+   *
+   * @throws {FactDamagedError}
+   */
+  async readMany (hash: Uint8Array, numbers?: readonly number[]): Promise<StoredFact[]> {
+    const bundle = await this.find(hash)
+
+    if (bundle == null) {
+      return []
+    }
+
+    const places = placesOf(bundle.row)
+    const wanted = (numbers ?? [...places.keys()]).filter(index => places[index] != null)
+    const head = await this.headOf(bundle)
+
+    return this.readRun({ offset: offsetOf(bundle.row), places, head }, wanted)
+  }
+
+  /** The head of a bundle, or undefined when the bundle is not here. */
+  async head (hash: Uint8Array): Promise<BundleHead | undefined> {
+    const bundle = await this.find(hash)
+    return bundle == null ? undefined : this.headOf(bundle)
+  }
+
+  /** Looks up bundles that will be read soon, all at once. */
+  async prepare (hashes: readonly Uint8Array[]): Promise<void> {
+    const missing = hashes.filter(hash => !this.known.has(nameOf(hash)))
+
+    if (missing.length > 1) {
+      const rows = await this.index.bundles(missing)
+      missing.forEach((hash, i) => { this.remember(hash, rows[i]) })
+    }
+  }
+
+  /** Reads from the first to the last of the facts at once; what lies between belongs to the same bundle. */
+  private async readRun (bundle: { offset: number, places: ReadonlyArray<FactPlace | undefined>, head: BundleHead }, wanted: readonly number[]): Promise<StoredFact[]> {
+    const run = wanted.flatMap(index => {
+      const place = bundle.places[index]
+      return place == null ? [] : [{ index, place }]
+    })
+    const first = run.at(0)?.place
+    const last = run.at(-1)?.place
+
+    if (first == null || last == null) {
+      return []
+    }
+
+    const bytes = await this.journal.readPart(bundle.offset, first.position, last.position + last.length - first.position)
+
+    return run.map(({ index, place }) => {
+      const at = { ...place, position: place.position - first.position }
+      return { fact: this.check(bytes, at, { offset: bundle.offset, index }), index, head: bundle.head }
+    })
+  }
+
+  private async find (hash: Uint8Array): Promise<KnownBundle | undefined> {
+    return this.known.get(nameOf(hash)) ?? this.remember(hash, await this.index.bundle(hash))
+  }
+
+  private remember (hash: Uint8Array, row: Uint8Array | undefined): KnownBundle | undefined {
+    if (row == null) {
+      return undefined
+    }
+
+    const bundle = { row, head: undefined }
+    this.known.set(nameOf(hash), bundle)
+
+    if (this.known.size > HEADS_MAX) {
+      // Maps keep the order of insertion: the first key is the oldest.
+      this.known.delete(this.known.keys().next().value ?? '')
+    }
+
+    return bundle
+  }
+
+  private async headOf (bundle: KnownBundle): Promise<BundleHead> {
+    bundle.head ??= decodeHead(await this.journal.readPart(offsetOf(bundle.row), 0, startOf(bundle.row)))
+    return bundle.head
+  }
+
+  private check (bytes: Uint8Array, place: FactPlace, name: { offset: number, index: number }): Fact {
+    const fact = bytes.subarray(place.position, place.position + place.length)
+
+    if (this.crc32c(fact) !== place.crc) {
+      throw new FactDamagedError(name.offset, name.index)
+    }
+
+    return decodeFact(fact)
+  }
+}
+
+function nameOf (hash: Uint8Array): string {
+  return toHex(hash.subarray(0, BUNDLE_KEY_BYTES))
+}

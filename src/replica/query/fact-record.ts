@@ -1,0 +1,57 @@
+import { toHex } from '../../model/bytes/index.ts'
+import { CONFIDENCE_ONE, LIFECYCLES, SOURCE_CLASSES } from '../../model/fact/index.ts'
+import { advanceHlc, formatHlc } from '../../model/hlc/index.ts'
+import type { StoredFact } from './fact-reader.ts'
+import type { FactRecord } from './interface.ts'
+import type { Fact } from '../../model/fact/index.ts'
+
+/** What the rest of the set says about a fact. */
+export interface FactStanding {
+  readonly contradicted: boolean
+  readonly current: boolean
+  readonly visible: boolean
+  readonly attested: boolean
+}
+
+/** A record's optional fields while they are filled in. */
+type Details = { -readonly [Key in keyof FactRecord]?: FactRecord[Key] }
+
+/** The record of a stored fact. */
+export function recordOf (stored: StoredFact, scope: string, standing: FactStanding): FactRecord {
+  const { fact, head, index } = stored
+
+  return {
+    id: `${head.id}.${index}`,
+    kind: fact.kind,
+    entity: fact.entity,
+    relation: fact.relation,
+    value: fact.value,
+    source: fact.source,
+    confidence: fact.confidence / CONFIDENCE_ONE,
+    hlc: formatHlc(advanceHlc(head.header.hlc, index)),
+    timestampMs: head.header.hlc.wallMs,
+    scope,
+    author: head.author,
+    bundle: head.id,
+    receivedFrom: head.arrival.peer === '' ? null : head.arrival.peer,
+    receivedVia: head.arrival.via,
+    receivedMs: head.arrival.receivedMs,
+    ...standing,
+    ...detailsOf(fact)
+  }
+}
+
+/** The fields that most facts do without. */
+function detailsOf ({ extras }: Fact): Details {
+  const details: Details = {}
+
+  if (extras.until != null) { details.validUntilMs = extras.until }
+  if (extras.life != null) { details.lifecycle = LIFECYCLES[extras.life] }
+  if (extras.class != null) { details.sourceClass = SOURCE_CLASSES[extras.class] }
+  if (extras.from != null) { details.derivedFrom = extras.from }
+  if (extras.hash != null) { details.hash = toHex(extras.hash) }
+  if (extras.rawEntity != null) { details.entityRaw = extras.rawEntity }
+  if (extras.rawSource != null) { details.sourceRaw = extras.rawSource }
+
+  return details
+}

@@ -1,0 +1,35 @@
+/**
+ * @packageDocumentation
+ *
+ * Questions about the facts of a replica: a query is checked once, planned by what it names (an entity, a relation, a
+ * source, an author, or nothing but time), and answered fact by fact from the index and the journal, contradictions
+ * resolved by a lens while reading. It stands on the index; the pipeline and the replica stand on it.
+ *
+ * The invariant: an answer depends on the set of facts and the time of the question, never on the order in which facts
+ * came, and memory stays bounded however many facts match.
+ *
+ * @example Stream what is known about an entity
+ *
+ * ```TypeScript
+ * import { QueryEngine } from './index.ts'
+ * import type { QueryEngineComponents } from './index.ts'
+ *
+ * async function print (components: QueryEngineComponents): Promise<void> {
+ *   for await (const fact of new QueryEngine(components).scan({ entity: 'user:alice' })) {
+ *     console.info(fact.relation, fact.value.v, fact.contradicted)
+ *   }
+ * }
+ * ```
+ */
+
+export { decodeHead, headOf } from './bundle-head.ts'
+export { DEFAULT_PAGE_LIMIT, PAGE_LIMIT_MAX, TOTAL_MAX } from './constants.ts'
+export { FactDamagedError, InvalidQueryError, UnknownScopeError } from './errors.ts'
+export { FactReader } from './fact-reader.ts'
+export { recordOf } from './fact-record.ts'
+export { QueryEngine } from './query-engine.ts'
+export type { BundleHead } from './bundle-head.ts'
+export type { StoredFact } from './fact-reader.ts'
+export type { FactStanding } from './fact-record.ts'
+export type { FactPage, FactQuery, FactRecord, ReceivedVia } from './interface.ts'
+export type { QueryEngineComponents, ScopeNames } from './query-engine.ts'

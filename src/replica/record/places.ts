@@ -1,0 +1,119 @@
+import { readU16, readU32, readU48, readVarint, varintLength, writeU16, writeU32, writeU48, writeVarint } from './numbers.ts'
+import type { PlacedBundle } from './interface.ts'
+import type { Crc32c } from '../../platform/interface.ts'
+
+const OFFSET_AT = 0
+const SCOPE_AT = 6
+const COUNT_AT = 8
+const START_AT = 10
+const TABLE_AT = 14
+
+/** Bytes of a fact that is gone: a list of one byte string of 32 bytes. */
+const GONE_BYTES = 35
+
+/** Lengths of the head of a byte string, by the size of its length. */
+const HEAD_BYTES = [1, 2, 3, 5]
+
+/** Where a fact's bytes lie in its journal record, and the CRC-32C they must have. */
+export interface FactPlace {
+  readonly position: number
+  readonly length: number
+  readonly crc: number
+}
+
+/**
+ * Encodes where a bundle and each of its facts lie in the journal.
+ *
+ * ```
+ *   0        6       8       10      14
+ *   | offset | scope | count | start | per fact: length (varint) | crc32c 4 |
+ * ```
+ *
+ * `start` is the position of the first item of the fact list in the record; a fact that is gone has length 0 and no
+ * checksum.
+ */
+export function encodePlaces (placed: PlacedBundle, scope: number, crc32c: Crc32c): Uint8Array {
+  const { bytes, facts } = placed.bundle
+  const row = new Uint8Array(TABLE_AT + facts.length * 8)
+  let position = TABLE_AT
+  let listBytes = 0
+
+  for (const fact of facts) {
+    position = writeVarint(row, position, fact?.length ?? 0)
+    listBytes += itemBytes(fact?.length ?? 0)
+
+    if (fact != null) {
+      writeU32(row, position, crc32c(fact))
+      position += 4
+    }
+  }
+
+  writeU48(row, OFFSET_AT, placed.offset)
+  writeU16(row, SCOPE_AT, scope)
+  writeU16(row, COUNT_AT, facts.length)
+  // The fact list ends the bundle, so it is measured from behind.
+  writeU32(row, START_AT, placed.lead + bytes.length - listBytes)
+
+  return row.slice(0, position)
+}
+
+/** Global offset of the bundle's journal record. */
+export function offsetOf (row: Uint8Array): number {
+  return readU48(row, OFFSET_AT)
+}
+
+/** Number of the bundle's scope. */
+export function scopeOf (row: Uint8Array): number {
+  return readU16(row, SCOPE_AT)
+}
+
+/** How many facts the bundle has, those included that are gone. */
+export function countOf (row: Uint8Array): number {
+  return readU16(row, COUNT_AT)
+}
+
+/** Position in the record where the list of facts begins; header, signature and salt stand before it. */
+export function startOf (row: Uint8Array): number {
+  return readU32(row, START_AT)
+}
+
+/** The places of all facts of a bundle; undefined where a fact is gone. */
+export function placesOf (row: Uint8Array): Array<FactPlace | undefined> {
+  const places: Array<FactPlace | undefined> = []
+  walk(row, countOf(row), place => { places.push(place) })
+  return places
+}
+
+/** The place of one fact, or undefined when it is gone or there is none with this number. */
+export function placeOf (row: Uint8Array, index: number): FactPlace | undefined {
+  let found: FactPlace | undefined
+
+  if (index < countOf(row)) {
+    walk(row, index + 1, place => { found = place })
+  }
+
+  return found
+}
+
+function walk (row: Uint8Array, count: number, visit: (place: FactPlace | undefined) => void): void {
+  let position = TABLE_AT
+  let item = readU32(row, START_AT)
+
+  for (let index = 0; index < count; index++) {
+    const length = readVarint(row, position)
+    position += varintLength(length)
+    item += itemBytes(length)
+    visit(length === 0 ? undefined : { position: item - length, length, crc: readU32(row, position) })
+    position += length === 0 ? 0 : 4
+  }
+}
+
+/** Bytes of a fact in the list: a CBOR byte string, head included. */
+function itemBytes (length: number): number {
+  if (length === 0) {
+    return GONE_BYTES
+  }
+
+  // The head holds the length in its first byte, or in one, two or four bytes behind it.
+  return length + HEAD_BYTES[Number(length >= 24) + Number(length >= 0x100) + Number(length >= 0x1_0000)]
+}

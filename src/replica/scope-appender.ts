@@ -1,0 +1,99 @@
+import { DRAFTS_TOGETHER, factOf, isRefused, ScopeWriter } from './pipeline/index.ts'
+import { headOf } from './query/index.ts'
+import { RepeatFilter } from './repeat-filter.ts'
+import type { AppendResult, DraftRules, FactDraft, PendingFact, ScopeRef, ScopeWriterComponents, WrittenFact } from './pipeline/index.ts'
+import type { BundleHead, FactRecord, QueryEngine, StoredFact } from './query/index.ts'
+import type { KeptFact } from './repeat-filter.ts'
+import type { Bundle } from '../model/bundle/index.ts'
+
+/** What the appender stands on. */
+export interface ScopeAppenderComponents extends ScopeWriterComponents {
+  readonly engine: QueryEngine
+  readonly rules: DraftRules
+}
+
+/** Settings of an appender. */
+export interface ScopeAppenderInit {
+  readonly scope: ScopeRef
+  readonly net: string
+  readonly pendingFactsMax: number
+}
+
+/** Turns drafts for one scope into durable facts and answers with their records. */
+export class ScopeAppender {
+  private readonly engine: QueryEngine
+  private readonly rules: DraftRules
+  private readonly writer: ScopeWriter
+  private readonly filter: RepeatFilter
+
+  constructor (components: ScopeAppenderComponents, init: ScopeAppenderInit) {
+    const { engine, index, signer } = components
+    this.engine = engine
+    this.rules = components.rules
+    this.writer = new ScopeWriter(components, init)
+    this.filter = new RepeatFilter({
+      index,
+      reader: engine.reader,
+      author: signer.publicKey,
+      write: async facts => this.write(facts),
+      recall: async facts => engine.recordsNow(facts)
+    }, { scope: init.scope.id })
+  }
+
+  /**
+   * Answers for each draft, in order. Long lists are taken piece by piece, so that others get their turn.
+   *
+   * @throws {ClockBehindError}
+   * @throws {StorageFailedError}
+   * @throws {ReplicaStoppedError}
+   */
+  async append (drafts: readonly FactDraft[], skipUnchanged: boolean): Promise<AppendResult[]> {
+    const pieces: Array<Promise<AppendResult[]>> = []
+
+    for (let at = 0; at < drafts.length; at += DRAFTS_TOGETHER) {
+      const piece = drafts.slice(at, at + DRAFTS_TOGETHER)
+      await this.writer.enter(piece.length)
+      const answered = this.appendPiece(piece, skipUnchanged).finally(() => { this.writer.leave(piece.length) })
+      // A failure is met below, after the pieces that still wait for room.
+      answered.catch(() => {})
+      pieces.push(answered)
+    }
+
+    return (await Promise.all(pieces)).flat()
+  }
+
+  private async appendPiece (drafts: readonly FactDraft[], skipUnchanged: boolean): Promise<AppendResult[]> {
+    const outcomes = drafts.map(draft => factOf(draft, this.rules))
+    const facts = outcomes.filter((outcome): outcome is PendingFact => !isRefused(outcome))
+    const kept = skipUnchanged ? await this.filter.append(facts) : (await this.write(facts)).map(asNew)
+    let next = 0
+
+    return outcomes.map((outcome): AppendResult => isRefused(outcome) ? outcome : { result: 'accept', ...kept[next++] })
+  }
+
+  private async write (facts: readonly PendingFact[]): Promise<FactRecord[]> {
+    const written = await this.writer.write(facts)
+    const heads = new Map<Bundle, BundleHead>()
+    const stored = written.map(one => storedOf(one, heads))
+    const records = stored.map(one => this.engine.lone(one))
+    const rivalled = [...written.keys()].filter(i => written[i].rivalled)
+
+    if (rivalled.length > 0) {
+      const judged = await this.engine.recordsNow(rivalled.map(i => stored[i]))
+      rivalled.forEach((i, place) => { records[i] = judged[place] })
+    }
+
+    return records
+  }
+}
+
+function asNew (record: FactRecord): KeptFact {
+  return { record, unchanged: false }
+}
+
+function storedOf ({ fact, bundle, index, arrival }: WrittenFact, heads: Map<Bundle, BundleHead>): StoredFact {
+  const head = heads.get(bundle) ?? headOf(bundle, arrival)
+  heads.set(bundle, head)
+
+  return { fact, index, head }
+}

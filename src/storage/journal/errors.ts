@@ -1,0 +1,125 @@
+/** Reading or appending needs a started journal. */
+export class JournalNotStartedError extends Error {
+  static name = 'JournalNotStartedError'
+
+  constructor () {
+    super('The journal is not started')
+    this.name = 'JournalNotStartedError'
+  }
+}
+
+/** A segment was written by a newer release: nothing was changed, and only that release can read it. */
+export class JournalTooNewError extends Error {
+  static name = 'JournalTooNewError'
+  /** The file. */
+  public readonly path: string
+  /** The version that it names. */
+  public readonly version: number
+  /** The version that this release reads. */
+  public readonly supported: number
+
+  constructor (path: string, version: number, supported: number) {
+    super(`The journal segment ${path} has format version ${version}; this release reads version ${supported}`)
+    this.name = 'JournalTooNewError'
+    this.path = path
+    this.version = version
+    this.supported = supported
+  }
+}
+
+/** A payload is longer than a record may be. Nothing was written. */
+export class RecordTooLargeError extends Error {
+  static name = 'RecordTooLargeError'
+  /** Its length in bytes. */
+  public readonly length: number
+  /** The longest allowed. */
+  public readonly lengthMax: number
+
+  constructor (length: number, lengthMax: number) {
+    super(`A record of ${length} bytes is longer than ${lengthMax} bytes`)
+    this.name = 'RecordTooLargeError'
+    this.length = length
+    this.lengthMax = lengthMax
+  }
+}
+
+/** An offset names no place in the journal where a record, or the asked part of one, can be. */
+export class JournalOffsetError extends Error {
+  static name = 'JournalOffsetError'
+  public readonly offset: number
+
+  constructor (offset: number) {
+    super(`The journal has nothing at offset ${offset}`)
+    this.name = 'JournalOffsetError'
+    this.offset = offset
+  }
+}
+
+/** Why a record cannot be read: its length is impossible, a check failed, or its bytes are gone. */
+export type CorruptReason = 'length' | 'checksum' | 'hash' | 'missing'
+
+/** There is no valid record at an offset: the disk changed it, or none ever began there. */
+export class JournalCorruptError extends Error {
+  static name = 'JournalCorruptError'
+  public readonly offset: number
+  public readonly reason: CorruptReason
+
+  constructor (offset: number, reason: CorruptReason) {
+    super(`The journal record at offset ${offset} is damaged (${reason})`)
+    this.name = 'JournalCorruptError'
+    this.offset = offset
+    this.reason = reason
+  }
+}
+
+/** The step at which appending failed. */
+export type FailedStep = 'write' | 'sync'
+
+/**
+ * A group of records could not be made durable, and none of its waiters was answered. After a failed write that could
+ * be taken back (a full disk) the journal goes on; otherwise it refuses every append until it is started again, because
+ * after a failed sync nobody knows what the disk holds, and a second sync that succeeds proves nothing.
+ */
+export class JournalFailedError extends Error {
+  static name = 'JournalFailedError'
+  public readonly step: FailedStep
+  /** Whether the journal refuses to append until it is started again. */
+  public readonly poisoned: boolean
+
+  constructor (step: FailedStep, poisoned: boolean, cause: unknown) {
+    super(`The journal failed to ${step}${poisoned ? ' and takes nothing more until it is started again' : ''}`, { cause })
+    this.name = 'JournalFailedError'
+    this.step = step
+    this.poisoned = poisoned
+  }
+}
+
+/** The file system took fewer bytes than it was given, which is how a full disk or quota first shows. */
+export class ShortWriteError extends Error {
+  static name = 'ShortWriteError'
+  /** Bytes that were to be written. */
+  public readonly length: number
+  /** Bytes that were. */
+  public readonly written: number
+
+  constructor (length: number, written: number) {
+    super(`Only ${written} of ${length} bytes were written`)
+    this.name = 'ShortWriteError'
+    this.length = length
+    this.written = written
+  }
+}
+
+/** A setting of the journal is outside its bounds. */
+export class InvalidJournalInitError extends Error {
+  static name = 'InvalidJournalInitError'
+  public readonly field: 'segmentBytesMax' | 'recordBytesMax'
+  public readonly value: number
+
+  constructor (field: 'segmentBytesMax' | 'recordBytesMax', value: number) {
+    super(`The journal cannot work with ${field} = ${value}`)
+    this.name = 'InvalidJournalInitError'
+    this.field = field
+    this.value = value
+  }
+}

@@ -1,0 +1,91 @@
+import { READ_AHEAD_BYTES, READ_AHEAD_ENTRIES } from './constants.ts'
+import type { KVEntry, KVRange } from './interface.ts'
+
+/** What this room uses of a database of the Level family that has bytes on both sides (abstract-level 3). */
+export interface Level {
+  readonly supports: { readonly implicitSnapshots?: boolean }
+  open (): Promise<void>
+  close (): Promise<void>
+  getSync (key: Uint8Array): Uint8Array | undefined
+  getMany (keys: Uint8Array[]): Promise<Array<Uint8Array | undefined>>
+  batch (): LevelBatch
+  iterator (options: LevelIteratorOptions): LevelIterator
+}
+
+/** Operations that are applied together by `write`. */
+interface LevelBatch {
+  put (key: Uint8Array, value: Uint8Array): unknown
+  del (key: Uint8Array): unknown
+  write (options: { sync: boolean }): Promise<void>
+  close (): Promise<void>
+}
+
+/** Which entries an iterator takes, and whether it reads their values. */
+interface LevelIteratorOptions extends KVRange {
+  values: boolean
+  highWaterMarkBytes: number
+}
+
+/** Reads some entries at a time, none at the end. */
+interface LevelIterator {
+  nextv (size: number): Promise<Array<[Uint8Array, Uint8Array | undefined]>>
+  close (): Promise<void>
+}
+
+/** Entries at the first step of a scan, so that a search for one entry reads little ahead; each step takes four times as many. */
+const FIRST_PAGE_ENTRIES = 16
+
+/** Walks through a range page by page. */
+export interface Scan {
+  /** The next entries in order; none at the end. */
+  next (): Promise<KVEntry[]>
+  /** Gives up what the scan holds. */
+  close (): Promise<void>
+}
+
+/** What a scan reads. */
+export interface ScanInit extends KVRange {
+  /** Whether values are read as well; without them every value is empty. */
+  values: boolean
+}
+
+/** A scan in the order of the database, over the state that the database shows. */
+export class LevelScan implements Scan {
+  private readonly iterator: LevelIterator
+  private size = FIRST_PAGE_ENTRIES
+
+  constructor (level: Level, init: ScanInit) {
+    const options = { ...boundsOf(init), values: init.values, highWaterMarkBytes: READ_AHEAD_BYTES }
+    this.iterator = level.iterator(options)
+  }
+
+  async next (): Promise<KVEntry[]> {
+    const page = await this.iterator.nextv(this.size)
+    this.size = Math.min(this.size * 4, READ_AHEAD_ENTRIES)
+    return page.map(([key, value]) => [plain(key), value == null ? EMPTY : plain(value)])
+  }
+
+  async close (): Promise<void> {
+    await this.iterator.close()
+  }
+}
+
+const EMPTY = new Uint8Array()
+
+/** The same bytes without the extras of Buffer, whose `slice` and comparisons differ. */
+export function plain (bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
+/** The fields of a range that are set: the Level family takes an undefined bound for a mistake. */
+function boundsOf (range: KVRange): KVRange {
+  const { gte, gt, lte, lt, reverse, limit } = range
+  return {
+    ...(gte == null ? {} : { gte }),
+    ...(gt == null ? {} : { gt }),
+    ...(lte == null ? {} : { lte }),
+    ...(lt == null ? {} : { lt }),
+    reverse: reverse === true,
+    limit: limit ?? -1
+  }
+}

@@ -1,0 +1,125 @@
+import { createDeriveKey } from 'blake3-jit'
+import { DIGEST_BYTES, FAN_OUT, ID_BYTES, LEAF_KEYS_MAX, STAMP_BYTES, TREE_PARAMS } from './constants.ts'
+import type { TreeChild } from './interface.ts'
+
+/*
+ * What is hashed (BLAKE3 derive_key; all integers little-endian). Counts are inside, so nobody can lie about them, and
+ * each kind of input has a context of its own, so no leaf can pass for an inner tree node.
+ *
+ *   leaf    "factmesh sync v1 leaf"    count u32 | id 32 | id 32 | …                        in key order, count <= 32
+ *   node    "factmesh sync v1 node"    (1 << 24 | bitmap) u32 | count u32 | digest 32 | …   per child, in nibble order
+ *   root    "factmesh sync v1 root"    scope id 32 | params u8 | count u64 | digest of the empty prefix 32
+ *
+ * The hashers and the buffers are shared by all calls: every call is synchronous and starts by filling them anew.
+ */
+const LEAF_HASHER = createDeriveKey('factmesh sync v1 leaf')
+const NODE_HASHER = createDeriveKey('factmesh sync v1 node')
+const ROOT_HASHER = createDeriveKey('factmesh sync v1 root')
+
+const COUNT_BYTES = 4
+const CHILD_WORDS = (COUNT_BYTES + DIGEST_BYTES) / 4
+const INNER_MARK = 1 << 24
+
+const leafInputs = prefixesOf(COUNT_BYTES + LEAF_KEYS_MAX * ID_BYTES, ID_BYTES)
+const leafInput = leafInputs[LEAF_KEYS_MAX]
+const leafView = new DataView(leafInput.buffer)
+
+const nodeInputs = prefixesOf(COUNT_BYTES + FAN_OUT * (COUNT_BYTES + DIGEST_BYTES), COUNT_BYTES + DIGEST_BYTES)
+const nodeInput = nodeInputs[FAN_OUT]
+const nodeView = new DataView(nodeInput.buffer)
+const nodeWords = new Uint32Array(nodeInput.buffer)
+
+/**
+ * The digest of a leaf.
+ *
+ * @param ids - the ids (not the keys) of at most 32 keys, one after another, in key order
+ */
+export function leafDigest (ids: Uint8Array): Uint8Array {
+  const count = ids.length / ID_BYTES
+
+  leafView.setUint32(0, count, true)
+  leafInput.set(ids, COUNT_BYTES)
+
+  return LEAF_HASHER.reset().update(leafInputs[count]).finalize()
+}
+
+/**
+ * The digest of an inner tree node.
+ *
+ * @param counts - keys below each of the 16 children, 0 where there is no child
+ * @param digests - 16 digests, one after another; the place of an absent child may hold anything
+ */
+export function nodeDigest (counts: ArrayLike<number>, digests: Uint8Array): Uint8Array {
+  // Whole words are copied between equal machines: their byte order does not matter here.
+  const digestWords = new Uint32Array(digests.buffer, digests.byteOffset, digests.length / 4)
+  let bitmap = 0
+  let children = 0
+
+  for (let nibble = 0; nibble < FAN_OUT; nibble++) {
+    if (counts[nibble] > 0) {
+      const start = 1 + children * CHILD_WORDS
+
+      nodeView.setUint32(start * 4, counts[nibble], true)
+      for (let word = 0; word < DIGEST_BYTES / 4; word++) {
+        nodeWords[start + 1 + word] = digestWords[nibble * (DIGEST_BYTES / 4) + word]
+      }
+      bitmap |= 1 << nibble
+      children++
+    }
+  }
+  nodeView.setUint32(0, INNER_MARK | bitmap, true)
+
+  return NODE_HASHER.reset().update(nodeInputs[children]).finalize()
+}
+
+/**
+ * The root of a set: it names the scope, the parameters of the tree, the number of keys, and through the digest of the
+ * empty prefix every key.
+ */
+export function rootDigest (scope: Uint8Array, count: number, digest: Uint8Array): Uint8Array {
+  const head = new Uint8Array(9)
+
+  head[0] = TREE_PARAMS
+  new DataView(head.buffer).setBigUint64(1, BigInt(count), true)
+
+  return ROOT_HASHER.reset().update(scope).update(head).update(digest).finalize()
+}
+
+/**
+ * The digest that a leaf with these keys must have: the check of a peer's claim.
+ *
+ * @param keys - at most 32 keys of 40 bytes in ascending order
+ */
+export function digestOfLeaf (keys: readonly Uint8Array[]): Uint8Array {
+  const ids = new Uint8Array(keys.length * ID_BYTES)
+
+  keys.forEach((key, index) => { ids.set(key.subarray(STAMP_BYTES), index * ID_BYTES) })
+
+  return leafDigest(ids)
+}
+
+/**
+ * The digest that an inner tree node with these children must have: the check of a peer's claim.
+ *
+ * @param children - at most 16 children with different nibbles and digests of 32 bytes
+ */
+export function digestOfInner (children: readonly TreeChild[]): Uint8Array {
+  const counts = new Array<number>(FAN_OUT).fill(0)
+  const digests = new Uint8Array(FAN_OUT * DIGEST_BYTES)
+
+  for (const { nibble, count, digest } of children) {
+    counts[nibble] = count
+    digests.set(digest, nibble * DIGEST_BYTES)
+  }
+
+  return nodeDigest(counts, digests)
+}
+
+/** One buffer and its beginnings with 0, 1, 2 … elements after the first four bytes, made once. */
+function prefixesOf (length: number, elementBytes: number): Uint8Array[] {
+  const whole = new Uint8Array(length)
+
+  return Array.from({ length: (length - COUNT_BYTES) / elementBytes + 1 }, (_, elements) => {
+    return whole.subarray(0, COUNT_BYTES + elements * elementBytes)
+  })
+}

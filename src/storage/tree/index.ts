@@ -1,0 +1,42 @@
+/**
+ * @packageDocumentation
+ *
+ * A Merkle tree over a set of keys of 40 bytes: 8 bytes of stamp (a hybrid logical clock, big-endian), then 32 bytes of
+ * id. One tree stands for the bundles of one scope; two peers compare roots and walk down where digests differ. The
+ * room knows keys only: whose bundles they name is the business of the replica above it.
+ *
+ * A prefix with at most 32 keys is a leaf, with more an inner tree node with one child per next nibble. So the shape,
+ * every digest and the root are functions of the set alone, whatever the order of the inserts, and nobody can make a
+ * tree node wide or a way longer than a key. `docs/formats/tree.md` states what is hashed.
+ *
+ * The invariant: equal sets of equal scopes have equal roots, and a snapshot never changes.
+ *
+ * @example Insert a key and read the tree
+ *
+ * ```TypeScript
+ * import { merkleTree } from './index.ts'
+ *
+ * const tree = merkleTree({ scope: new Uint8Array(32) })
+ * tree.insert(new Uint8Array(40).fill(7))
+ *
+ * const snapshot = tree.snapshot()
+ * console.info(snapshot.root(), snapshot.node(Uint8Array.of(0, 7)))
+ * ```
+ */
+
+import { PagedMerkleTree } from './paged-merkle-tree.ts'
+import type { MerkleTree, MerkleTreeInit } from './interface.ts'
+
+export { FAN_OUT, KEY_BYTES, LEAF_KEYS_MAX, PREFIX_NIBBLES_MAX, TREE_PARAMS } from './constants.ts'
+export { digestOfInner, digestOfLeaf, rootDigest } from './digest.ts'
+export { InvalidTreeInputError } from './errors.ts'
+export type * from './interface.ts'
+
+/**
+ * Makes an empty tree.
+ *
+ * @throws {InvalidTreeInputError} when the scope id has not 32 bytes
+ */
+export function merkleTree (init: MerkleTreeInit): MerkleTree {
+  return new PagedMerkleTree(init)
+}

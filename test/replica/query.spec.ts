@@ -1,0 +1,311 @@
+import { expect } from 'aegir/chai'
+import * as fc from 'fast-check'
+import { InvalidQueryError, UnknownScopeError } from '../../src/replica/index.ts'
+import { expectedAnswers } from '../fixtures/query-oracle.ts'
+import { openReplica, ORIGIN, publicBundles, scanAll, someFactDraft, someFactDrafts, write } from '../fixtures/replicas.ts'
+import type { FactDraft, FactPage, FactQuery, FactRecord } from '../../src/replica/index.ts'
+import type { Stage } from '../fixtures/replicas.ts'
+
+const SEED = 41_003
+const START_MS = 1_767_225_600_000
+const HOUR_MS = 3_600_000
+
+describe('replica query', () => {
+  let stage: Stage
+  let other: Stage
+
+  beforeEach(async () => {
+    stage = await openReplica({ no: 1 })
+    other = await openReplica({ no: 2, clock: stage.clock })
+  })
+
+  afterEach(async () => {
+    await stage.stop()
+    await other.stop()
+  })
+
+  it('answers the current word of a source and hides what it replaced', async () => {
+    const [first] = await write(stage, [someFactDraft(1)])
+    const [second] = await write(stage, [someFactDraft(1, { value: { type: 'string', v: 'director' } })])
+
+    expect(await idsOf({ entity: 'user:person-1' })).to.deep.equal([second.id])
+    expect(await stage.replica.get(first.id)).to.include({ id: first.id, current: false, contradicted: false })
+    expect(await stage.replica.get(second.id)).to.include({ id: second.id, current: true })
+  })
+
+  it('hides a retraction and shows it when asked', async () => {
+    await write(stage, [someFactDraft(1)])
+    const [gone] = await write(stage, [someFactDraft(1, { confidence: 0 })])
+
+    expect(await idsOf({ entity: 'user:person-1' })).to.deep.equal([])
+    expect(await idsOf({ entity: 'user:person-1', includeRetracted: true })).to.deep.equal([gone.id])
+  })
+
+  it('hides a fact once it has expired', async () => {
+    const [record] = await write(stage, [someFactDraft(1, { validUntilMs: START_MS + HOUR_MS })])
+    await stage.clock.advanceAsync(HOUR_MS)
+    expect(await idsOf({ entity: 'user:person-1' })).to.deep.equal([record.id])
+    await stage.clock.advanceAsync(1)
+    expect(await idsOf({ entity: 'user:person-1' })).to.deep.equal([])
+    expect(await idsOf({ entity: 'user:person-1', includeExpired: true })).to.deep.equal([record.id])
+    expect(await idsOf({ entity: 'user:person-1', asOf: START_MS })).to.deep.equal([record.id])
+  })
+
+  it('answers a contradiction with the side that the lens picks, or with all sides', async () => {
+    const [sure] = await write(stage, [someFactDraft(1, { confidence: 0.9 })])
+    const [unsure] = await write(other, [someFactDraft(1, { confidence: 0.5, value: { type: 'string', v: 'director' } })])
+    await carry(other, stage)
+
+    const [winner] = (await stage.replica.query({ entity: 'user:person-1' })).facts
+    expect(winner).to.include({ id: sure.id, contradicted: true })
+    const both = await stage.replica.query({ entity: 'user:person-1', includeContradicted: true })
+    expect(both.facts.map(({ id }) => id).sort()).to.deep.equal([sure.id, unsure.id].sort())
+    expect(both.facts.map(({ contradicted }) => contradicted)).to.deep.equal([true, true])
+    expect(await idsOf({})).to.deep.equal([sure.id])
+    expect(await stage.replica.get(unsure.id)).to.include({ contradicted: true, current: true })
+  })
+
+  it('tells the writer when a new fact contradicts another', async () => {
+    await write(other, [someFactDraft(1, { value: { type: 'string', v: 'director' } }), someFactDraft(2)])
+    await carry(other, stage)
+    const [rival, same] = await write(stage, [someFactDraft(1), someFactDraft(2)])
+
+    expect([rival.contradicted, same.contradicted]).to.deep.equal([true, false])
+  })
+
+  it('ends a contradiction when one side takes its word back', async () => {
+    await write(other, [someFactDraft(1, { value: { type: 'string', v: 'director' } })])
+    await carry(other, stage)
+    await write(stage, [someFactDraft(1)])
+    await write(stage, [someFactDraft(1, { confidence: 0 })])
+
+    expect((await stage.replica.query({ entity: 'user:person-1' })).facts.map(({ contradicted, value }) => [contradicted, value.v]))
+      .to.deep.equal([[false, 'director']])
+  })
+
+  it('answers a thousand rivals in linear time and memory', async () => {
+    const drafts = Array.from({ length: 1_000 }, (_, no) => someFactDraft(0, {
+      source: `stigmem://${stage.peer}/agent/${no}`, value: { type: 'number', v: no }
+    }))
+    await write(stage, drafts)
+
+    expect((await stage.replica.query({ entity: 'user:person-0', includeContradicted: true, limit: 1 }))).to.include({ total: 1_000 })
+    expect((await stage.replica.query({})).facts.map(({ contradicted }) => contradicted)).to.deep.equal([true])
+    expect(await scanAll(stage, { includeContradicted: true })).to.have.lengthOf(1_000)
+  })
+
+  it('finds entities by every spelling', async () => {
+    const [record] = await write(stage, [someFactDraft(1, { entity: ' User:Alice Smith ' })])
+
+    expect(record).to.include({ entity: 'user:alice-smith', entityRaw: ' User:Alice Smith ' })
+    expect(await idsOf({ entity: 'USER:alice smith' })).to.deep.equal([record.id])
+  })
+
+  it('keeps entities apart whose names begin alike', async () => {
+    await write(stage, [someFactDraft(1), someFactDraft(11), someFactDraft(1, { relation: 'memory:role-of' })])
+
+    expect((await stage.replica.query({ entity: 'user:person-1' })).total).to.equal(2)
+    expect((await stage.replica.query({ entity: 'user:person-1', relation: 'memory:role' })).total).to.equal(1)
+    expect((await stage.replica.query({ relation: 'memory:role' })).total).to.equal(2)
+  })
+
+  it('answers later facts only, as often as it is asked', async () => {
+    const records = await write(stage, someFactDrafts(10))
+
+    for (const query of [{}, { relation: 'memory:role' }, { source: records[0].source }, { author: stage.peer }]) {
+      expect(await idsOf({ ...query, after: records[6].hlc })).to.deep.equal(records.slice(7).map(({ id }) => id).sort())
+      expect(await idsOf({ ...query, after: START_MS })).to.deep.equal([])
+    }
+  })
+
+  it('walks pages without a gap or a repetition, and tells the total on each', async () => {
+    await write(stage, someFactDrafts(23))
+    await write(stage, someFactDrafts(5), 'local')
+    const pages = await pagesOf({ limit: 5 })
+
+    expect(pages.map(({ facts }) => facts.length)).to.deep.equal([5, 5, 5, 5, 5, 3])
+    expect(pages.map(({ total }) => total)).to.deep.equal([28, 28, 28, 28, 28, 28])
+    expect(new Set(pages.flatMap(({ facts }) => facts.map(({ id }) => id))).size).to.equal(28)
+    expect((await stage.replica.query({ limit: 28 })).cursor).to.equal(null)
+  })
+
+  it('counts to ten thousand and says when there are more', async () => {
+    await write(stage, someFactDrafts(10_000))
+    expect(await stage.replica.query({ limit: 1 })).to.include({ total: 10_000, totalCapped: false })
+    await write(stage, [someFactDraft(10_000)])
+    const page = await stage.replica.query({ limit: 1 })
+    expect(page).to.include({ total: 10_000, totalCapped: true })
+    expect(await stage.replica.query({ limit: 1, cursor: page.cursor ?? '' })).to.include({ total: 10_000, totalCapped: true })
+  })
+
+  it('refuses filters that it cannot read, by name', async () => {
+    const { cursor } = await pageOf({ limit: 1 }, someFactDrafts(2))
+    const wrong: Array<[string, FactQuery]> = [
+      ['entity', { entity: '' }],
+      ['entity', { entity: 'user:\0' }],
+      ['relation', { relation: 'a\0b' }],
+      ['source', { source: '//' }],
+      ['author', { author: 'k51' }],
+      ['minConfidence', { minConfidence: 1.1 }],
+      ['minConfidence', { minConfidence: Number.NaN }],
+      ['lifecycle', { lifecycle: 'finished' }],
+      ['after', { after: 'yesterday' }],
+      ['after', { after: -1 }],
+      ['asOf', { asOf: 0.5 }],
+      ['lens', { lens: 'rose-tinted' }],
+      ['limit', { limit: 0 }],
+      ['limit', { limit: 501 }],
+      ['cursor', { cursor: 'x' }],
+      ['cursor', { cursor: '' }],
+      ['cursor', { cursor: 'a'.repeat(10_000) }],
+      ['cursor', { relation: 'memory:role', limit: 1, cursor: cursor ?? '' }]
+    ]
+
+    for (const [field, query] of wrong) {
+      await expect(stage.replica.query(query), JSON.stringify(query)).to.eventually.be.rejectedWith(InvalidQueryError).with.property('field', field)
+    }
+
+    await expect(stage.replica.query({ scope: 'team' })).to.eventually.be.rejectedWith(UnknownScopeError)
+    await expect(scanAll(stage, { limit: 0 })).to.eventually.be.rejectedWith(InvalidQueryError)
+  })
+
+  it('knows no facts under ids that are none', async () => {
+    const [record] = await write(stage, [someFactDraft(1)])
+
+    expect(await stage.replica.get(`${record.bundle}.1`)).to.equal(undefined)
+    expect(await stage.replica.get(record.bundle)).to.equal(undefined)
+    expect(await stage.replica.get('')).to.equal(undefined)
+    expect(await stage.replica.proof(`${record.bundle}.1`)).to.equal(undefined)
+    expect(await stage.replica.proof('x')).to.equal(undefined)
+  })
+
+  it('answers as a walk over all facts would, whatever the filters', async function () {
+    await fc.assert(fc.asyncProperty(someWrites(), fc.array(someQuery(), { minLength: 12, maxLength: 12 }), async (writes, queries) => {
+      const stages = await Promise.all([1, 2, 3].map(async no => openReplica({ no })))
+      const all = await fillAll(stages, writes)
+      const { replica, clock } = stages[0]
+      const times = all.map(({ hlc }) => hlc).sort()
+
+      for (const draw of queries) {
+        const query = draw(times, stages.map(({ peer }) => peer))
+        const expected = expectedAnswers(all, query, clock.nowMs())
+        const answers = await scanAll(stages[0], query)
+
+        expect(answers.map(({ id, contradicted }) => ({ id, contradicted })).sort((a, b) => a.id < b.id ? -1 : 1), JSON.stringify(query)).to.deep.equal(expected)
+        expect((await walk(replica.query.bind(replica), { ...query, limit: 3 })).map(({ id }) => id)).to.deep.equal(answers.map(({ id }) => id))
+      }
+
+      await Promise.all(stages.map(async one => one.stop()))
+    }), { seed: SEED, numRuns: 25 })
+  })
+
+  async function idsOf (query: FactQuery): Promise<string[]> {
+    return (await scanAll(stage, query)).map(({ id }) => id).sort()
+  }
+
+  async function pageOf (query: FactQuery, drafts: readonly FactDraft[]): Promise<FactPage> {
+    await write(stage, drafts)
+    return stage.replica.query(query)
+  }
+
+  async function pagesOf (query: FactQuery): Promise<FactPage[]> {
+    const pages = [await stage.replica.query(query)]
+
+    for (let { cursor } = pages[0]; cursor != null; cursor = pages[pages.length - 1].cursor) {
+      pages.push(await stage.replica.query({ ...query, cursor }))
+    }
+
+    return pages
+  }
+})
+
+/** All facts of a query, page by page; each page tells the same total. */
+async function walk (ask: (query: FactQuery) => Promise<FactPage>, query: FactQuery): Promise<FactRecord[]> {
+  let page = await ask(query)
+  const { total } = page
+  const facts = [...page.facts]
+
+  while (page.cursor != null) {
+    page = await ask({ ...query, cursor: page.cursor })
+    facts.push(...page.facts)
+    expect(page.total).to.equal(total)
+  }
+
+  expect(facts).to.have.lengthOf(total)
+  return facts
+}
+
+interface Write {
+  readonly who: number
+  readonly advanceMs: number
+  readonly scope: string
+  readonly drafts: Array<Omit<FactDraft, 'source'> & { readonly agent: number }>
+}
+
+/** Writes of three authors about few things, so that they meet. */
+function someWrites (): fc.Arbitrary<Write[]> {
+  const draft = fc.record({
+    entity: fc.constantFrom('user:a', 'user:ab', 'user:b'),
+    relation: fc.constantFrom('memory:role', 'memory:rolex'),
+    value: fc.constantFrom<FactDraft['value'][]>({ type: 'string', v: '1' }, { type: 'text', v: '1' }, { type: 'number', v: 1 }, { type: 'boolean', v: true }, { type: 'null', v: null }, { type: 'datetime', v: 1 }),
+    agent: fc.integer({ min: 0, max: 1 }),
+    confidence: fc.constantFrom(0, 0.5, 0.9, 1),
+    validUntilMs: fc.constantFrom(undefined, undefined, START_MS - 1, START_MS + HOUR_MS, START_MS + 1_000 * HOUR_MS),
+    lifecycle: fc.constantFrom(undefined, 'approved', 'proposed'),
+    hash: fc.constantFrom(undefined, 'aa'.repeat(32), 'bb'.repeat(32))
+  })
+
+  return fc.array(fc.record({
+    who: fc.integer({ min: 0, max: 2 }),
+    advanceMs: fc.constantFrom(0, 0, 1, HOUR_MS / 2),
+    scope: fc.constantFrom('public', 'public', 'public', 'local'),
+    drafts: fc.array(draft, { minLength: 1, maxLength: 6 })
+  }), { minLength: 1, maxLength: 12 })
+}
+
+/** A query that may name a time and an author of the facts there are. */
+function someQuery (): fc.Arbitrary<(times: readonly string[], peers: readonly string[]) => FactQuery> {
+  const maybe = <T> (...values: T[]): fc.Arbitrary<T | undefined> => fc.constantFrom(undefined, undefined, undefined, ...values)
+
+  return fc.record({
+    entity: maybe('user:a', 'user:ab'),
+    relation: maybe('memory:role', 'memory:rolex'),
+    scope: maybe('public', 'local'),
+    minConfidence: maybe(0.5, 0.6),
+    includeContradicted: maybe(true),
+    includeExpired: maybe(true),
+    includeRetracted: maybe(true),
+    lifecycle: maybe('approved'),
+    author: maybe(0, 1, 2),
+    agent: maybe(0, 1),
+    after: maybe(0.2, 0.7),
+    asOf: maybe(0.3, 0.6)
+  }).map(({ author, agent, after, asOf, ...rest }) => (times, peers) => ({
+    ...rest,
+    author: author == null ? undefined : peers[author],
+    source: agent == null ? undefined : `stigmem://${peers[agent]}/agent/${agent}`,
+    after: after == null ? undefined : times[Math.floor(after * times.length)],
+    asOf: asOf == null ? undefined : times[Math.floor(asOf * times.length)]
+  }))
+}
+
+/** Lets three replicas write, brings everything to the first one out of order, and answers all facts that it holds. */
+async function fillAll (stages: readonly Stage[], writes: readonly Write[]): Promise<FactRecord[]> {
+  const all: FactRecord[] = []
+
+  for (const { who, advanceMs, scope, drafts } of writes) {
+    await Promise.all(stages.map(async ({ clock }) => clock.advanceAsync(advanceMs)))
+    const records = await write(stages[who], drafts.map(({ agent, ...draft }) => ({ ...draft, source: `stigmem://${stages[who].peer}/agent/${agent}` })), scope)
+    all.push(...records.filter(() => who === 0 || scope === 'public'))
+  }
+
+  for (const stage of stages.slice(1)) {
+    await stages[0].replica.receive((await publicBundles(stage)).reverse(), ORIGIN)
+  }
+
+  return all
+}
+
+async function carry (from: Stage, to: Stage): Promise<void> {
+  await to.replica.receive(await publicBundles(from), ORIGIN)
+}
