@@ -1,0 +1,44 @@
+import * as z from 'zod/mini'
+import { LIFECYCLES } from '../../model/fact/index.ts'
+import { FACTS_PER_REQUEST_MAX, PAGE_FACTS_DEFAULT, PAGE_FACTS_MAX } from '../constants.ts'
+import { shape } from '../http/shape.ts'
+import { factBodySchema } from './schema.ts'
+
+const note = z.describe
+
+/** The wrapped list form of a body of facts. */
+export const factListSchema = shape('FactList', 'A list of facts.', z.strictObject({
+  facts: z.array(factBodySchema).check(z.maxLength(FACTS_PER_REQUEST_MAX))
+}))
+
+/** Everything that POST /v1/facts reads as one JSON value. */
+export const factWriteSchema = shape('FactWrite', 'One fact, or a list of them.', z.union([
+  factBodySchema,
+  factListSchema,
+  z.array(factBodySchema).check(z.maxLength(FACTS_PER_REQUEST_MAX))
+]))
+
+/** Parameters of GET /v1/facts. */
+export const factQuerySchema = z.strictObject({
+  entity: z.optional(z.string()).check(note('Exact entity, compared after normalisation.')),
+  relation: z.optional(z.string()),
+  source: z.optional(z.string()),
+  scope: z.optional(z.string()).check(note('Name of a scope; without it every scope of this node.')),
+  author: z.optional(z.string()).check(note('Peer id.')),
+  min_confidence: z.optional(z.number().check(z.gte(0), z.lte(1))),
+  include_contradicted: z.optional(z.boolean()).check(note('All sides of a contradiction instead of the one that the lens picks.')),
+  include_expired: z.optional(z.boolean()),
+  include_retracted: z.optional(z.boolean()),
+  lifecycle: z.optional(z.enum([...LIFECYCLES])),
+  after: z.optional(z.string()).check(note('Only later facts: an hlc, an RFC 3339 time, or milliseconds since 1970.')),
+  as_of: z.optional(z.string()).check(note('As if nothing later existed: an hlc, an RFC 3339 time, or milliseconds since 1970.')),
+  lens: z.optional(z.string()),
+  cursor: z.optional(z.string()),
+  limit: z.optional(z.int().check(z.gte(1), z.lte(PAGE_FACTS_MAX))).check(note(`Default ${PAGE_FACTS_DEFAULT}. A stream of JSON Lines ends there; without a limit it has every fact.`))
+})
+
+/** Parameters of POST /v1/facts. */
+export const factWriteQuerySchema = z.strictObject({
+  scope: z.optional(z.string()).check(note('Writes every fact of the body into this scope, whatever it names.')),
+  skip_unchanged: z.optional(z.boolean()).check(note('A fact that equals the live one of the same source is answered with that one, and nothing is written.'))
+})

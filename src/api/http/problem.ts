@@ -1,0 +1,99 @@
+import { PROBLEM_MEDIA, PROBLEM_PATH } from '../constants.ts'
+import { ProblemError } from '../errors.ts'
+import { responseHeaders } from './response.ts'
+import type { ProblemCode, ProblemKind } from '../interface.ts'
+
+/**
+ * The one table of problems: code to status, title and hint. `docs/ERRORS.md`
+ * lists the same codes, and a test compares the two.
+ */
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
+  invalid_json: { status: 400, title: 'The body is not valid JSON', hint: 'Send UTF-8 JSON (RFC 8259), at most 32 levels deep.' },
+  unauthorized: { status: 401, title: 'The token is missing or wrong', hint: 'Send "Authorization: Bearer TOKEN" with the token of api.json in the home of the node.' },
+  forbidden_origin: { status: 403, title: 'Web pages of another origin may not use this API', hint: 'Call the API from a program, or from a page that this node serves.' },
+  scope_violation: { status: 403, title: 'The scope is outside the rights of the caller', hint: 'Use a scope that you may write to; GET /v1/scopes lists those of this node.' },
+  not_introduced: { status: 403, title: 'The author is not a member of the scope', hint: 'Ask an administrator of the scope for a grant.' },
+  not_admitted: { status: 403, title: 'The author is not admitted yet', hint: 'Try again later.' },
+  revoked: { status: 403, title: 'The author was removed from the scope', hint: 'Ask an administrator of the scope.' },
+  replay_attempt: { status: 403, title: 'The request was made before', hint: 'Make a new request token.' },
+  not_found: { status: 404, title: 'There is nothing here', hint: 'Check the path and the id; GET /openapi.json lists all paths.' },
+  method_not_allowed: { status: 405, title: 'The path does not have this method', hint: 'Use one of the methods in the Allow header.' },
+  not_acceptable: { status: 406, title: 'The answer is not available in a type you accept', hint: 'Accept application/json; lists of facts also come as application/x-ndjson.' },
+  too_large: { status: 413, title: 'The body or a field is too large', hint: 'At most 10,000 facts and 16 MiB in one request, and 64 KiB in one text value.' },
+  unsupported_media_type: { status: 415, title: 'The body has a type that this path does not read', hint: 'Set Content-Type to application/json; facts also come as application/x-ndjson. No Content-Encoding.' },
+  misdirected_host: { status: 421, title: 'This node does not answer to that host name', hint: 'Use the URL of api.json, or start the daemon with --allow-host NAME.' },
+  invalid_request: { status: 422, title: 'A field or parameter is not what it should be', hint: 'See "errors" for the places, and GET /openapi.json for the shapes.' },
+  invalid_address: { status: 422, title: 'The address of the peer cannot be used', hint: 'Give a ticket, or a multiaddr that ends in /p2p/PEER.' },
+  malformed: { status: 422, title: 'The fact is not well formed', hint: 'See "errors" for the field, and docs/HTTP.md for the rules of facts.' },
+  unknown_scope: { status: 422, title: 'This node does not hold that scope', hint: 'GET /v1/scopes lists the scopes of this node.' },
+  scope_ambiguous: { status: 422, title: 'Several scopes have that name', hint: 'Use the full form NAME@ID.' },
+  source_not_owned: { status: 422, title: 'The source belongs to somebody else', hint: 'Leave the source out, or use stigmem://PEER/… of this node, or a name that it was started with (--name).' },
+  hlc_skew: { status: 422, title: 'The time of the fact is too far ahead', hint: 'Set the clock of the machine.' },
+  invalid_signature: { status: 422, title: 'The signature does not hold', hint: 'Fetch the bundle again from another peer.' },
+  quota_exceeded: { status: 429, title: 'The quota is used up', hint: 'Wait and try again.' },
+  internal: { status: 500, title: 'The node failed', hint: 'The log of the node has the cause. Please report it.' },
+  storage_failed: { status: 503, title: 'The node cannot write to its disk', hint: 'Free space or repair the disk, then restart the node. Reading still works.' },
+  clock_behind: { status: 503, title: 'The clock of the machine was set back', hint: 'Wait until it has caught up; "detail" says how long.' },
+  stopping: { status: 503, title: 'The node is stopping', hint: 'Start the node again.' },
+  peer_unreachable: { status: 503, title: 'The peer does not answer', hint: 'GET /v1/peers shows who is connected.' }
+}
+
+/** Characters of a detail; what callers sent may stand in it. */
+const DETAIL_CHARACTERS_MAX = 1_000
+
+/** Codes of errors that rooms below throw by name. Errors with a `code` of the table need no row. */
+const CODES_BY_NAME: Readonly<Record<string, ProblemCode>> = {
+  InvalidAddressError: 'invalid_address',
+  InvalidTicketError: 'invalid_address',
+  InvalidConfigError: 'invalid_request',
+  InvalidQueryError: 'invalid_request',
+  UnknownScopeError: 'unknown_scope',
+  ClockBehindError: 'clock_behind',
+  StorageFailedError: 'storage_failed',
+  JournalFailedError: 'storage_failed',
+  ReplicaStoppedError: 'stopping',
+  SyncStoppedError: 'stopping'
+}
+
+/** Tells whether a text is a code of the table. */
+export function isProblemCode (code: unknown): code is ProblemCode {
+  return typeof code === 'string' && Object.hasOwn(PROBLEMS, code)
+}
+
+/**
+ * Turns anything thrown into a problem: problems stay, errors with a known
+ * code or name get theirs, and everything else becomes `internal` without a
+ * word of what it was.
+ */
+export function problemOf (error: unknown): ProblemError {
+  if (error instanceof ProblemError) { return error }
+  if (!(error instanceof Error)) { return internal(error) }
+  const code = 'code' in error && isProblemCode(error.code) ? error.code : CODES_BY_NAME[error.name]
+  if (code == null) { return internal(error) }
+  const field = 'field' in error && typeof error.field === 'string' ? error.field : undefined
+  return new ProblemError(code, error.message, {
+    cause: error,
+    errors: field == null ? undefined : [{ pointer: `/${field}`, detail: error.message }]
+  })
+}
+
+function internal (cause: unknown): ProblemError {
+  return new ProblemError('internal', 'The request could not be finished.', { cause })
+}
+
+/**
+ * Writes a problem as `application/problem+json` (RFC 9457).
+ */
+export function problemResponse (problem: ProblemError): Response {
+  const kind = PROBLEMS[problem.code]
+  const body = JSON.stringify({
+    type: PROBLEM_PATH + problem.code,
+    title: kind.title,
+    status: kind.status,
+    detail: problem.message.slice(0, DETAIL_CHARACTERS_MAX),
+    code: problem.code,
+    hint: kind.hint,
+    errors: problem.errors
+  })
+  return new Response(body, { status: kind.status, headers: responseHeaders(PROBLEM_MEDIA, problem.headers) })
+}

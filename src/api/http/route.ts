@@ -1,0 +1,138 @@
+import * as z from 'zod/mini'
+import { BODY_BYTES_MAX, JSON_MEDIA } from '../constants.ts'
+import { ProblemError } from '../errors.ts'
+import { parseJson, readBody, textOf } from './body.ts'
+import { check } from './shape.ts'
+import type { FieldError, HandlerInit, ProblemCode } from '../interface.ts'
+import type { Schema } from './shape.ts'
+import type { FactMesh } from '../../mesh/interface.ts'
+
+/** One request at one route. */
+export interface RouteInput {
+  readonly mesh: FactMesh
+  readonly request: Request
+  /** Parts of the path that the route names in braces. */
+  readonly params: Readonly<Record<string, string>>
+  readonly init: HandlerInit
+}
+
+/** One answer that a route may give. */
+export interface RouteAnswer {
+  description: string
+  /** Media type and shape; absent for an answer without a body. */
+  content?: Readonly<Record<string, Schema>>
+}
+
+/** The body that a route reads, by media type. */
+export type RouteBody = Readonly<Record<string, Schema>>
+
+/** One path and method, declared once: for routing, for checking, and for the OpenAPI document. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** OpenAPI form, parameters in braces. */
+  readonly path: string
+  /** Whether it answers without a token. */
+  readonly isPublic: boolean
+  readonly summary: string
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Schema
+  readonly body: RouteBody | undefined
+  readonly answers: Readonly<Record<number, RouteAnswer>>
+  /** Codes that this route may answer beside those of every route. */
+  readonly problems: readonly ProblemCode[]
+  respond (input: RouteInput): Promise<Response>
+}
+
+/** What a route is made of. */
+export interface RouteInit<Q extends Schema, B extends Schema> {
+  method: Route['method']
+  path: string
+  isPublic?: boolean
+  summary: string
+  /** What each parameter of the path is. */
+  params?: Readonly<Record<string, string>>
+  /** Shape of the query string; its properties are texts, numbers and booleans. */
+  query?: Q
+  /** Shape of a JSON body that is read and checked before `handle` runs. */
+  body?: B
+  /** Bodies that `handle` reads by itself, for the document. */
+  rawBody?: RouteBody
+  answers: Readonly<Record<number, RouteAnswer>>
+  problems?: readonly ProblemCode[]
+  handle (input: RouteInput & { query: z.output<Q>, body: z.output<B> }): Promise<Response> | Response
+}
+
+const NO_QUERY = z.strictObject({})
+const NO_BODY = z.undefined()
+
+/**
+ * Declares a route. Query and body reach `handle` checked and typed; what does
+ * not fit is answered before it runs.
+ */
+export function defineRoute<Q extends Schema = typeof NO_QUERY, B extends Schema = typeof NO_BODY> (init: RouteInit<Q, B>): Route {
+  const query = (init.query ?? NO_QUERY) as Q
+  const body = (init.body ?? NO_BODY) as B
+  const readQuery = queryReader(query)
+  return {
+    method: init.method,
+    path: init.path,
+    isPublic: init.isPublic ?? false,
+    summary: init.summary,
+    params: init.params ?? {},
+    query,
+    body: init.rawBody ?? (init.body == null ? undefined : { [JSON_MEDIA]: init.body }),
+    answers: init.answers,
+    problems: init.problems ?? [],
+    async respond (input) {
+      return init.handle({
+        ...input,
+        query: demand(query, readQuery(input.request.url)),
+        body: demand(body, init.body == null ? undefined : await readJson(input.request))
+      })
+    }
+  }
+}
+
+/** @throws {ProblemError} `invalid_request`, with every place that does not fit. */
+function demand<T extends Schema> (schema: T, value: unknown): z.output<T> {
+  const checked = check(schema, value)
+  if (checked.ok) { return checked.value }
+  throw invalidRequest(checked.errors)
+}
+
+function invalidRequest (errors: FieldError[]): ProblemError {
+  const { pointer, detail } = errors[0]
+  return new ProblemError('invalid_request', `${pointer === '' ? 'The body' : pointer.slice(1)} ${detail}.`, { errors })
+}
+
+async function readJson (request: Request): Promise<unknown> {
+  return parseJson(textOf(await readBody(request, BODY_BYTES_MAX)))
+}
+
+/**
+ * Builds the reader of a query string. Which parameters are numbers and which
+ * are yes or no is taken from the schema, so it is said once. Texts that are
+ * neither stay texts, and the schema refuses them.
+ */
+function queryReader (schema: Schema): (url: string) => Record<string, unknown> {
+  const { properties = {} } = z.toJSONSchema(schema)
+  const types = new Map(Object.entries(properties).map(([name, property]) => [name, typeof property === 'object' ? property.type : undefined]))
+  return url => {
+    const start = url.indexOf('?')
+    if (start === -1) { return {} }
+    const values: Record<string, unknown> = {}
+    for (const [name, text] of new URLSearchParams(url.slice(start))) {
+      if (Object.hasOwn(values, name)) {
+        throw invalidRequest([{ pointer: `/${name.slice(0, 64)}`, detail: 'is given more than once' }])
+      }
+      Object.defineProperty(values, name, { value: parameterValue(types.get(name), text), enumerable: true })
+    }
+    return values
+  }
+}
+
+function parameterValue (type: unknown, text: string): unknown {
+  if ((type === 'number' || type === 'integer') && /^-?\d{1,16}(\.\d{1,16})?$/.test(text)) { return Number(text) }
+  if (type === 'boolean' && (text === 'true' || text === 'false')) { return text === 'true' }
+  return text
+}

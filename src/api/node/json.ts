@@ -1,0 +1,116 @@
+import type { peerSchema, syncRunSchema, syncSchema } from './peer-schema.ts'
+import type { journalReportSchema, journalStatSchema, scopeSchema, statusSchema } from './schema.ts'
+import type { FactMesh, PeerStatus } from '../../mesh/interface.ts'
+import type { SyncRun } from '../../network/sync/interface.ts'
+import type { ScopeStatus } from '../../replica/interface.ts'
+import type { JournalReport, JournalStat } from '../../storage/journal/interface.ts'
+import type { ApiAuth } from '../interface.ts'
+import type * as z from 'zod/mini'
+
+/** The URI of the node itself in the words of Stigmem. */
+export function nodeIdOf (peerId: string): string {
+  return `stigmem://${peerId}/node/self`
+}
+
+/** Tells a peer in the words of the API. */
+export function peerJson (peer: PeerStatus): z.infer<typeof peerSchema> {
+  return {
+    peer_id: peer.peerId,
+    node_id: nodeIdOf(peer.peerId),
+    status: peer.status,
+    direction: peer.direction ?? null,
+    addrs: peer.addrs,
+    rtt_ms: peer.rttMs ?? null,
+    transports: peer.transports,
+    allowed_scopes: peer.allowedScopes,
+    sync: Object.fromEntries(Object.entries(peer.sync).map(([scope, run]) => [scope, syncRunJson(run)]))
+  }
+}
+
+/** Tells a reconciliation in the words of the API. */
+export function syncRunJson (run: SyncRun): z.infer<typeof syncRunSchema> {
+  return {
+    result: run.result,
+    code: run.code ?? null,
+    role: run.role,
+    started_at: new Date(run.startedAtMs).toISOString(),
+    ms: run.ms,
+    rounds: run.rounds,
+    turns: run.turns,
+    bytes_in: run.bytesIn,
+    bytes_out: run.bytesOut,
+    bundles_in: run.bundlesIn,
+    bundles_out: run.bundlesOut
+  }
+}
+
+/** Tells a scope in the words of the API. */
+export function scopeJson (scope: ScopeStatus): z.infer<typeof scopeSchema> {
+  return { scope: scope.name, id: scope.id, facts: scope.facts, bundles: scope.bundles, root: scope.root, wanted: scope.wanted }
+}
+
+/** Tells the figures of the journal in the words of the API. */
+export function journalStatJson (stat: JournalStat): z.infer<typeof journalStatSchema> {
+  const { segments, bytes, start, end, appended, syncs, damaged, failed } = stat
+  return { segments, bytes, start, end, appended, syncs, damaged, failed }
+}
+
+/** Tells what a reading of the journal found in the words of the API. */
+export function journalReportJson (report: JournalReport): z.infer<typeof journalReportSchema> {
+  return {
+    ok: report.damaged === 0,
+    segments: report.segments,
+    records: report.records,
+    payload_bytes: report.payloadBytes,
+    damaged: report.damaged,
+    damage: report.damage.map(({ kind, offset, length }) => ({ kind, offset, length }))
+  }
+}
+
+/** Tells the state of the node in the words of the API. */
+export function statusJson (mesh: FactMesh, auth: ApiAuth): z.infer<typeof statusSchema> {
+  const status = mesh.status()
+  return {
+    peer_id: status.peerId,
+    node_id: nodeIdOf(status.peerId),
+    net: status.net,
+    version: status.version,
+    home: mesh.home ?? null,
+    started_at: new Date(status.startedAtMs).toISOString(),
+    multiaddrs: status.multiaddrs,
+    names: status.names,
+    auth,
+    gossip: status.gossip,
+    sync_interval_ms: status.syncIntervalMs === false ? null : status.syncIntervalMs,
+    mdns: status.mdns,
+    peers_connected: status.peersConnected,
+    wrong_network: status.wrongNetwork,
+    scopes: status.scopes.map(scopeJson),
+    counters: status.counters,
+    journal: journalStatJson(status.journal),
+    warnings: status.warnings
+  }
+}
+
+/** Tells how far each scope agrees with each peer. */
+export function syncJson (mesh: FactMesh): z.infer<typeof syncSchema> {
+  const peers = mesh.peers()
+  return {
+    scopes: mesh.status().scopes.filter(scope => scope.root != null).map(scope => ({
+      scope: scope.name,
+      root: scope.root,
+      wanted: scope.wanted,
+      peers: peers.map(peer => peerAgreement(peer, scope))
+    }))
+  }
+}
+
+function peerAgreement (peer: PeerStatus, scope: ScopeStatus): z.infer<typeof syncSchema>['scopes'][number]['peers'][number] {
+  const run: SyncRun | undefined = Object.hasOwn(peer.sync, scope.name) ? peer.sync[scope.name] : undefined
+  return {
+    peer_id: peer.peerId,
+    status: peer.status,
+    in_sync: run?.result === 'equal' && scope.wanted === 0,
+    last_run: run == null ? null : syncRunJson(run)
+  }
+}

@@ -1,0 +1,146 @@
+import { JSON_MEDIA } from '../constants.ts'
+import { ProblemError } from '../errors.ts'
+import { jsonResponse } from '../http/response.ts'
+import { defineRoute } from '../http/route.ts'
+import { journalReportJson, journalStatJson, nodeIdOf, peerJson, scopeJson, statusJson, syncJson, syncRunJson } from './json.ts'
+import { peerAddedSchema, peerBodySchema, peerListSchema, syncBodySchema, syncRunsSchema, syncSchema } from './peer-schema.ts'
+import { identitySchema, journalReportSchema, journalStatSchema, scopeListSchema, statusSchema, ticketSchema } from './schema.ts'
+import type { RouteAnswer } from '../http/route.ts'
+import type { Route } from '../http/route.ts'
+import type { Schema } from '../http/shape.ts'
+
+function json (description: string, schema: Schema): RouteAnswer {
+  return { description, content: { [JSON_MEDIA]: schema } }
+}
+
+const statusRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/status',
+  summary: 'The state of this node.',
+  answers: { 200: json('The state.', statusSchema) },
+  handle: ({ mesh, init }) => jsonResponse(200, statusJson(mesh, init.auth))
+})
+
+const identityRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/id',
+  summary: 'Who this node is.',
+  answers: { 200: json('Peer id, names and addresses.', identitySchema) },
+  handle ({ mesh }) {
+    return jsonResponse(200, {
+      peer_id: mesh.peerId,
+      node_id: nodeIdOf(mesh.peerId),
+      net: mesh.net,
+      names: mesh.status().names,
+      multiaddrs: mesh.multiaddrs()
+    })
+  }
+})
+
+const ticketRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/ticket',
+  summary: 'One text that another node joins with.',
+  answers: { 200: json('The ticket.', ticketSchema) },
+  handle: ({ mesh }) => jsonResponse(200, { ticket: mesh.ticket() })
+})
+
+function listPeers (path: string, summary: string): Route {
+  return defineRoute({
+    method: 'GET',
+    path,
+    summary,
+    answers: { 200: json('The peers.', peerListSchema) },
+    handle: ({ mesh }) => jsonResponse(200, { peers: mesh.peers().map(peerJson) })
+  })
+}
+
+const addPeerRoute = defineRoute({
+  method: 'POST',
+  path: '/v1/peers',
+  summary: 'Remembers a peer and keeps trying to reach it.',
+  body: peerBodySchema,
+  answers: { 201: json('The address was remembered.', peerAddedSchema) },
+  problems: ['invalid_json', 'too_large', 'invalid_address'],
+  async handle ({ mesh, body }) {
+    await mesh.addPeer(body.address)
+    return jsonResponse(201, { address: body.address })
+  }
+})
+
+const removePeerRoute = defineRoute({
+  method: 'DELETE',
+  path: '/v1/peers/{id}',
+  summary: 'Forgets a peer and closes its connections.',
+  params: { id: 'Peer id.' },
+  answers: { 204: { description: 'The peer is forgotten.' } },
+  problems: ['not_found'],
+  async handle ({ mesh, params }) {
+    if (!await mesh.removePeer(params.id)) {
+      throw new ProblemError('not_found', 'This node does not know that peer.')
+    }
+    return new Response(null, { status: 204 })
+  }
+})
+
+const scopesRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/scopes',
+  summary: 'The scopes of this node.',
+  answers: { 200: json('The scopes.', scopeListSchema) },
+  handle: ({ mesh }) => jsonResponse(200, { scopes: mesh.status().scopes.map(scopeJson) })
+})
+
+const syncRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/sync',
+  summary: 'How far each scope agrees with each peer.',
+  answers: { 200: json('By scope and peer.', syncSchema) },
+  handle: ({ mesh }) => jsonResponse(200, syncJson(mesh))
+})
+
+const runSyncRoute = defineRoute({
+  method: 'POST',
+  path: '/v1/sync/runs',
+  summary: 'Reconciles now, with one peer or with all, and answers when that is done.',
+  body: syncBodySchema,
+  answers: { 200: json('The runs.', syncRunsSchema) },
+  problems: ['invalid_json', 'too_large', 'peer_unreachable'],
+  async handle ({ mesh, body }) {
+    return jsonResponse(200, { runs: (await mesh.syncNow(body.peer_id)).map(syncRunJson) })
+  }
+})
+
+const journalRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/journal',
+  summary: 'Figures of the journal, without reading it.',
+  answers: { 200: json('The figures.', journalStatSchema) },
+  handle: ({ mesh }) => jsonResponse(200, journalStatJson(mesh.status().journal))
+})
+
+const verifyJournalRoute = defineRoute({
+  method: 'POST',
+  path: '/v1/journal/verifications',
+  summary: 'Reads and checks every record of the journal, which takes a while for a large one.',
+  answers: { 200: json('What was found.', journalReportSchema) },
+  async handle ({ mesh }) {
+    return jsonResponse(200, journalReportJson(await mesh.verifyJournal()))
+  }
+})
+
+/** Routes that show and steer the node. */
+export const NODE_ROUTES: readonly Route[] = [
+  statusRoute,
+  identityRoute,
+  ticketRoute,
+  listPeers('/v1/peers', 'The peers that this node knows.'),
+  addPeerRoute,
+  removePeerRoute,
+  listPeers('/v1/federation/peers', 'The same list under the name that Stigmem v1 clients know.'),
+  scopesRoute,
+  syncRoute,
+  runSyncRoute,
+  journalRoute,
+  verifyJournalRoute
+]

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini'
+import { shape } from '../http/shape.ts'
+
+const note = z.describe
+
+/** How much a scope holds. */
+export const scopeSchema = shape('Scope', 'How much this node holds of a scope.', z.strictObject({
+  scope: z.string(),
+  id: z.string().check(note('<name>@<26 base32 characters>')),
+  facts: z.int(),
+  bundles: z.int(),
+  root: z.nullable(z.string()).check(note('Merkle root in hexadecimal, equal on nodes that hold the same bundles; null for local.')),
+  wanted: z.int().check(note('Bundles whose content this node would take and does not have.'))
+}))
+
+/** All scopes. */
+export const scopeListSchema = shape('ScopeList', 'The scopes of this node.', z.strictObject({ scopes: z.array(scopeSchema) }))
+
+/** Figures of the journal. */
+export const journalStatSchema = shape('JournalStat', 'Figures of the journal, without reading it.', z.strictObject({
+  segments: z.int(),
+  bytes: z.int(),
+  start: z.int(),
+  end: z.int(),
+  appended: z.int(),
+  syncs: z.int(),
+  damaged: z.int(),
+  failed: z.boolean()
+}))
+
+/** What a reading of the journal found. */
+export const journalReportSchema = shape('JournalReport', 'What a reading of every record of the journal found.', z.strictObject({
+  ok: z.boolean(),
+  segments: z.int(),
+  records: z.int(),
+  payload_bytes: z.int(),
+  damaged: z.int().check(note('Damaged ranges in all.')),
+  damage: z.array(z.strictObject({ kind: z.string(), offset: z.int(), length: z.int() })).check(note('The first 1,000 of them.'))
+}))
+
+/** Who this node is. */
+export const identitySchema = shape('Identity', 'Who this node is.', z.strictObject({
+  peer_id: z.string(),
+  node_id: z.string(),
+  net: z.string(),
+  names: z.array(z.string()),
+  multiaddrs: z.array(z.string())
+}))
+
+/** A ticket. */
+export const ticketSchema = shape('Ticket', 'One text that another node joins with.', z.strictObject({ ticket: z.string() }))
+
+/** The state of the node. */
+export const statusSchema = shape('Status', 'The state of this node.', z.strictObject({
+  peer_id: z.string(),
+  node_id: z.string(),
+  net: z.string(),
+  version: z.string(),
+  home: z.nullable(z.string()),
+  started_at: z.string(),
+  multiaddrs: z.array(z.string()),
+  names: z.array(z.string()),
+  auth: z.enum(['token', 'none']),
+  gossip: z.boolean(),
+  sync_interval_ms: z.nullable(z.number()).check(note('null: no reconciliation by itself.')),
+  mdns: z.boolean(),
+  peers_connected: z.int(),
+  wrong_network: z.int().check(note('Peers refused because they belong to another network.')),
+  scopes: z.array(scopeSchema),
+  counters: z.strictObject({
+    bundles: z.record(z.string(), z.int()),
+    hellos: z.record(z.string(), z.int())
+  }).check(note('Bundles taken and refused, and hellos, since the start, by code.')),
+  journal: journalStatSchema,
+  warnings: z.array(z.string()).check(note('Sentences that a person should act on.'))
+}))

@@ -1,0 +1,77 @@
+import { InvalidArgumentError, Option } from 'commander'
+import { DEFAULT_AUTH, DEFAULT_HTTP, runDaemon } from '../../daemon/index.ts'
+import { collect, describedCommand, numberBetween, onOrOff, runtimeOf } from '../command.ts'
+import type { DaemonInit } from '../../daemon/index.ts'
+import type { CommandSetting } from '../command.ts'
+import type { Command } from 'commander'
+
+/** Flags of the daemon by their names in the program. */
+interface DaemonFlags extends Omit<DaemonInit, 'home' | 'allowedHosts' | 'log'> {
+  readonly name?: string[]
+  readonly allowHost?: string[]
+  readonly syncInterval?: number | false
+}
+
+const SECONDS_MAX = 86_400
+
+/** `factmesh daemon`: runs one node in the foreground. */
+export function daemonCommand (setting: CommandSetting): Command {
+  return describedCommand('daemon', {
+    summary: 'Run one node in the foreground; makes home and identity when they are missing.',
+    examples: [
+      'factmesh up',
+      'factmesh daemon --home ./b --http 127.0.0.1:0 --join TICKET',
+      'factmesh daemon --listen /ip4/0.0.0.0/tcp/4801 --bootstrap /ip4/192.0.2.7/tcp/4801/p2p/PEER'
+    ],
+    notes: 'When it serves, one line that begins with "ready" goes to stdout, and api.json in the home tells other commands where it is.\n' +
+      'The variable FACTMESH_LOG sets the log: info,sync=debug,libp2p:*=trace.'
+  })
+    .alias('up')
+    .option('--http <host:port>', 'where the API listens; port 0 takes any free one', DEFAULT_HTTP)
+    .option('--listen <multiaddr>', 'where other nodes reach this one; may be given again (default: TCP and WebSockets on any free port)', collect)
+    .option('--bootstrap <multiaddr>', 'a peer to start from; may be given again', collect)
+    .option('--join <ticket>', 'a ticket of a peer to start from; may be given again', collect)
+    .option('--net <name>', 'network name; nodes of different networks never exchange a fact (default: main)')
+    .option('--name <name>', 'a name this node claims for sources stigmem://NAME/…; may be given again', collect)
+    .option('--mdns', 'look for peers of the same network on the local network')
+    .option('--gossip <on|off>', 'exchange new facts at once (default: on)', onOrOff)
+    .option('--sync-interval <seconds|off>', 'seconds between two reconciliations with one peer (default: 5)', syncInterval)
+    .addOption(new Option('--auth <how>', 'whether requests need the token of api.json').choices(['token', 'none']).default(DEFAULT_AUTH))
+    .option('--allow-host <name>', 'a further host name that requests may be addressed to; may be given again', collect)
+    .action(async (flags: DaemonFlags, command: Command) => {
+      const { terminal, home, flags: { quiet } } = runtimeOf(setting, command)
+      setting.exit(await runDaemon(initOf(flags, home, terminal.env.FACTMESH_LOG), {
+        isTty: terminal.errIsTty && quiet !== true,
+        out: line => { void terminal.out(`${line}\n`) },
+        err: line => { terminal.err(`${line}\n`) }
+      }))
+    })
+}
+
+function initOf (flags: DaemonFlags, home: string, log: string | undefined): DaemonInit {
+  const { http, listen, bootstrap, join, net, gossip, mdns, auth } = flags
+  return {
+    home,
+    log,
+    http,
+    listen,
+    bootstrap,
+    join,
+    net,
+    gossip,
+    mdns,
+    auth,
+    names: flags.name,
+    allowedHosts: flags.allowHost,
+    syncIntervalMs: typeof flags.syncInterval === 'number' ? flags.syncInterval * 1_000 : flags.syncInterval
+  }
+}
+
+function syncInterval (text: string): number | false {
+  if (text === 'off') { return false }
+  try {
+    return numberBetween(0.01, SECONDS_MAX)(text)
+  } catch {
+    throw new InvalidArgumentError(`It is a number of seconds up to ${SECONDS_MAX}, or "off".`)
+  }
+}

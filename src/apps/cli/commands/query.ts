@@ -1,0 +1,108 @@
+import { describedCommand, numberBetween, runtimeOf, wholeBetween } from '../command.ts'
+import { connect, inTime } from '../runtime.ts'
+import { table } from '../terminal/table.ts'
+import { valueText } from '../terminal/value.ts'
+import { writeLines } from '../terminal/write-lines.ts'
+import type { ApiClient, FactFilter, FactJson } from '../../../api/index.ts'
+import type { CommandSetting } from '../command.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Command } from 'commander'
+
+interface QueryFlags {
+  readonly relation?: string
+  readonly scope?: string
+  readonly source?: string
+  readonly author?: string
+  readonly lens?: string
+  readonly minConfidence?: number
+  readonly includeContradicted?: boolean
+  readonly includeExpired?: boolean
+  readonly includeRetracted?: boolean
+  readonly asOf?: string
+  readonly limit?: number
+}
+
+const ROWS_DEFAULT = 50
+const ROWS_MAX = 1_000_000_000
+const PAGE_ROWS_MAX = 500
+
+/** `factmesh query`: lists facts. */
+export function queryCommand (setting: CommandSetting): Command {
+  return describedCommand('query', {
+    summary: 'List facts: a table on a terminal, JSON Lines otherwise.',
+    examples: [
+      'factmesh query city:paris',
+      'factmesh query --relation geo:population --limit 10',
+      'factmesh query city:paris --include-contradicted --json'
+    ]
+  })
+    .argument('[entity]', 'URI of what the facts are about')
+    .option('--relation <name>', 'only this relation')
+    .option('--scope <name>', 'only this scope')
+    .option('--source <uri>', 'only this source')
+    .option('--author <peer>', 'only facts signed by this peer')
+    .option('--lens <name>', 'how a contradiction is resolved')
+    .option('--min-confidence <number>', 'only facts with at least this confidence', numberBetween(0, 1))
+    .option('--include-contradicted', 'all sides of a contradiction')
+    .option('--include-expired', 'facts past their time too')
+    .option('--include-retracted', 'retractions too')
+    .option('--as-of <time>', 'as if nothing later existed')
+    .option('--limit <number>', `most facts (default: ${ROWS_DEFAULT} on a terminal, all otherwise)`, wholeBetween(1, ROWS_MAX))
+    .action(async (entity: string | undefined, flags: QueryFlags, command: Command) => {
+      const runtime = runtimeOf(setting, command)
+      const client = await connect(runtime)
+      const filter = filterOf(entity, flags)
+      if (runtime.flags.quiet === true) {
+        await writeLines(runtime, { client, filter, mapLine: line => (JSON.parse(line) as FactJson).id })
+      } else if (runtime.isJson) {
+        await writeLines(runtime, { client, filter })
+      } else {
+        await showTable(runtime, client, filter)
+      }
+    })
+}
+
+function filterOf (entity: string | undefined, flags: QueryFlags): FactFilter {
+  return {
+    entity,
+    relation: flags.relation,
+    scope: flags.scope,
+    source: flags.source,
+    author: flags.author,
+    lens: flags.lens,
+    min_confidence: flags.minConfidence,
+    include_contradicted: flags.includeContradicted,
+    include_expired: flags.includeExpired,
+    include_retracted: flags.includeRetracted,
+    as_of: flags.asOf,
+    limit: flags.limit
+  }
+}
+
+async function showTable (runtime: Runtime, client: ApiClient, filter: FactFilter): Promise<void> {
+  const { facts, total, isCapped } = await gather(runtime, client, { ...filter, limit: filter.limit ?? ROWS_DEFAULT })
+  await runtime.terminal.out(table([
+    ['ENTITY', 'RELATION', 'VALUE', 'CONF', 'SCOPE', 'AUTHOR', 'TIME', ''],
+    ...facts.map(fact => [
+      fact.entity, fact.relation, valueText(fact.value), String(fact.confidence), fact.scope, fact.author.slice(-8),
+      fact.timestamp.slice(0, 19), fact.contradicted ? 'contradicted' : ''
+    ])
+  ]))
+  if (runtime.isChatty && facts.length < total) {
+    runtime.terminal.err(`${facts.length} of ${total}${isCapped ? ' or more' : ''}; --limit N shows more, --json all\n`)
+  }
+}
+
+/** As many facts as were asked for, page by page. */
+async function gather (runtime: Runtime, client: ApiClient, filter: FactFilter & { limit: number }): Promise<{ facts: FactJson[], total: number, isCapped: boolean }> {
+  const facts: FactJson[] = []
+  for (let cursor: string | undefined; ;) {
+    const limit = Math.min(PAGE_ROWS_MAX, filter.limit - facts.length)
+    const page = await inTime(runtime, async options => client.facts({ ...filter, limit, cursor }, options))
+    facts.push(...page.facts)
+    if (page.cursor == null || facts.length >= filter.limit) {
+      return { facts, total: page.total, isCapped: page.total_capped === true }
+    }
+    cursor = page.cursor
+  }
+}

@@ -1,0 +1,47 @@
+import { describedCommand, runtimeOf } from '../command.ts'
+import { connect, inTime } from '../runtime.ts'
+import { list, table } from '../terminal/table.ts'
+import type { ApiClient } from '../../../api/index.ts'
+import type { CommandSetting } from '../command.ts'
+import type { Command } from 'commander'
+
+type Status = Awaited<ReturnType<ApiClient['status']>>
+
+/** `factmesh status`: one screen about the node. */
+export function statusCommand (setting: CommandSetting): Command {
+  return describedCommand('status', {
+    summary: 'Show the state of the node on one screen.',
+    examples: ['factmesh status', 'factmesh status --json']
+  })
+    .action(async (_flags: unknown, command: Command) => {
+      const runtime = runtimeOf(setting, command)
+      const client = await connect(runtime)
+      const status = await inTime(runtime, async options => client.status(options))
+      await runtime.terminal.out(runtime.isJson ? JSON.stringify(status) + '\n' : page(status, client.url))
+    })
+}
+
+function page (status: Status, url: string): string {
+  const { journal } = status
+  return [
+    list([
+      ['peer id', status.peer_id],
+      ['network', status.net],
+      ['version', status.version],
+      ['home', status.home ?? '-'],
+      ['api', `${url} (${status.auth === 'token' ? 'token' : 'no authentication'})`],
+      ['running since', status.started_at],
+      ['addresses', status.multiaddrs.join(' ') || '-'],
+      ['peers', `${status.peers_connected} connected`],
+      ['gossip', status.gossip ? 'on' : 'off'],
+      ['sync', status.sync_interval_ms == null ? 'off' : `every ${status.sync_interval_ms / 1_000} s`],
+      ['journal', `${journal.bytes} bytes in ${journal.segments} segments${journal.failed ? ', FAILED' : ''}`]
+    ]),
+    '\n',
+    table([
+      ['SCOPE', 'FACTS', 'BUNDLES', 'WANTED', 'ROOT'],
+      ...status.scopes.map(scope => [scope.scope, String(scope.facts), String(scope.bundles), String(scope.wanted), scope.root?.slice(0, 16) ?? '-'])
+    ]),
+    ...status.warnings.map(warning => `\nwarning  ${warning}\n`)
+  ].join('')
+}

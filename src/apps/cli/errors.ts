@@ -1,0 +1,45 @@
+/** A command or an argument is wrong. */
+export class UsageError extends Error {
+  static name = 'UsageError'
+
+  constructor (message: string) {
+    super(message)
+    this.name = 'UsageError'
+  }
+}
+
+/** An answer did not come within the time that the caller gave. */
+export class TimedOutError extends Error {
+  static name = 'TimedOutError'
+  readonly timeoutMs: number
+
+  constructor (timeoutMs: number) {
+    super(`There was no answer within ${timeoutMs / 1000} s.`)
+    this.name = 'TimedOutError'
+    this.timeoutMs = timeoutMs
+  }
+}
+
+/** A file that was named cannot be read. */
+export class FileError extends Error {
+  static name = 'FileError'
+  readonly path: string
+
+  constructor (path: string, cause: unknown) {
+    super(`The file ${path} cannot be read.`, { cause })
+    this.name = 'FileError'
+    this.path = path
+  }
+}
+
+/** A folder is not the home of a node. */
+export class NoHomeError extends Error {
+  static name = 'NoHomeError'
+  readonly home: string
+
+  constructor (home: string) {
+    super(`There is no node in ${home}.`)
+    this.name = 'NoHomeError'
+    this.home = home
+  }
+}

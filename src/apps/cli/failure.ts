@@ -1,0 +1,86 @@
+import { EXIT } from './exit-codes.ts'
+
+/** What went wrong, in the four lines that a person reads. */
+export interface Failure {
+  readonly what: string
+  readonly why?: string
+  readonly fix?: string
+  readonly code: string
+  readonly exit: number
+}
+
+/** One row of the table of failures that no node tells over its API. */
+export interface FailureKind {
+  readonly code: string
+  readonly exit: number
+  readonly why?: string
+  readonly fix?: string
+}
+
+/**
+ * Failures of this machine by the name of their error: code, exit code, why,
+ * and what to do. `docs/ERRORS.md` lists the same codes, and a test compares
+ * the two.
+ */
+export const FAILURES: Readonly<Record<string, FailureKind>> = {
+  ApiFileError: { code: 'api_file_damaged', exit: EXIT.config, fix: 'restart the daemon of this home; it writes the file anew' },
+  ApiMismatchError: { code: 'api_mismatch', exit: EXIT.unreachable, fix: 'check the address of --api' },
+  ApiUnreachableError: { code: 'node_unreachable', exit: EXIT.unreachable, why: 'the node stopped, or the address is wrong', fix: 'start it: factmesh daemon' },
+  FileError: { code: 'file_unreadable', exit: EXIT.notFound },
+  HomeDamagedError: { code: 'home_damaged', exit: EXIT.damaged },
+  HomeLockedError: { code: 'home_locked', exit: EXIT.conflict, why: 'one home serves one process at a time' },
+  HomeTooNewError: { code: 'home_too_new', exit: EXIT.conflict },
+  HttpListenError: { code: 'http_address_taken', exit: EXIT.conflict, why: 'another program uses the port, or this machine does not have the address', fix: 'choose another one: --http 127.0.0.1:0 takes any free port' },
+  InvalidAddressError: { code: 'invalid_address', exit: EXIT.config },
+  InvalidConfigError: { code: 'invalid_config', exit: EXIT.config, fix: 'factmesh daemon --help lists the settings' },
+  InvalidHttpAddressError: { code: 'invalid_http_address', exit: EXIT.config, fix: 'write it like --http 127.0.0.1:7117' },
+  InvalidLogLevelsError: { code: 'invalid_log_levels', exit: EXIT.config, fix: 'write them like FACTMESH_LOG=info,sync=debug with error, warn, info, debug, trace or off' },
+  InvalidTicketError: { code: 'invalid_ticket', exit: EXIT.config },
+  JournalTooNewError: { code: 'home_too_new', exit: EXIT.conflict, fix: 'update factmesh, or use another home: --home DIR' },
+  ListenError: { code: 'listen_address_taken', exit: EXIT.conflict },
+  NoDaemonError: { code: 'no_daemon', exit: EXIT.unreachable, why: 'there is no api.json in it', fix: 'start one: factmesh daemon, with the same --home' },
+  NoHomeError: { code: 'no_home', exit: EXIT.notFound, fix: 'name the right one: --home DIR' },
+  TimedOutError: { code: 'timed_out', exit: EXIT.partial, fix: 'give it longer: --timeout 2m' },
+  UsageError: { code: 'usage', exit: EXIT.usage, fix: 'see --help of the command' }
+}
+
+/** Exit codes of problems that a node tells, by their status; every other one is unexpected. */
+const EXIT_BY_STATUS: Readonly<Record<number, number>> = {
+  400: EXIT.usage,
+  401: EXIT.forbidden,
+  403: EXIT.forbidden,
+  404: EXIT.notFound,
+  409: EXIT.conflict,
+  413: EXIT.usage,
+  421: EXIT.forbidden,
+  422: EXIT.usage,
+  429: EXIT.partial,
+  503: EXIT.partial
+}
+
+/** Says what an error means to the person at the terminal. */
+export function failureOf (error: unknown): Failure {
+  if (!(error instanceof Error)) { return { what: String(error), code: 'unexpected', exit: EXIT.unexpected } }
+  if (isProblem(error)) {
+    return { what: error.message, why: error.title, fix: error.hint, code: error.code, exit: EXIT_BY_STATUS[error.status] ?? EXIT.unexpected }
+  }
+  const kind: FailureKind | undefined = FAILURES[error.name]
+  return kind == null
+    ? { what: error.message, why: causeOf(error), code: 'unexpected', exit: EXIT.unexpected }
+    : { ...kind, what: error.message, why: kind.why ?? causeOf(error) }
+}
+
+function causeOf (error: Error): string | undefined {
+  return error.cause instanceof Error ? error.cause.message : undefined
+}
+
+interface Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly hint: string
+}
+
+function isProblem (error: Error): error is Problem {
+  return error.name === 'ApiProblemError'
+}

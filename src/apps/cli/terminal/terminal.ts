@@ -1,0 +1,43 @@
+/** Where a command reads and writes. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The folder the program was started in. */
+  readonly directory: string
+  readonly stdin: AsyncIterable<Uint8Array>
+  /** Writes data and waits until the reader takes more. */
+  out (text: string): Promise<void>
+  /** Writes a message for people. */
+  err (text: string): void
+  readonly outIsTty: boolean
+  readonly errIsTty: boolean
+  /** Columns of `err`. */
+  readonly columns: number
+}
+
+/** The reader of our output went away, as `head` does when it has enough. */
+export class OutputClosedError extends Error {
+  static name = 'OutputClosedError'
+
+  constructor (cause: unknown) {
+    super('Nobody reads the output any more.', { cause })
+    this.name = 'OutputClosedError'
+  }
+}
+
+/** The terminal of this process. */
+export function processTerminal (): Terminal {
+  const { stdout, stderr, stdin } = process
+  stdout.on('error', () => {}) // the callback of each write tells the same
+  return {
+    env: process.env,
+    directory: process.cwd(),
+    stdin,
+    out: async text => new Promise((resolve, reject) => {
+      stdout.write(text, error => { if (error == null) { resolve() } else { reject(new OutputClosedError(error)) } })
+    }),
+    err: text => { stderr.write(text) },
+    outIsTty: stdout.isTTY,
+    errIsTty: stderr.isTTY,
+    columns: stderr.columns ?? 80
+  }
+}

@@ -1,0 +1,32 @@
+/** Where the API listens. */
+export const DEFAULT_HTTP = '127.0.0.1:7117'
+
+/** Requests need the token of api.json. */
+export const DEFAULT_AUTH = 'token'
+
+/** What is logged. */
+export const DEFAULT_LOG = 'info'
+
+/** Milliseconds in which the headers of a request must have come. */
+export const HEADERS_TIMEOUT_MS = 10_000
+
+/** Milliseconds in which a whole request must have come: 16 MiB at 280 kB/s. */
+export const REQUEST_TIMEOUT_MS = 60_000
+
+/** Milliseconds that a connection without a request stays open. */
+export const IDLE_TIMEOUT_MS = 30_000
+
+/** Connections to the API at once. */
+export const CONNECTIONS_MAX = 256
+
+/** Bytes of all headers of one request. */
+export const HEADER_BYTES_MAX = 16_384
+
+/** Bytes of randomness in a token. */
+export const TOKEN_BYTES = 32
+
+/** Milliseconds that running requests get to finish when the daemon stops. */
+export const DRAIN_TIMEOUT_MS = 1_500
+
+/** Milliseconds after which a daemon that does not come to rest is ended; nothing acknowledged is lost by that. */
+export const STOP_TIMEOUT_MS = 9_500

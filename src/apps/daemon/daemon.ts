@@ -1,0 +1,134 @@
+import { createHandler } from '../../api/index.ts'
+import { platform } from '../../platform/index.ts'
+import { removeApiFile, writeApiFile } from './api-file.ts'
+import { DEFAULT_AUTH, DEFAULT_HTTP, TOKEN_BYTES } from './constants.ts'
+import { isLoopback, isWildcard, listen, parseHttpAddress } from './listener.ts'
+import { createLog } from './log.ts'
+import { logEvents } from './mesh-log.ts'
+import { untilSignal } from './signals.ts'
+import type { ApiFile, DaemonConsole, DaemonInit } from './interface.ts'
+import type { HttpAddress, Listener } from './listener.ts'
+import type { DaemonLog } from './log.ts'
+import type { ApiAuth } from '../../api/index.ts'
+import type { FactMesh } from '../../index.ts'
+import type { Platform } from '../../platform/index.ts'
+
+/** A daemon that serves. */
+interface Daemon {
+  readonly mesh: FactMesh
+  readonly listener: Listener
+  readonly file: ApiFile
+}
+
+/** What a daemon is built with. */
+interface Setting {
+  readonly init: DaemonInit
+  readonly address: HttpAddress
+  readonly auth: ApiAuth
+  readonly machine: Platform
+  readonly log: DaemonLog
+}
+
+/**
+ * Runs one node until a signal ends it, and resolves with the exit code of the
+ * process.
+ *
+ * The order is that of trust: settings are checked before anything is touched,
+ * the home is locked before the port is taken, and `api.json` and the `ready`
+ * line come when requests are answered. At the end `api.json` goes first, then
+ * the listener, then the mesh.
+ *
+ * @throws {InvalidHttpAddressError} {InvalidLogLevelsError} {HttpListenError}, and what `createFactMesh` throws.
+ */
+export async function runDaemon (init: DaemonInit, console: DaemonConsole): Promise<number> {
+  const machine = platform()
+  const log = createLog({ console, clock: machine.clock }, init.log)
+  const setting: Setting = {
+    init,
+    log,
+    machine,
+    address: parseHttpAddress(init.http ?? DEFAULT_HTTP),
+    auth: init.auth ?? DEFAULT_AUTH
+  }
+  const daemon = await start(setting)
+  console.out(`ready ${daemon.file.url} ${daemon.file.peerId}`)
+  if (console.isTty) { introduce(daemon, init.home, console) }
+  return untilSignal({ timers: machine.timers, log }, async () => stop(daemon, setting))
+}
+
+async function start (setting: Setting): Promise<Daemon> {
+  const { init, log, auth, address, machine } = setting
+  const mesh = await openMesh(init, log)
+  try {
+    const token = auth === 'token' ? newToken(machine) : undefined
+    const handler = createHandler(mesh, {
+      auth,
+      token,
+      allowedHosts: [...allowedHosts(address), ...init.allowedHosts ?? []],
+      onFailure: error => { log.forComponent('factmesh:api').error(error) }
+    })
+    const listener = await listen(address, handler, machine.timers)
+    const file: ApiFile = {
+      url: listener.url,
+      token,
+      peerId: mesh.peerId,
+      multiaddrs: mesh.multiaddrs(),
+      pid: process.pid,
+      version: mesh.status().version
+    }
+    await writeApiFile(init.home, file)
+    if (auth === 'none' && !isLoopback(address)) {
+      log.write('warn', 'factmesh:api', `everybody who reaches ${listener.url} can read and write facts (--auth none)`)
+    }
+    return { mesh, listener, file }
+  } catch (error) {
+    await mesh.stop()
+    throw error
+  }
+}
+
+/** The whole mesh is loaded here, so that programs that only ask a daemon do without it. */
+async function openMesh (init: DaemonInit, log: DaemonLog): Promise<FactMesh> {
+  const { createFactMesh } = await import('../../index.ts')
+  const mesh = await createFactMesh({
+    home: init.home,
+    net: init.net,
+    listen: init.listen,
+    bootstrap: init.bootstrap,
+    join: init.join,
+    names: init.names,
+    gossip: init.gossip,
+    syncIntervalMs: init.syncIntervalMs,
+    mdns: init.mdns,
+    logger: log
+  })
+  logEvents(mesh, log)
+  return mesh
+}
+
+function newToken (machine: Platform): string {
+  return Array.from(machine.random.bytes(TOKEN_BYTES), byte => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** The host that was asked for, or any address of the machine when it was all of them. */
+function allowedHosts (address: HttpAddress): string[] {
+  if (isWildcard(address)) { return ['*'] }
+  return [address.host.includes(':') ? `[${address.host}]` : address.host]
+}
+
+async function stop ({ mesh, listener }: Daemon, { init }: Setting): Promise<void> {
+  await removeApiFile(init.home)
+  await listener.close()
+  await mesh.stop()
+}
+
+function introduce ({ mesh, file }: Daemon, home: string, console: DaemonConsole): void {
+  const lines = [
+    `  home     ${home}`,
+    `  network  ${mesh.net}`,
+    ...file.multiaddrs.map((address, i) => `${i === 0 ? '  address' : '         '}  ${address}`),
+    `  ticket   ${mesh.ticket()}`,
+    `  next     factmesh --home ${home} assert city:paris geo:population 2102650   (in another terminal)`
+  ]
+  for (const line of lines) { console.err(line) }
+}

@@ -1,0 +1,104 @@
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { CONNECTIONS_MAX, DRAIN_TIMEOUT_MS, HEADERS_TIMEOUT_MS, HEADER_BYTES_MAX, IDLE_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './constants.ts'
+import { HttpListenError, InvalidHttpAddressError } from './errors.ts'
+import type { Timers } from '../../platform/index.ts'
+import type { IncomingMessage, Server } from 'node:http'
+
+/** A host and a port. */
+export interface HttpAddress {
+  readonly host: string
+  readonly port: number
+}
+
+/** An API that can be reached. */
+export interface Listener {
+  /** Without a path. */
+  readonly url: string
+  /** Takes no new request, lets running ones finish for a moment, and closes. */
+  close (): Promise<void>
+}
+
+/**
+ * Reads `HOST:PORT`; an IPv6 address stands in brackets.
+ *
+ * @throws {InvalidHttpAddressError}
+ */
+export function parseHttpAddress (text: string): HttpAddress {
+  const [, host, port] = /^(\[[0-9a-fA-F:.]+\]|[^\s:[\]/]+):(\d{1,5})$/.exec(text) ?? []
+  if (host == null || Number(port) > 65_535) { throw new InvalidHttpAddressError(text) }
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+}
+
+/** Whether an address is reached from this machine alone. */
+export function isLoopback ({ host }: HttpAddress): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+/** Whether an address stands for all addresses of the machine. */
+export function isWildcard ({ host }: HttpAddress): boolean {
+  return host === '0.0.0.0' || host === '::'
+}
+
+/**
+ * Serves a handler over HTTP/1.1. Slow and huge requests are cut off by the
+ * limits of this room before they reach it.
+ *
+ * @throws {HttpListenError} when the address cannot be listened on.
+ */
+export async function listen (address: HttpAddress, handler: (request: Request) => Promise<Response>, timers: Timers): Promise<Listener> {
+  const answer = getRequestListener(handler, { hostname: address.host })
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
+    maxHeaderSize: HEADER_BYTES_MAX
+  }, (incoming, outgoing) => {
+    if (hasTwoHosts(incoming)) {
+      outgoing.writeHead(400, { connection: 'close' }).end()
+    } else {
+      void answer(incoming, outgoing)
+    }
+  })
+  server.maxConnections = CONNECTIONS_MAX
+  await bind(server, address)
+  return { url: urlOf(server, address), close: async () => { await close(server, timers) } }
+}
+
+/** Two Host lines are how one front sees one host and the next another (RFC 9112, section 3.2). */
+function hasTwoHosts ({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i].length === 4 && rawHeaders[i].toLowerCase() === 'host') { hosts++ }
+  }
+  return hosts > 1
+}
+
+async function bind (server: Server, { host, port }: HttpAddress): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  server.once('error', reject)
+  server.listen({ host, port, exclusive: true }, resolve)
+  try {
+    await promise
+  } catch (error) {
+    throw new HttpListenError(`${host}:${port}`, error)
+  } finally {
+    server.off('error', reject)
+  }
+}
+
+function urlOf (server: Server, address: HttpAddress): string {
+  const bound = server.address()
+  const port = typeof bound === 'object' && bound != null ? bound.port : address.port
+  const host = isWildcard(address) ? '127.0.0.1' : address.host
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+async function close (server: Server, timers: Timers): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.close(() => { resolve() })
+  server.closeIdleConnections()
+  const cut = timers.after(DRAIN_TIMEOUT_MS, () => { server.closeAllConnections() })
+  await promise
+  cut.cancel()
+}

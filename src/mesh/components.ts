@@ -1,0 +1,117 @@
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
+import { createStrictVerifier } from '../model/identity/index.ts'
+import { DiscoveredDialer, redialer, type Redialer } from '../network/discovery/index.ts'
+import { gossip, type Gossip } from '../network/gossip/index.ts'
+import { hello, type Hello } from '../network/hello/index.ts'
+import { sync, type Sync } from '../network/sync/index.ts'
+import { libp2pWire, SYNC_PROTOCOL, type Wire } from '../network/wire/index.ts'
+import { replica, type Replica } from '../replica/index.ts'
+import { PROGRAM, VERSION } from './constants.ts'
+import { ListenError } from './errors.ts'
+import { openLibp2p, type MeshServices } from './libp2p.ts'
+import { RefusedPeers } from './refused-peers.ts'
+import { openStores, storeOrder, type Stores } from './stores.ts'
+import type { MeshConfig } from './config.ts'
+import type { Libp2p, Startable } from '@libp2p/interface'
+
+/** Everything that one node is made of. */
+export interface MeshComponents {
+  readonly stores: Stores
+  readonly replica: Replica
+  readonly libp2p: Libp2p<MeshServices>
+  readonly wire: Wire
+  readonly hello: Hello
+  readonly sync: Sync
+  /** Absent when gossip is off. */
+  readonly gossip: Gossip | undefined
+  readonly redialer: Redialer
+  readonly discovered: DiscoveredDialer
+  readonly refused: RefusedPeers
+  /** Open once everything has started; until then connections from outside are turned away. */
+  readonly gate: { open: boolean }
+}
+
+/** Makes every part of a node, in the order in which they stand on each other; the home is locked, nothing else runs. */
+export async function makeComponents (config: MeshConfig): Promise<MeshComponents> {
+  const stores = await openStores(config)
+  try {
+    return await joinComponents(config, stores)
+  } catch (error) {
+    await stores.home.close()
+    throw error
+  }
+}
+
+async function joinComponents (config: MeshConfig, stores: Stores): Promise<MeshComponents> {
+  const gate = { open: false }
+  const libp2p = await openLibp2p(config, {
+    privateKey: await generateKeyPairFromSeed('Ed25519', stores.home.seed),
+    datastore: stores.datastore?.level,
+    logger: config.logger,
+    gate
+  })
+  const { platform: { clock, timers, random }, logger } = config
+  const wire = libp2pWire({ libp2p, timers, logger })
+  const known = hello({
+    net: config.net,
+    agent: `${PROGRAM}/${VERSION}`,
+    names: config.names,
+    protocols: [SYNC_PROTOCOL]
+  })({ wire, clock, timers, logger })
+  const store = makeReplica(config, stores, known)
+  const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, hello: known, store, clock, timers, random, logger })
+  return {
+    stores,
+    replica: store,
+    libp2p,
+    wire,
+    hello: known,
+    sync: reconciler,
+    gossip: config.gossip ? gossip()({ wire, hello: known, store, sync: reconciler, clock, logger }) : undefined,
+    redialer: redialer({ libp2p, clock, timers, random, logger }),
+    discovered: new DiscoveredDialer({ libp2p, logger }),
+    refused: new RefusedPeers(),
+    gate
+  }
+}
+
+function makeReplica (config: MeshConfig, stores: Stores, known: Hello): Replica {
+  const { ed25519 } = config.platform
+  return replica()({
+    platform: config.platform,
+    journal: stores.journal,
+    kv: stores.kv,
+    signer: ed25519.signer(stores.home.seed),
+    verify: createStrictVerifier(async (key, message, signature) => ed25519.verify(key, message, signature)),
+    net: config.net,
+    names: config.names,
+    namesOf: author => known.namesOf(author),
+    laneStore: stores.home.laneStore,
+    logger: config.logger
+  })
+}
+
+/** The parts that run, in the order in which they start; they stop in the opposite one. */
+export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start' | 'stop'>> {
+  const { stores, replica, libp2p, wire, hello, sync, gossip, redialer, discovered, gate } = parts
+  return [
+    ...storeOrder(stores),
+    replica,
+    { start: async () => { await listen(libp2p) }, stop: async () => { await libp2p.stop() } },
+    wire,
+    hello,
+    sync,
+    ...gossip == null ? [] : [gossip],
+    discovered,
+    redialer,
+    { start () { gate.open = true }, stop () { gate.open = false } }
+  ]
+}
+
+async function listen (libp2p: Libp2p<MeshServices>): Promise<void> {
+  try {
+    await libp2p.start()
+  } catch (error) {
+    throw new ListenError(error)
+  }
+}

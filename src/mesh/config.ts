@@ -1,0 +1,124 @@
+import { defaultLogger } from '@libp2p/logger'
+import { multiaddr } from '@multiformats/multiaddr'
+import { isSourceName } from '../model/identity/index.ts'
+import { isNetName } from '../policy/scope/index.ts'
+import { parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
+import { platform } from '../platform/index.ts'
+import { DEFAULT_DHT, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX } from './constants.ts'
+import { InvalidConfigError } from './errors.ts'
+import type { FactMeshInit, LibP2PInit } from './interface.ts'
+import type { Platform } from '../platform/index.ts'
+import type { ComponentLogger } from '@libp2p/interface'
+
+/** A configuration with every default filled in and every value checked. */
+export interface MeshConfig {
+  home: string | undefined
+  net: string
+  listen: string[]
+  /** Addresses of `bootstrap` and `join` together. */
+  bootstrap: string[]
+  names: string[]
+  gossip: boolean
+  syncIntervalMs: number | false
+  mdns: boolean
+  dht: boolean
+  platform: Platform
+  libp2p: LibP2PInit
+  seed: Uint8Array | undefined
+  logger: ComponentLogger
+}
+
+/**
+ * Checks a configuration once; nothing behind this point checks it again.
+ *
+ * @throws {InvalidConfigError | InvalidAddressError | InvalidTicketError}
+ */
+export function resolveConfig (init: FactMeshInit): MeshConfig {
+  const net = init.net ?? DEFAULT_NET
+  if (!isNetName(net)) {
+    throw new InvalidConfigError('net', `"${net}" is not 1 to 32 of the characters a-z, 0-9 and "-"`)
+  }
+  const machine = init.platform ?? platform()
+  return {
+    home: checkHome(init.home, machine),
+    net,
+    listen: checkListen(init.listen ?? defaultListen(init, machine)),
+    bootstrap: [...checkBootstrap(init.bootstrap ?? []), ...addressesOfTickets(init.join ?? [], net)],
+    names: checkNames(init.names ?? []),
+    gossip: init.gossip ?? DEFAULT_GOSSIP,
+    syncIntervalMs: checkInterval(init.syncIntervalMs ?? DEFAULT_SYNC_INTERVAL_MS),
+    mdns: init.mdns ?? DEFAULT_MDNS,
+    dht: init.dht ?? DEFAULT_DHT,
+    platform: machine,
+    libp2p: init.libp2p ?? {},
+    seed: checkSeed(init.seed),
+    logger: init.logger ?? defaultLogger()
+  }
+}
+
+function defaultListen (init: FactMeshInit, machine: Platform): string[] {
+  return init.libp2p?.transports === 'memory' || machine.name === 'browser' ? [] : DEFAULT_LISTEN
+}
+
+function checkHome (home: string | undefined, machine: Platform): string | undefined {
+  if (home == null) { return undefined }
+  if (home === '') {
+    throw new InvalidConfigError('home', 'it is empty')
+  }
+  if (machine.files == null) {
+    throw new InvalidConfigError('home', 'this platform has no files; leave it out and facts are kept in memory')
+  }
+  return home
+}
+
+function checkListen (addresses: string[]): string[] {
+  for (const address of addresses) {
+    try {
+      multiaddr(address)
+    } catch {
+      throw new InvalidConfigError('listen', `"${address}" is not a multiaddr; /ip4/0.0.0.0/tcp/4801 is one`)
+    }
+  }
+  return addresses
+}
+
+function checkBootstrap (addresses: string[]): string[] {
+  for (const address of addresses) { parsePeerAddress(address) }
+  return addresses
+}
+
+function addressesOfTickets (tickets: string[], net: string): string[] {
+  return tickets.flatMap(text => {
+    const ticket = parseTicket(text)
+    if (ticket.net !== net) {
+      throw new InvalidConfigError('join', `the ticket is for the network "${ticket.net}" and this node is in "${net}"; start it with --net ${ticket.net}`)
+    }
+    return checkBootstrap(ticket.addresses)
+  })
+}
+
+function checkNames (names: string[]): string[] {
+  if (names.length > NAMES_MAX) {
+    throw new InvalidConfigError('names', `there are more than ${NAMES_MAX}`)
+  }
+  for (const name of names) {
+    if (!isSourceName(name)) {
+      throw new InvalidConfigError('names', `"${name}" is not a host-like name of a-z, 0-9, "." and "-"`)
+    }
+  }
+  return names
+}
+
+function checkInterval (interval: number | false): number | false {
+  if (interval !== false && !(Number.isFinite(interval) && interval >= 10 && interval <= 86_400_000)) {
+    throw new InvalidConfigError('syncIntervalMs', 'it is not between 10 ms and one day, or false')
+  }
+  return interval
+}
+
+function checkSeed (seed: Uint8Array | undefined): Uint8Array | undefined {
+  if (seed != null && seed.byteLength !== 32) {
+    throw new InvalidConfigError('seed', 'it is not 32 bytes')
+  }
+  return seed
+}

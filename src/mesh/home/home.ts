@@ -1,0 +1,57 @@
+import { HOME_MODE } from '../constants.ts'
+import { checkFormat, keepFormat } from './format-file.ts'
+import { readOrMakeSeed } from './key-file.ts'
+import { LaneFile } from './lane-file.ts'
+import { LockFile, type LockFileComponents } from './lock-file.ts'
+import type { LaneStore } from '../../replica/interface.ts'
+
+/**
+ * The folder of one node, opened and locked.
+ *
+ * ```
+ * home/
+ * ├─ format.json    { "version": 1 }
+ * ├─ lock           { "pid", "startStamp" } of the process that owns the home
+ * ├─ identity.key   Ed25519 seed, 0600
+ * ├─ lane.json      the lane written in, and what tells this folder from its copies
+ * ├─ journal/       the truth
+ * ├─ index/         rebuilt from the journal when it is missing
+ * └─ libp2p/        peer store and hash table
+ * ```
+ */
+export interface Home {
+  readonly directory: string
+  /** Ed25519 seed, 32 bytes. */
+  readonly seed: Uint8Array
+  readonly laneStore: LaneStore
+  /** Gives the lock back. */
+  close (): Promise<void>
+}
+
+/**
+ * Opens a home and makes what is missing: folder, lock, format, key. A given seed goes into a home that is new. A crash
+ * after any step leaves a home that opens.
+ *
+ * @throws {HomeTooNewError} before anything is written.
+ * @throws {HomeLockedError} when another live process owns it.
+ * @throws {HomeDamagedError} when a file is not what it should be.
+ */
+export async function openHome (components: LockFileComponents, directory: string, seed?: Uint8Array): Promise<Home> {
+  const { files, platform: { random } } = components
+  await checkFormat(directory, files)
+  await files.makeDirectory(directory, { mode: HOME_MODE })
+  const lock = new LockFile(components, directory)
+  await lock.acquire()
+  try {
+    await keepFormat(directory, files)
+    return {
+      directory,
+      seed: await readOrMakeSeed(directory, files, () => seed ?? random.bytes(32)),
+      laneStore: new LaneFile(files, directory),
+      close: async () => { await lock.release() }
+    }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}

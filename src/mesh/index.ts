@@ -1,0 +1,53 @@
+/**
+ * @packageDocumentation
+ *
+ * One running node: configuration, home folder, libp2p, and every room below
+ * it, started bottom-up and stopped top-down. It is the only place that makes
+ * everything, and the highest one that knows libp2p.
+ *
+ * Invariant: a node that failed to start has released its home, and a node
+ * that was told of nobody contacts nobody.
+ *
+ * @example A node that keeps everything in memory
+ *
+ * ```ts
+ * import { createMesh } from './index.ts'
+ *
+ * const mesh = await createMesh({ net: 'example' })
+ * await mesh.assert({ entity: 'city:paris', relation: 'geo:population', value: { type: 'number', v: 2102650 } })
+ * await mesh.stop()
+ * ```
+ */
+
+import { makeComponents } from './components.ts'
+import { resolveConfig, type MeshConfig } from './config.ts'
+import { Libp2pMesh } from './libp2p-mesh.ts'
+import type { FactMesh, FactMeshInit, HandlerFactory } from './interface.ts'
+
+export * from './constants.ts'
+export * from './errors.ts'
+export type * from './interface.ts'
+
+/**
+ * Makes and starts one node.
+ *
+ * @throws {InvalidConfigError | InvalidAddressError | InvalidTicketError} when a setting is wrong.
+ * @throws {HomeLockedError | HomeTooNewError | HomeDamagedError} when the home cannot be used.
+ * @throws {ListenError} when no address can be listened on.
+ */
+export async function createMesh (init: FactMeshInit = {}, handlerOf?: HandlerFactory): Promise<FactMesh> {
+  const config = resolveConfig(init)
+  const mesh = await makeMesh(config, handlerOf)
+  await mesh.start()
+  return mesh
+}
+
+async function makeMesh (config: MeshConfig, handlerOf?: HandlerFactory): Promise<FactMesh> {
+  const parts = await makeComponents(config)
+  try {
+    return new Libp2pMesh(config, parts, handlerOf)
+  } catch (error) {
+    await parts.stores.home.close()
+    throw error
+  }
+}

@@ -1,0 +1,233 @@
+import type { ComponentLogger, Libp2p } from '@libp2p/interface'
+import type { FactProof } from '../model/bundle/index.ts'
+import type { JournalReport, JournalStat } from '../storage/journal/interface.ts'
+import type { Platform } from '../platform/interface.ts'
+import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
+import type { SyncRun, SyncRunDetail } from '../network/sync/interface.ts'
+
+/**
+ * What `createFactMesh` takes. Every field has a default; none is required.
+ */
+export interface FactMeshInit {
+  /**
+   * The folder below which everything of this node lives. Absent: the node
+   * keeps everything in memory and forgets it when it stops.
+   */
+  home?: string
+
+  /**
+   * Network name, `[a-z0-9-]{1,32}`. Nodes of different networks never
+   * exchange a fact.
+   *
+   * @default DEFAULT_NET
+   */
+  net?: string
+
+  /**
+   * Multiaddrs to listen on. The default is TCP and WebSockets on any free
+   * port of all interfaces in Node, and nothing in a browser.
+   *
+   * @default DEFAULT_LISTEN
+   */
+  listen?: string[]
+
+  /** Multiaddrs, each ending in `/p2p/<peer id>`, of peers to start from. */
+  bootstrap?: string[]
+
+  /** Tickets of peers to start from; see `FactMesh.ticket`. */
+  join?: string[]
+
+  /** Names this node claims: it may write sources `stigmem://NAME/…`. */
+  names?: string[]
+
+  /**
+   * Publish and take in new facts over gossip.
+   *
+   * @default DEFAULT_GOSSIP
+   */
+  gossip?: boolean
+
+  /**
+   * Milliseconds between two reconciliations with one peer, or `false` for
+   * none at all.
+   *
+   * @default DEFAULT_SYNC_INTERVAL_MS
+   */
+  syncIntervalMs?: number | false
+
+  /**
+   * Look for peers of the same network on the local network.
+   *
+   * @default DEFAULT_MDNS
+   */
+  mdns?: boolean
+
+  /**
+   * Whether the node answers and asks the distributed hash table.
+   *
+   * @default DEFAULT_DHT
+   */
+  dht?: boolean
+
+  /** The machine. Tests and simulations hand in their own. */
+  platform?: Platform
+
+  /** Replaces parts of the libp2p configuration, for tests and odd networks. */
+  libp2p?: LibP2PInit
+
+  /** 32-byte Ed25519 seed of a new home. A home that has a key file keeps its own. */
+  seed?: Uint8Array
+
+  /** Receives every log line; by default libp2p's, which the variable `DEBUG` turns on. */
+  logger?: ComponentLogger
+}
+
+/**
+ * The parts of the libp2p configuration that a caller may set.
+ */
+export interface LibP2PInit {
+  /** `standard` dials TCP, WebSockets and what the platform has; `memory` stays in this process. */
+  transports?: 'standard' | 'memory'
+
+  /** Answers whether a connection with the peer (base36 text) is allowed now. */
+  allowConnection? (peer: string): boolean
+}
+
+/**
+ * A peer that this node is connected to, was told of, or met before.
+ */
+export interface PeerStatus {
+  /** Base36 text of the peer id. */
+  peerId: string
+  /** `wrong_network` and `incompatible_version` peers were refused at hello. */
+  status: 'connected' | 'connecting' | 'known' | 'wrong_network' | 'incompatible_version' | 'refused'
+  /** Absent while not connected. */
+  direction?: 'inbound' | 'outbound'
+  addrs: string[]
+  /** Milliseconds of the last ping round trip. */
+  rttMs?: number
+  /** `tcp`, `ws`, `webrtc`, `memory`, …, one per open connection. */
+  transports: string[]
+  /** Text names of the scopes that both sides may exchange. */
+  allowedScopes: string[]
+  /** The last reconciliation with this peer, by scope name. */
+  sync: Record<string, SyncRun>
+}
+
+/** What `FactMesh.status` tells. */
+export interface MeshStatus {
+  peerId: string
+  net: string
+  version: string
+  startedAtMs: number
+  multiaddrs: string[]
+  /** Accepted peers that are connected now. */
+  peersConnected: number
+  /** Peers refused at hello since the start, because they belong to another network. */
+  wrongNetwork: number
+  gossip: boolean
+  syncIntervalMs: number | false
+  mdns: boolean
+  names: string[]
+  scopes: ScopeStatus[]
+  /** Since the start: bundles taken in and refused, and hellos, by code. */
+  counters: { bundles: Record<string, number>, hellos: Record<string, number> }
+  journal: JournalStat
+  /** Sentences that a person should act on; empty when all is well. */
+  warnings: string[]
+}
+
+/** Events of a mesh: those of its replica, and of its peers. */
+export interface MeshEvents extends ReplicaEvents {
+  'peer:accept': CustomEvent<{ peer: string }>
+  'peer:refuse': CustomEvent<{ peer: string, code: string }>
+  'peer:leave': CustomEvent<{ peer: string }>
+  'sync:complete': CustomEvent<SyncRunDetail>
+}
+
+/** Answers one HTTP request; how the API stands in front of a mesh. */
+export type RequestHandler = (request: Request) => Response | Promise<Response>
+
+/** Builds the handler of `FactMesh.fetch`. */
+export type HandlerFactory = (mesh: FactMesh) => RequestHandler
+
+/**
+ * One running node of a fact mesh.
+ */
+export interface FactMesh {
+  /** Base36 text of our peer id. */
+  readonly peerId: string
+  readonly net: string
+  /** The folder that this node keeps its facts in, if any. */
+  readonly home: string | undefined
+  /** The libp2p node below, for what this interface does not offer. */
+  readonly libp2p: Libp2p
+
+  /**
+   * Does nothing: a mesh comes started.
+   *
+   * @throws {MeshStoppedError} once it was stopped.
+   */
+  start (): Promise<void>
+
+  /** Waits until what was accepted is durable, leaves the network, and gives the home back. */
+  stop (): Promise<void>
+
+  /** Addresses that others can dial, each ending in `/p2p/<peer id>`. */
+  multiaddrs (): string[]
+
+  /** One string that holds the network name and our addresses. */
+  ticket (): string
+
+  /**
+   * Writes one fact and resolves once it is durable. By default into `public`.
+   *
+   * @throws {FactRefusedError} with the code and the field that is wrong.
+   */
+  assert (draft: FactDraft & { scope?: string }): Promise<FactRecord>
+
+  /** Writes many facts; each gets its own result, in order, once durable. */
+  append (drafts: readonly FactDraft[], options?: AppendOptions): Promise<AppendResult[]>
+
+  /** Writes a fact that takes the given one back (confidence 0). Undefined: no such fact. */
+  retract (id: string): Promise<FactRecord | undefined>
+
+  get (id: string): Promise<FactRecord | undefined>
+  proof (id: string): Promise<FactProof | undefined>
+
+  /** Streams every matching fact, in bounded memory. */
+  query (query?: FactQuery): AsyncIterable<FactRecord>
+
+  /** One page of matching facts with the exact total up to 10,000. */
+  page (query?: FactQuery): Promise<FactPage>
+
+  status (): MeshStatus
+  peers (): PeerStatus[]
+
+  /**
+   * Remembers an address (or ticket) and keeps trying to reach it.
+   *
+   * @throws {InvalidAddressError | InvalidTicketError} when it cannot be used.
+   * @throws {InvalidConfigError} when the ticket is for another network.
+   */
+  addPeer (address: string): Promise<void>
+
+  /** Forgets a peer, named in either spelling, and closes its connections. False: we did not know it. */
+  removePeer (peerId: string): Promise<boolean>
+
+  /**
+   * Reconciles now, with one peer or with all accepted ones; of these, one that leaves meanwhile is passed over.
+   *
+   * @throws {PeerNotConnectedError} when the peer that was named is not connected and accepted.
+   */
+  syncNow (peerId?: string): Promise<SyncRun[]>
+
+  /** Re-reads and checks every record of the journal. */
+  verifyJournal (): Promise<JournalReport>
+
+  /** The HTTP API without a socket: `mesh.fetch('/v1/status')`. */
+  fetch (input: string | URL | Request, init?: RequestInit): Promise<Response>
+
+  addEventListener<K extends keyof MeshEvents>(type: K, listener: (event: MeshEvents[K]) => void): void
+  removeEventListener<K extends keyof MeshEvents>(type: K, listener: (event: MeshEvents[K]) => void): void
+}

@@ -1,0 +1,231 @@
+import { TypedEventEmitter } from 'main-event'
+import { peerIdText, publicKeyOf } from '../model/identity/index.ts'
+import { formatTicket, isTicket, parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
+import { peerTextOf } from '../network/wire/index.ts'
+import { VERSION } from './constants.ts'
+import { startOrder, type MeshComponents } from './components.ts'
+import { FactRefusedError, InvalidConfigError, MeshStoppedError, NoHandlerError } from './errors.ts'
+import { peerList } from './peer-list.ts'
+import { statusWarnings } from './warnings.ts'
+import type { MeshConfig } from './config.ts'
+import type { FactMesh, HandlerFactory, MeshEvents, MeshStatus, PeerStatus, RequestHandler } from './interface.ts'
+import type { FactProof } from '../model/bundle/index.ts'
+import type { SyncRun } from '../network/sync/index.ts'
+import type { JournalReport } from '../storage/journal/index.ts'
+import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord } from '../replica/index.ts'
+import type { Libp2p } from '@libp2p/interface'
+
+/** Events of the parts that a mesh hands on as its own. */
+const REPLICA_EVENTS = ['bundle:append', 'bundle:receive', 'bundle:refuse', 'lane:open'] as const
+const HELLO_EVENTS = ['peer:accept', 'peer:refuse', 'peer:leave'] as const
+const SYNC_EVENTS = ['sync:complete'] as const
+
+/** A mesh over libp2p: starts the parts bottom-up, stops them top-down, and joins what they know. */
+export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMesh {
+  readonly peerId: string
+  readonly net: string
+  readonly home: string | undefined
+  readonly libp2p: Libp2p
+  private readonly config: MeshConfig
+  private readonly parts: MeshComponents
+  private readonly handler: RequestHandler | undefined
+  private startedAtMs = 0
+  private readonly started: Array<{ stop (): void | Promise<void> }> = []
+  private starting: Promise<void> | undefined
+  private stopping: Promise<void> | undefined
+
+  constructor (config: MeshConfig, parts: MeshComponents, handlerOf?: HandlerFactory) {
+    super()
+    this.config = config
+    this.parts = parts
+    this.net = config.net
+    this.home = config.home
+    this.libp2p = parts.libp2p
+    this.peerId = peerTextOf(parts.libp2p.peerId)
+    this.handler = handlerOf?.(this)
+    this.forwardEvents()
+  }
+
+  async start (): Promise<void> {
+    if (this.stopping != null) { throw new MeshStoppedError() }
+    this.starting ??= this.startParts()
+    await this.starting
+  }
+
+  /** Stops every part, also when one of them fails, and reports the first failure. */
+  async stop (): Promise<void> {
+    await this.starting?.catch(() => {}) // whoever started has been told why it failed
+    this.stopping ??= this.stopParts()
+    await this.stopping
+  }
+
+  multiaddrs (): string[] {
+    return this.libp2p.getMultiaddrs().map(address => address.toString())
+  }
+
+  ticket (): string {
+    return formatTicket({ net: this.net, addresses: this.multiaddrs() })
+  }
+
+  async assert ({ scope, ...draft }: FactDraft & { scope?: string }): Promise<FactRecord> {
+    const [result] = await this.append([draft], { scope })
+    if (result.result === 'reject') {
+      throw new FactRefusedError(result.code, result.detail, result.field)
+    }
+    return result.record
+  }
+
+  async append (drafts: readonly FactDraft[], options?: AppendOptions): Promise<AppendResult[]> {
+    return this.parts.replica.append(drafts, options)
+  }
+
+  async retract (id: string): Promise<FactRecord | undefined> {
+    const fact = await this.parts.replica.get(id)
+    if (fact == null) { return undefined }
+    const { entity, relation, value, source, scope } = fact
+    return this.assert({ entity, relation, value, source, scope, confidence: 0 })
+  }
+
+  async get (id: string): Promise<FactRecord | undefined> {
+    return this.parts.replica.get(id)
+  }
+
+  async proof (id: string): Promise<FactProof | undefined> {
+    return this.parts.replica.proof(id)
+  }
+
+  query (query?: FactQuery): AsyncIterable<FactRecord> {
+    return this.parts.replica.scan(query)
+  }
+
+  async page (query?: FactQuery): Promise<FactPage> {
+    return this.parts.replica.query(query)
+  }
+
+  status (): MeshStatus {
+    const { replica, hello } = this.parts
+    const hellos = hello.counters()
+    const { net, gossip, syncIntervalMs, mdns, names } = this.config
+    return {
+      peerId: this.peerId,
+      net,
+      version: VERSION,
+      startedAtMs: this.startedAtMs,
+      multiaddrs: this.multiaddrs(),
+      peersConnected: hello.peers().length,
+      wrongNetwork: hellos.wrong_network,
+      gossip,
+      syncIntervalMs,
+      mdns,
+      names,
+      scopes: replica.scopes(),
+      counters: { bundles: replica.counters(), hellos },
+      journal: replica.journalStat(),
+      warnings: statusWarnings(this.parts, net)
+    }
+  }
+
+  peers (): PeerStatus[] {
+    return peerList(this.parts)
+  }
+
+  async addPeer (address: string): Promise<void> {
+    for (const each of isTicket(address) ? this.addressesOf(address) : [address]) {
+      this.parts.redialer.add(each)
+    }
+  }
+
+  async removePeer (peerId: string): Promise<boolean> {
+    const peer = canonicalPeer(peerId)
+    if (peer == null) { return false }
+    const wasRefused = this.parts.refused.delete(peer)
+    return await this.parts.redialer.remove(peer) || wasRefused
+  }
+
+  async syncNow (peerId?: string): Promise<SyncRun[]> {
+    const { hello, replica, sync } = this.parts
+    const scopes = replica.shared()
+    if (peerId != null) {
+      const peer = canonicalPeer(peerId) ?? peerId
+      return Promise.all(scopes.map(async ({ id }) => sync.request(peer, id)))
+    }
+    const runs = hello.peers().flatMap(({ peer }) => scopes.map(async ({ id }) => sync.request(peer, id)))
+    return (await Promise.allSettled(runs)).flatMap(run => run.status === 'fulfilled' ? [run.value] : [])
+  }
+
+  async verifyJournal (): Promise<JournalReport> {
+    return this.parts.replica.verifyJournal()
+  }
+
+  async fetch (input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    if (this.handler == null) { throw new NoHandlerError() }
+    return this.handler(input instanceof Request ? input : new Request(new URL(input, 'http://localhost'), init))
+  }
+
+  /** The addresses of a ticket of our own network. */
+  private addressesOf (text: string): string[] {
+    const { net, addresses } = parseTicket(text)
+    if (net !== this.net) {
+      throw new InvalidConfigError('ticket', `it is for the network "${net}" and this node is in "${this.net}"`)
+    }
+    return addresses.map(address => parsePeerAddress(address).address.toString())
+  }
+
+  private async startParts (): Promise<void> {
+    this.startedAtMs = this.config.platform.clock.nowMs()
+    try {
+      for (const part of startOrder(this.parts)) {
+        this.started.push(part)
+        await part.start()
+      }
+      this.nameBootstrapPeers()
+    } catch (error) {
+      this.stopping = this.stopParts()
+      await this.stopping.catch(() => {}) // the reason of the failed start is what matters
+      throw error
+    }
+  }
+
+  private async stopParts (): Promise<void> {
+    const failures: unknown[] = []
+    for (let part = this.started.pop(); part != null; part = this.started.pop()) {
+      try {
+        await part.stop()
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (failures.length > 0) { throw failures[0] }
+  }
+
+  /** One list of peers may serve all of them, so our own address in it is passed over. */
+  private nameBootstrapPeers (): void {
+    for (const address of this.config.bootstrap) {
+      if (parsePeerAddress(address).peer !== this.peerId) { this.parts.redialer.add(address) }
+    }
+  }
+
+  private forwardEvents (): void {
+    const { hello, redialer, refused, replica, sync } = this.parts
+    const forward = (event: Event): void => {
+      this.dispatchEvent(new CustomEvent(event.type, { detail: (event as CustomEvent).detail }))
+    }
+    for (const type of REPLICA_EVENTS) { replica.addEventListener(type, forward) }
+    for (const type of SYNC_EVENTS) { sync.addEventListener(type, forward) }
+    hello.addEventListener('peer:accept', ({ detail: { peer } }) => {
+      refused.delete(peer)
+      void redialer.remember(peer)
+    })
+    hello.addEventListener('peer:refuse', ({ detail: { peer } }) => {
+      refused.add(peer)
+      redialer.postpone(peer)
+    })
+    for (const type of HELLO_EVENTS) { hello.addEventListener(type, forward) }
+  }
+}
+
+/** The base36 text of a peer id in either spelling, or undefined when it is none. */
+function canonicalPeer (text: string): string | undefined {
+  const key = publicKeyOf(text)
+  return key == null ? undefined : peerIdText(key)
+}

@@ -1,0 +1,125 @@
+import { kadDHT, passthroughMapper, type KadDHT } from '@libp2p/kad-dht'
+import { identify, identifyPush, type Identify, type IdentifyPush } from '@libp2p/identify'
+import { gossipsub, StrictNoSign, type GossipSub } from '@libp2p/gossipsub'
+import { memory } from '@libp2p/memory'
+import { noise } from '@libp2p/noise'
+import { ping, type Ping } from '@libp2p/ping'
+import { peerIdFromPrivateKey } from '@libp2p/peer-id'
+import { yamux } from '@libp2p/yamux'
+import { createLibp2p, type Libp2pOptions } from 'libp2p'
+import { blake3 } from '../model/bytes/index.ts'
+import { peerTextOf, STREAM_WINDOW_BYTES_MAX } from '../network/wire/index.ts'
+import {
+  CONNECTIONS_MAX, GOSSIP_MESSAGE_BYTES_MAX, INBOUND_CONNECTIONS_PER_SECOND_MAX, INBOUND_PENDING_MAX, INBOUND_STREAMS_MAX,
+  PEER_MEMORY_MS, PING_INTERVAL_MS, STREAM_WINDOW_BYTES, STREAM_WRITE_BUFFER_BYTES_MAX
+} from './constants.ts'
+import { standardDiscovery, standardTransports } from './transports.ts'
+import type { MeshConfig } from './config.ts'
+import type { ComponentLogger, Libp2p, PrivateKey, ServiceMap } from '@libp2p/interface'
+import type { Datastore } from 'interface-datastore'
+
+/** The libp2p services that a mesh runs. */
+export interface MeshServices extends ServiceMap {
+  identify: Identify
+  identifyPush: IdentifyPush
+  ping: Ping
+  pubsub: GossipSub
+  dht?: KadDHT
+}
+
+/** What the configuration does not say. */
+export interface LibP2PParts {
+  privateKey: PrivateKey
+  /** Absent: libp2p keeps its peer store in memory. */
+  datastore: Datastore | undefined
+  logger: ComponentLogger
+  /** Connections from outside are turned away until it is open. */
+  gate: { open: boolean }
+}
+
+/** Makes the libp2p node of a mesh, not started. */
+export async function openLibp2p (config: MeshConfig, { gate, ...parts }: LibP2PParts): Promise<Libp2p<MeshServices>> {
+  const inMemory = config.libp2p.transports === 'memory'
+  const services = servicesOf(config)
+  const options: Libp2pOptions<MeshServices> = {
+    start: false,
+    ...parts,
+    nodeInfo: { name: 'factmesh' },
+    addresses: { listen: inMemory ? [memoryAddress(parts.privateKey), ...config.listen] : config.listen },
+    transports: inMemory ? [memory()] : standardTransports(),
+    peerDiscovery: inMemory ? [] : standardDiscovery(config),
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux({
+      maxInboundStreams: INBOUND_STREAMS_MAX,
+      streamOptions: {
+        initialStreamWindowSize: STREAM_WINDOW_BYTES,
+        maxStreamWindowSize: STREAM_WINDOW_BYTES_MAX,
+        maxReadBufferLength: STREAM_WINDOW_BYTES_MAX,
+        maxWriteBufferLength: STREAM_WRITE_BUFFER_BYTES_MAX
+      }
+    })],
+    connectionGater: gaterOf(config, gate),
+    connectionManager: {
+      maxConnections: CONNECTIONS_MAX,
+      inboundConnectionThreshold: INBOUND_CONNECTIONS_PER_SECOND_MAX,
+      maxIncomingPendingConnections: INBOUND_PENDING_MAX
+    },
+    connectionMonitor: {
+      pingInterval: PING_INTERVAL_MS,
+      pingTimeout: { minTimeout: PING_INTERVAL_MS, maxTimeout: PING_INTERVAL_MS }
+    },
+    peerStore: { maxAddressAge: PEER_MEMORY_MS, maxPeerAge: PEER_MEMORY_MS },
+    services
+  }
+  return createLibp2p(options)
+}
+
+/** A listening address in this process that no other node has. */
+function memoryAddress (privateKey: PrivateKey): string {
+  return `/memory/${peerTextOf(peerIdFromPrivateKey(privateKey))}`
+}
+
+function gaterOf (config: MeshConfig, gate: LibP2PParts['gate']): Libp2pOptions['connectionGater'] {
+  const allow = config.libp2p.allowConnection ?? (() => true)
+  return {
+    denyDialMultiaddr: () => false,
+    denyInboundConnection: () => !gate.open,
+    denyOutboundConnection: peer => !allow(peerTextOf(peer)),
+    denyInboundEncryptedConnection: peer => !allow(peerTextOf(peer))
+  }
+}
+
+function servicesOf (config: MeshConfig): NonNullable<Libp2pOptions<MeshServices>['services']> {
+  return {
+    identify: identify(),
+    identifyPush: identifyPush(),
+    ping: ping(),
+    pubsub: gossipsub({
+      globalSignaturePolicy: StrictNoSign,
+      msgIdFn: message => blake3(message.data),
+      allowPublishToZeroTopicPeers: true,
+      emitSelf: false,
+      scoreParams: { IPColocationFactorWeight: 0 },
+      maxInboundDataLength: GOSSIP_MESSAGE_BYTES_MAX,
+      decodeRpcLimits: {
+        maxSubscriptions: 128,
+        maxMessages: 256,
+        maxIhaveMessageIDs: 1_000,
+        maxIwantMessageIDs: 1_000,
+        maxIdontwantMessageIDs: 512,
+        maxControlMessages: 256,
+        maxPeerInfos: 16
+      }
+    }),
+    ...config.dht
+      ? {
+          dht: kadDHT({
+            protocol: `/factmesh/${config.net}/kad/1.0.0`,
+            clientMode: config.platform.name === 'browser',
+            peerInfoMapper: passthroughMapper,
+            allowQueryWithZeroPeers: true
+          })
+        }
+      : {}
+  }
+}

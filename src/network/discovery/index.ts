@@ -1,0 +1,32 @@
+/**
+ * @packageDocumentation
+ *
+ * Finding and keeping peers: tickets, the dial loop for peers that someone
+ * named or that we met before, and dials of what libp2p discovery reports. It
+ * stands beside gossip and sync on the network floor and knows no fact.
+ *
+ * Invariant: a peer that someone named is dialled again for as long as the
+ * node runs, and a node that was told of nobody contacts nobody.
+ *
+ * @example Reading a ticket
+ *
+ * ```ts
+ * import { parseTicket } from './ticket.ts'
+ *
+ * const { net, addresses } = parseTicket('fm1…')
+ * ```
+ */
+
+import { BackoffRedialer } from './redialer.ts'
+import type { Redialer, RedialerComponents } from './interface.ts'
+
+export { DiscoveredDialer } from './discovered.ts'
+export { InvalidAddressError, InvalidTicketError } from './errors.ts'
+export { formatTicket, isTicket, parseTicket, type Ticket } from './ticket.ts'
+export { parsePeerAddress, type PeerAddress } from './address.ts'
+export type { DialTarget, DiallingLibp2p, DiscoveringLibp2p, Redialer, RedialerComponents, TargetOrigin } from './interface.ts'
+
+/** Makes the dial loop of one node. */
+export function redialer (components: RedialerComponents): Redialer {
+  return new BackoffRedialer(components)
+}

@@ -1,0 +1,17 @@
+/** Topics begin with this; the base32 of the scope id follows. */
+export const TOPIC_PREFIX = '/factmesh/gossip/1.0.0/'
+
+/** Bundles up to this many bytes travel whole, larger ones as header and signature. */
+export const WHOLE_BYTES_MAX = 16_384
+
+/** Most bytes of one message: the largest whole bundle in its list. Headers are smaller. */
+export const MESSAGE_BYTES_MAX = WHOLE_BYTES_MAX + 8
+
+/** Bytes of whole bundles per second that one node publishes; while it writes more, the rest travel as headers. */
+export const DEFAULT_WHOLE_BYTES_PER_SECOND = 65_536
+
+/** Messages that may be under examination at once. Further ones are dropped, and sync brings what they said. */
+export const PENDING_MAX = 256
+
+/** Milliseconds in which the content of an announced bundle must have come for the announcement to be passed on. */
+export const CONTENT_TIMEOUT_MS = 2_500

@@ -1,0 +1,153 @@
+import { blake3, toBase32 } from '../../model/bytes/index.ts'
+import { CONTENT_TIMEOUT_MS, DEFAULT_WHOLE_BYTES_PER_SECOND, MESSAGE_BYTES_MAX, PENDING_MAX, TOPIC_PREFIX, WHOLE_BYTES_MAX } from './constants.ts'
+import { MalformedGossipError } from './errors.ts'
+import { announces, decodeGossip, encodeGossip } from './message.ts'
+import { TokenBucket } from './token-bucket.ts'
+import type { Gossip, GossipComponents, GossipCounters, GossipInit } from './interface.ts'
+import type { HeaderMessage, WholeMessage } from './message.ts'
+import type { Bundle } from '../../model/bundle/index.ts'
+import type { GossipVerdict, PeerText } from '../wire/index.ts'
+import type { Logger } from '@libp2p/interface'
+
+/** One message on its way through the examination. */
+interface Heard {
+  readonly data: Uint8Array
+  readonly from: PeerText
+  /** Scope id, 32 bytes. */
+  readonly scope: Uint8Array
+}
+
+/**
+ * Gossip over the topics of a wire, one per shared scope. Small bundles travel whole; large ones, and all that a busy
+ * writer makes, as header and signature, and then the receiver syncs with the sender. Nothing is passed on before it
+ * is durable here, so whoever hears of a bundle can have it from whom it heard.
+ */
+export class WireGossip implements Gossip {
+  private readonly components: GossipComponents
+  private readonly bucket: TokenBucket
+  private readonly log: Logger
+  private readonly topics = new Map<string, Uint8Array>()
+  private readonly counts: GossipCounters = { wholeOut: 0, headersOut: 0, unheard: 0, accept: 0, ignore: 0, reject: 0 }
+  private pending = 0
+
+  constructor (components: GossipComponents, init: GossipInit = {}) {
+    this.components = components
+    this.bucket = new TokenBucket(components.clock, init.wholeBytesPerSecond ?? DEFAULT_WHOLE_BYTES_PER_SECOND)
+    this.log = components.logger.forComponent('factmesh:gossip')
+  }
+
+  start (): void {
+    const { store, wire } = this.components
+
+    for (const { id } of store.shared()) {
+      const topic = topicOf(id)
+      this.topics.set(topic, id)
+      wire.subscribe(topic, async (data, from) => this.examine({ data, from, scope: id }))
+    }
+
+    store.addEventListener('bundle:append', this.onAppend)
+  }
+
+  stop (): void {
+    const { store, wire } = this.components
+    store.removeEventListener('bundle:append', this.onAppend)
+    this.topics.forEach((_, topic) => { wire.unsubscribe(topic) })
+    this.topics.clear()
+  }
+
+  counters (): GossipCounters {
+    return { ...this.counts }
+  }
+
+  private readonly onAppend = (event: CustomEvent<{ bundle: Bundle }>): void => {
+    const { bundle } = event.detail
+    const topic = topicOf(bundle.header.scope)
+
+    if (this.topics.has(topic)) {
+      void this.publish(topic, bundle)
+    }
+  }
+
+  /** Tells the neighbours. It never rejects: a bundle that nobody hears of is durable, and sync brings it. */
+  private async publish (topic: string, bundle: Bundle): Promise<void> {
+    const { bytes, headerBytes, signature } = bundle
+    const isWhole = bytes.length <= WHOLE_BYTES_MAX && this.bucket.take(bytes.length)
+    const message = encodeGossip(isWhole ? { type: 'whole', bundle: bytes } : { type: 'header', headerBytes, signature })
+    this.counts[isWhole ? 'wholeOut' : 'headersOut']++
+
+    try {
+      const { recipients } = await this.components.wire.publish(topic, message)
+      this.counts.unheard += recipients === 0 ? 1 : 0
+    } catch (error) {
+      this.counts.unheard++
+      this.log.error('could not publish a bundle - %e', error)
+    }
+  }
+
+  private async examine (heard: Heard): Promise<GossipVerdict> {
+    if (heard.data.length > MESSAGE_BYTES_MAX || this.pending >= PENDING_MAX) {
+      const verdict = heard.data.length > MESSAGE_BYTES_MAX ? 'reject' : 'ignore'
+      this.counts[verdict]++
+
+      return verdict
+    }
+
+    this.pending++
+
+    try {
+      const verdict = await this.judge(heard)
+      this.counts[verdict]++
+
+      return verdict
+    } finally {
+      this.pending--
+    }
+  }
+
+  private async judge (heard: Heard): Promise<GossipVerdict> {
+    try {
+      // An undecided peer is waited for before its bytes cost anything but their memory.
+      if (!await this.components.hello.outcome(heard.from)) {
+        return 'ignore'
+      }
+
+      const message = decodeGossip(heard.data, heard.scope)
+
+      switch (message?.type) {
+        case 'whole': return await this.judgeWhole(message, heard)
+        case 'header': return await this.judgeHeader(message, heard)
+        default: return 'ignore'
+      }
+    } catch (error) {
+      this.log('message of %s was not taken in - %e', heard.from, error)
+
+      return error instanceof MalformedGossipError ? 'reject' : 'ignore'
+    }
+  }
+
+  /** A bundle that was here before is not passed on again, so that nobody makes old bundles go round. */
+  private async judgeWhole ({ bundle }: WholeMessage, { from }: Heard): Promise<GossipVerdict> {
+    const [verdict] = await this.components.store.receive([bundle], { via: 'gossip', peer: from })
+
+    return verdict.result === 'accept' && verdict.known ? 'ignore' : verdict.result
+  }
+
+  /** An announcement is passed on once its content is here, which also proves that it is genuine. */
+  private async judgeHeader ({ headerBytes }: HeaderMessage, { data, from, scope }: Heard): Promise<GossipVerdict> {
+    const { store, sync } = this.components
+    const hash = blake3(headerBytes)
+
+    if (await store.has(hash)) {
+      return 'ignore'
+    }
+
+    await sync.request(from, scope, { timeoutMs: CONTENT_TIMEOUT_MS })
+    const [bundle] = await store.bundlesByHash([hash])
+
+    return bundle !== undefined && announces(data, bundle) ? 'accept' : 'ignore'
+  }
+}
+
+function topicOf (scope: Uint8Array): string {
+  return TOPIC_PREFIX + toBase32(scope)
+}

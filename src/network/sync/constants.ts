@@ -1,0 +1,89 @@
+/** Milliseconds between two runs with one peer in one scope; each wait is spread by {@link INTERVAL_JITTER}. */
+export const DEFAULT_SYNC_INTERVAL_MS = 5_000
+
+/** Share by which an interval is longer or shorter by chance, so that nodes do not beat in time. */
+export const INTERVAL_JITTER = 0.2
+
+/** Runs at once over all peers, scopes and roles. */
+export const DEFAULT_RUNS_MAX = 8
+
+/** Streams that one connection may have open towards us: one per scope, and some for scopes to come. */
+export const INBOUND_STREAMS_MAX = 8
+
+/** Bytes of a digest or hash that travel in the first walk of a run. */
+export const NARROW_BYTES = 8
+
+/** Bytes of a digest or hash that travel when a walk was fruitless: all of them. */
+export const WIDE_BYTES = 32
+
+/** Turns after which a run ends, both sides counted. */
+export const TURNS_MAX = 96
+
+/** Walks of one run. Each but the first needs the one before it to have moved a bundle, or to have been narrow. */
+export const ROUNDS_MAX = 6
+
+/** Descriptions of subtrees in one turn. */
+export const ENTRIES_PER_TURN_MAX = 4_096
+
+/** Wants in one turn. */
+export const WANTS_PER_TURN_MAX = 4_096
+
+/** Subtrees in one turn up to which each is described down to its newest leaf. More of them, and the differences are spread. */
+export const NEWEST_OPEN_MAX = 2
+
+/** Subtrees that may wait for their description. Bounds memory against a peer that lies. */
+export const OPEN_MAX = 262_144
+
+/** Bytes of walk and wants that one side may cause without any bundle moving. */
+export const WALK_BYTES_FREE = 1_048_576
+
+/** Further bytes of walk and wants for each bundle that moved. */
+export const WALK_BYTES_PER_BUNDLE = 512
+
+/** Bytes of bundles that may turn out useless (known or declined), beside as many as were of use. */
+export const USELESS_BYTES_FREE = 262_144
+
+/** Declined or absent hashes that one run remembers. Bounds memory; later ones are asked again. */
+export const DECLINED_MAX = 16_384
+
+/** Frames of bundles that may be under way in the pipeline while the next one is read. */
+export const INTAKE_FRAMES_MAX = 4
+
+/** Bytes of bundles that one read from the store aims at. */
+export const READ_BYTES_TARGET = 262_144
+
+/** Bundles in one read from the store. */
+export const READ_BUNDLES_MAX = 512
+
+/** Bundles in the first read from the store, before their size is known. Bounds it by 16 bundles of 96 KiB. */
+export const READ_BUNDLES_FIRST = 16
+
+/** Bundles that one frame holds at most. Keeps a frame below the item limit of canonical CBOR. */
+export const FACTS_PER_FRAME_MAX = 4_096
+
+/** Milliseconds for which a run may go on without a turn or a bundle that counts. */
+export const STALL_TIMEOUT_MS = 60_000
+
+/** Milliseconds of the first wait after a failed run; doubles with each further failure. */
+export const BACKOFF_FIRST_MS = 2_000
+
+/** Milliseconds of the longest wait after a failed run. */
+export const BACKOFF_MAX_MS = 300_000
+
+/** Milliseconds after which a run that met a busy peer is tried again, spread by half. */
+export const BUSY_RETRY_MS = 200
+
+/** Bundles taken in by a run from which on it has its scope for itself. */
+export const BULK_BUNDLES = 64
+
+/** Milliseconds without a new bundle after which a bulk run no longer has its scope for itself. */
+export const BULK_IDLE_MS = 5_000
+
+/** Milliseconds for which the listening side of a new connection leaves the first run to the dialler. */
+export const LISTENER_WAIT_MS = 1_000
+
+/** Milliseconds for which a pair of roots of a partial end is remembered, unless a retry time comes earlier. */
+export const PARTIAL_MEMORY_MS = 600_000
+
+/** Pairs of peer and scope that are remembered after the peer left. Bounds memory. */
+export const PAIRS_MAX = 4_096

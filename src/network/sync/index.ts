@@ -1,0 +1,39 @@
+/**
+ * @packageDocumentation
+ *
+ * Sync: finds out which bundles of a scope only one of two peers has, and moves them. Both walk down their Merkle trees
+ * in strictly alternating turns and stream what the other lacks; a scheduler decides when to run with whom. It stands
+ * on wire, hello and the trees of the replica.
+ *
+ * The invariant: a run ends whatever the peer sends, and it ends equal only when both roots are the same.
+ *
+ * @example Keep a store equal with all accepted peers
+ *
+ * ```TypeScript
+ * import { sync, type SyncComponents } from './index.ts'
+ *
+ * async function keepEqual (components: SyncComponents): Promise<void> {
+ *   const scheduler = sync({ syncIntervalMs: 5_000 })(components)
+ *   scheduler.addEventListener('sync:complete', event => { console.info(event.detail.peer, event.detail.result) })
+ *   await scheduler.start()
+ * }
+ * ```
+ */
+
+import { SyncScheduler } from './scheduler.ts'
+import type { Sync, SyncComponents, SyncInit } from './interface.ts'
+
+export { DEFAULT_RUNS_MAX, DEFAULT_SYNC_INTERVAL_MS } from './constants.ts'
+export { PeerNotConnectedError, ScopeNotSharedError, SyncFaultError, SyncLateError, SyncStoppedError } from './errors.ts'
+export { decodeSyncFrame, encodeSyncFrame } from './driver/frame-codec.ts'
+export { SyncSession } from './session/session.ts'
+export { TreeWalk } from './driver/walk.ts'
+export type { SyncFault } from './errors.ts'
+export type * from './driver/interface.ts'
+export type * from './interface.ts'
+export type { InitiateOptions, RespondOptions, SessionComponents, SessionEnd } from './session/session.ts'
+
+/** The sync of one node. */
+export function sync (init: SyncInit = {}): (components: SyncComponents) => Sync {
+  return components => new SyncScheduler(components, init)
+}

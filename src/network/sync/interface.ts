@@ -1,0 +1,132 @@
+import type { Verdict } from '../../model/bundle/index.ts'
+import type { Clock, Random, Timers } from '../../platform/interface.ts'
+import type { TreeSnapshot } from '../../storage/tree/interface.ts'
+import type { Hello } from '../hello/index.ts'
+import type { PeerText, Wire } from '../wire/index.ts'
+import type { ComponentLogger, Startable } from '@libp2p/interface'
+import type { TypedEventTarget } from 'main-event'
+
+/** The part of a replica that sync needs. */
+export interface SyncStore {
+  /** The scopes that may leave this node. */
+  shared (): ReadonlyArray<{ readonly id: Uint8Array, readonly name: string }>
+  /** The tree of a shared scope as it is now, or undefined for any other id. */
+  snapshot (scope: Uint8Array): TreeSnapshot | undefined
+  /** Encoded bundles in the order of the hashes; undefined for each whose content is not here. */
+  bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>>
+  /** Takes bundles in and answers for each, in order, once those accepted are durable and in the tree. */
+  receive (bundles: readonly Uint8Array[], origin: { via: 'sync', peer: PeerText }): Promise<Verdict[]>
+}
+
+/**
+ * How a run ended:
+ *
+ * | result | meaning |
+ * | --- | --- |
+ * | `equal` | both sides have the same set |
+ * | `partial` | all that is left was declined by one side, or its content is absent |
+ * | `moving` | all that was there at the start was moved, and more came in meanwhile |
+ * | `error` | it was broken off; `code` says why |
+ */
+export type SyncResult = 'equal' | 'partial' | 'moving' | 'error'
+
+/** What one run did. */
+export interface SyncRun {
+  readonly result: SyncResult
+  /** Why a run was broken off: a fault of ours or theirs, `busy`, `unknown`, or `stream`. */
+  readonly code?: string
+  readonly role: 'initiator' | 'responder'
+  /** Wall time of the start in milliseconds. */
+  readonly startedAtMs: number
+  /** Milliseconds from start to end. */
+  readonly ms: number
+  /** Walks over the tree. */
+  readonly rounds: number
+  /** Changes of direction on the stream, the opening one included. */
+  readonly turns: number
+  /** Bytes of frames, their prefixes included. */
+  readonly bytesIn: number
+  readonly bytesOut: number
+  /** Bundles that were new here. */
+  readonly bundlesIn: number
+  /** Bundles that were sent. */
+  readonly bundlesOut: number
+}
+
+/** A run with the peer and the name of the scope it was about. */
+export interface SyncRunDetail extends SyncRun {
+  readonly peer: PeerText
+  readonly scope: string
+}
+
+/** State of one peer in one scope. */
+export interface SyncStatus {
+  readonly peer: PeerText
+  /** Name of the scope. */
+  readonly scope: string
+  /** Whether a run is under way. */
+  readonly running: boolean
+  /** Runs that failed since the last one that did not. */
+  readonly failures: number
+  readonly lastRun?: SyncRun
+  /** Wall time in milliseconds at which the two sets were last found equal. */
+  readonly equalAtMs?: number
+}
+
+/** What sync tells. */
+export interface SyncEvents {
+  'sync:start': CustomEvent<{ peer: PeerText, scope: string, role: SyncRun['role'] }>
+  'sync:complete': CustomEvent<SyncRunDetail>
+}
+
+/** How long to wait for a run. */
+export interface RequestOptions {
+  /** Milliseconds until the wait, not the run, is given up; absent: for as long as the peer is connected. */
+  timeoutMs?: number
+}
+
+/**
+ * Keeps the sets of this node and of each accepted peer equal.
+ */
+export interface Sync extends Startable, TypedEventTarget<SyncEvents> {
+  /**
+   * Runs as soon as possible, and resolves with the first run in the scope with the peer that began after the call.
+   *
+   * @throws {PeerNotConnectedError} when the peer is not connected and accepted, or leaves before the run
+   * @throws {ScopeNotSharedError} when the scope does not leave this node
+   * @throws {SyncLateError} when the run did not end in time
+   * @throws {SyncStoppedError} when the node stops before the run
+   */
+  request (peer: PeerText, scope: Uint8Array, options?: RequestOptions): Promise<SyncRun>
+
+  /** One row per peer and scope met since the start, peers that left included. */
+  status (): SyncStatus[]
+}
+
+/** Settings of sync; every field has a default. */
+export interface SyncInit {
+  /**
+   * Milliseconds between two runs with one peer in one scope, or false: then runs happen on request only.
+   *
+   * @default DEFAULT_SYNC_INTERVAL_MS
+   */
+  syncIntervalMs?: number | false
+
+  /**
+   * Runs at once over all peers, scopes and roles.
+   *
+   * @default DEFAULT_RUNS_MAX
+   */
+  runsMax?: number
+}
+
+/** What sync stands on. */
+export interface SyncComponents {
+  wire: Wire
+  hello: Hello
+  store: SyncStore
+  clock: Clock
+  timers: Timers
+  random: Random
+  logger: ComponentLogger
+}

@@ -1,0 +1,73 @@
+import { frameLength, StreamFailedError } from '../../wire/index.ts'
+import { NARROW_BYTES, WALK_BYTES_FREE, WALK_BYTES_PER_BUNDLE } from '../constants.ts'
+import { decodeSyncFrame, encodeSyncFrame } from '../driver/frame-codec.ts'
+import { SyncFaultError } from '../errors.ts'
+import type { RunLedger } from './ledger.ts'
+import type { WireStream } from '../../wire/index.ts'
+import type { Lens, SyncFrame } from '../driver/interface.ts'
+import type { AbortOptions } from '@libp2p/interface'
+
+/**
+ * The frames of one run over a stream, counted, and bounded by what the run is worth: descriptions and wants of either
+ * side may cost a fixed number of bytes and some more for each bundle that moved.
+ */
+export class SyncChannel {
+  /** How digests are cut in the round that is under way. */
+  public lens: Lens = { offset: 0, width: NARROW_BYTES }
+  public bytesIn = 0
+  public bytesOut = 0
+  private readonly stream: WireStream
+  private readonly ledger: RunLedger
+  private readonly options: AbortOptions
+  private walkBytes = 0
+
+  constructor (stream: WireStream, ledger: RunLedger, options: AbortOptions) {
+    this.stream = stream
+    this.ledger = ledger
+    this.options = options
+  }
+
+  /**
+   * The next frame.
+   *
+   * @throws {SyncFaultError} when it cannot be read or the budget is spent
+   * @throws {StreamFailedError} when the peer ended the stream, and what the stream throws
+   */
+  async read (): Promise<SyncFrame> {
+    const bytes = await this.stream.read(this.options)
+
+    if (bytes === undefined) {
+      throw new StreamFailedError(this.stream.peer)
+    }
+
+    this.bytesIn += frameLength(bytes.length)
+    const frame = decodeSyncFrame(bytes, this.lens)
+    this.spend(frame, bytes.length)
+
+    return frame
+  }
+
+  /**
+   * Sends a frame.
+   *
+   * @throws {SyncFaultError} when the budget is spent, and what the stream throws
+   */
+  async write (frame: SyncFrame): Promise<void> {
+    const bytes = encodeSyncFrame(frame)
+    this.spend(frame, bytes.length)
+    this.bytesOut += frameLength(bytes.length)
+    await this.stream.write(bytes, this.options)
+  }
+
+  private spend (frame: SyncFrame, bytes: number): void {
+    if (frame.type !== 'walk' && frame.type !== 'want') {
+      return
+    }
+
+    this.walkBytes += bytes
+
+    if (this.walkBytes > WALK_BYTES_FREE + WALK_BYTES_PER_BUNDLE * this.ledger.moved) {
+      throw new SyncFaultError('limit', 'the walk costs more than the difference is worth')
+    }
+  }
+}

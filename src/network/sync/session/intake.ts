@@ -1,0 +1,68 @@
+import { INTAKE_FRAMES_MAX, USELESS_BYTES_FREE } from '../constants.ts'
+import { SyncFaultError } from '../errors.ts'
+import type { RunLedger } from './ledger.ts'
+import type { TransferComponents } from './sending.ts'
+import type { Verdict } from '../../../model/bundle/index.ts'
+import type { PeerText } from '../../wire/index.ts'
+import type { SyncStore } from '../interface.ts'
+
+/**
+ * Hands the bundles of a peer to the store, frame after frame, while the next frames are read. A bounded number of
+ * frames is under way; what turns out useless is held against the run.
+ */
+export class BundleIntake {
+  private readonly store: SyncStore
+  private readonly ledger: RunLedger
+  private readonly peer: PeerText
+  private underWay: Array<Promise<void>> = []
+
+  constructor ({ store, ledger }: TransferComponents, peer: PeerText) {
+    this.store = store
+    this.ledger = ledger
+    this.peer = peer
+  }
+
+  /**
+   * Takes a frame, and waits while too many are under way.
+   *
+   * @throws {SyncFaultError} when the peer sends too much that is useless; what the store throws passes through
+   */
+  async take (bundles: readonly Uint8Array[]): Promise<void> {
+    const receipt = this.receive(bundles)
+    // The failure of a frame is heard when its turn comes to be awaited.
+    receipt.catch(() => {})
+    this.underWay.push(receipt)
+
+    if (this.underWay.length >= INTAKE_FRAMES_MAX) {
+      await this.underWay.shift()
+    }
+
+    if (this.ledger.uselessBytes > USELESS_BYTES_FREE + this.ledger.usefulBytes) {
+      throw new SyncFaultError('limit', 'most bundles of the peer are useless')
+    }
+  }
+
+  /** Waits until every frame has its verdicts. */
+  async settle (): Promise<void> {
+    const receipts = this.underWay
+    this.underWay = []
+    await Promise.all(receipts)
+  }
+
+  private async receive (bundles: readonly Uint8Array[]): Promise<void> {
+    const verdicts = await this.store.receive(bundles, { via: 'sync', peer: this.peer })
+    verdicts.forEach((verdict, i) => { this.book(verdict, bundles[i].length) })
+  }
+
+  private book (verdict: Verdict, bytes: number): void {
+    if (verdict.result !== 'accept') {
+      this.ledger.declineHere({ hash: verdict.hash, code: verdict.code, retryAtMs: verdict.retryAtMs })
+      this.ledger.uselessBytes += bytes
+    } else if (verdict.known) {
+      this.ledger.uselessBytes += bytes
+    } else {
+      this.ledger.bundlesIn++
+      this.ledger.usefulBytes += bytes
+    }
+  }
+}

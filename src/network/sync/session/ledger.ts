@@ -1,0 +1,95 @@
+import { toHex } from '../../../model/bytes/index.ts'
+import { DECLINED_MAX } from '../constants.ts'
+import { cut } from '../driver/entry.ts'
+import type { Decline, Lens, WalkFilter } from '../driver/interface.ts'
+
+/**
+ * What one run moved, and which bundles it found that need not move.
+ */
+export class RunLedger {
+  /** Bundles that were new here. */
+  public bundlesIn = 0
+  /** Bundles that were sent. */
+  public bundlesOut = 0
+  /** Bytes of bundles that were new here. */
+  public usefulBytes = 0
+  /** Bytes of bundles that were known or declined. */
+  public uselessBytes = 0
+  /** Earliest wall time in milliseconds at which a declined bundle may be offered again. */
+  public retryAtMs = Infinity
+  private readonly declinedHere = new Map<string, Uint8Array>()
+  private readonly declinedThere = new Set<string>()
+  private readonly absentThere = new Map<string, Uint8Array>()
+  private untold: Decline[] = []
+  private absentHere: Uint8Array[] = []
+  private openEnded = false
+
+  /** Whether some bundle need not move, so that roots may differ at the end although nobody is at fault. */
+  get explained (): boolean {
+    return this.openEnded || this.declinedHere.size + this.declinedThere.size + this.absentThere.size > 0
+  }
+
+  /** Bundles that moved in either direction. */
+  get moved (): number {
+    return this.bundlesIn + this.bundlesOut
+  }
+
+  /** Remembers that this side did not take a bundle; a bundle without a hash cannot be named to the peer. */
+  declineHere (decline: Omit<Decline, 'hash'> & { hash?: Uint8Array }): void {
+    const { hash } = decline
+    this.retryAtMs = Math.min(this.retryAtMs, decline.retryAtMs ?? Infinity)
+
+    if (hash === undefined || this.declinedHere.size >= DECLINED_MAX) {
+      this.openEnded = true
+    } else if (!this.declinedHere.has(toHex(hash))) {
+      this.declinedHere.set(toHex(hash), hash)
+      this.untold.push({ ...decline, hash })
+    }
+  }
+
+  /** Remembers what the peer did not take. */
+  declineThere (declines: readonly Decline[]): void {
+    for (const { hash, retryAtMs } of declines) {
+      this.retryAtMs = Math.min(this.retryAtMs, retryAtMs ?? Infinity)
+
+      if (this.declinedThere.size < DECLINED_MAX) {
+        this.declinedThere.add(toHex(hash))
+      }
+    }
+  }
+
+  /** Remembers of which bundles the peer has no content. */
+  missThere (hashes: readonly Uint8Array[]): void {
+    for (const hash of hashes) {
+      if (this.absentThere.size < DECLINED_MAX) {
+        this.absentThere.set(toHex(hash), hash)
+      }
+    }
+  }
+
+  /** Remembers of which bundle this side has no content. */
+  missHere (hash: Uint8Array): void {
+    this.openEnded = true
+    this.absentHere.push(hash)
+  }
+
+  /** Up to `max` declines that the peer was not told yet. */
+  takeDeclines (max: number): Decline[] {
+    return this.untold.splice(0, max)
+  }
+
+  /** Up to `max` absent hashes that the peer was not told yet. */
+  takeAbsent (max: number): Uint8Array[] {
+    return this.absentHere.splice(0, max)
+  }
+
+  /** The filter of a walk that cuts hashes through the lens. */
+  filter (lens: Lens): WalkFilter {
+    const useless = new Set([...this.declinedHere.values(), ...this.absentThere.values()].map(hash => toHex(cut(hash, lens))))
+
+    return {
+      isUnwelcome: hash => this.declinedThere.size > 0 && this.declinedThere.has(toHex(hash)),
+      isUseless: id => useless.size > 0 && useless.has(toHex(id))
+    }
+  }
+}

@@ -1,0 +1,358 @@
+import { equalBytes } from '../../../model/bytes/index.ts'
+import { DECLINED_MAX, ENTRIES_PER_TURN_MAX, NARROW_BYTES, STALL_TIMEOUT_MS, TURNS_MAX, WANTS_PER_TURN_MAX, WIDE_BYTES } from '../constants.ts'
+import { describeNewest } from '../driver/entry.ts'
+import { splitFrame } from '../driver/frame-codec.ts'
+import { SyncFaultError } from '../errors.ts'
+import { SyncChannel } from './channel.ts'
+import { BundleIntake } from './intake.ts'
+import { RunLedger } from './ledger.ts'
+import { Round } from './round.ts'
+import { sendBundles } from './sending.ts'
+import type { Clock, Random } from '../../../platform/interface.ts'
+import type { TreeSnapshot } from '../../../storage/tree/index.ts'
+import type { WireStream } from '../../wire/index.ts'
+import type { ByeCode, ByeFrame, EndFrame, HelloFrame, Lens, ListFrame, Standing, SyncFrame } from '../driver/interface.ts'
+import type { SyncResult, SyncStore } from '../interface.ts'
+
+/** What a session stands on. */
+export interface SessionComponents {
+  stream: WireStream
+  store: SyncStore
+  clock: Clock
+  random: Random
+  /** Ends the session from outside. */
+  signal?: AbortSignal
+}
+
+/** How the side that opens a stream begins. */
+export interface InitiateOptions {
+  /** Describes the set with the first frame, where a difference is likely. */
+  eager?: boolean
+}
+
+/** What the side that is opened to knows. */
+export interface RespondOptions {
+  /** Whether an earlier run with these roots ended partial, so that another one would as well. */
+  isSettled? (ours: Uint8Array, theirs: Uint8Array): boolean
+}
+
+/** How a session ended. */
+export interface SessionEnd {
+  readonly result: SyncResult
+  /** Why it was broken off. */
+  readonly code?: string
+  /** The roots of a partial end, when both are known. */
+  readonly roots?: { readonly ours: Uint8Array, readonly theirs: Uint8Array }
+  /** Earliest wall time in milliseconds at which a declined bundle may be offered again; Infinity when none is named. */
+  readonly retryAtMs: number
+}
+
+/**
+ * One run over one stream, the same for both roles. The sides take turns strictly; a turn is a hello, which begins a
+ * round, or a bye, or any number of facts, walk, want, decline and absent frames and one end. The side that hears a
+ * standing and has nothing left compares roots and ends the run or begins the next round. Turns, rounds and the bytes
+ * of walks are bounded, so a run ends whatever the peer sends.
+ */
+export class SyncSession {
+  public readonly ledger = new RunLedger()
+  public readonly channel: SyncChannel
+  public rounds = 0
+  public turns = 0
+  /** Monotonic time in milliseconds of the last turn, or of the last frame after a new bundle. */
+  public usefulMs: number
+  private readonly components: SessionComponents
+  private readonly intake: BundleIntake
+  private scope: Uint8Array = new Uint8Array(0)
+  private round: Round | undefined
+  private standing: Standing | undefined
+  private bundlesIn = 0
+
+  constructor (components: SessionComponents) {
+    this.components = components
+    this.channel = new SyncChannel(components.stream, this.ledger, { signal: components.signal })
+    this.intake = new BundleIntake({ store: components.store, ledger: this.ledger }, components.stream.peer)
+    this.usefulMs = components.clock.monotonicMs()
+  }
+
+  /**
+   * Runs in a scope as the side that opened the stream.
+   *
+   * @throws {SyncFaultError} after the peer was told, and what the stream or the store throws
+   */
+  async initiate (scope: Uint8Array, options: InitiateOptions = {}): Promise<SessionEnd> {
+    this.scope = scope
+
+    return this.guarded(async () => await this.beginRound(NARROW_BYTES, options.eager === true) ?? this.converse())
+  }
+
+  /** Hears the first frame as the side that was opened to. Throws as {@link initiate} does. */
+  async listen (): Promise<HelloFrame> {
+    return this.guarded(async () => {
+      this.takeTurn()
+      const frame = await this.channel.read()
+
+      if (frame.type !== 'hello') {
+        throw new SyncFaultError('malformed', 'a run begins with a hello')
+      }
+
+      return frame
+    })
+  }
+
+  /** Runs as the side that was opened to, after the hello that it heard. Throws as {@link initiate} does. */
+  async respond (hello: HelloFrame, options: RespondOptions = {}): Promise<SessionEnd> {
+    this.scope = hello.scope
+
+    return this.guarded(async () => {
+      const ours = this.snapshot()?.root()
+
+      if (ours !== undefined && options.isSettled?.(ours, hello.root) === true) {
+        return this.bye('partial', { ours, theirs: hello.root })
+      }
+
+      return await this.answerHello(hello) ?? this.converse()
+    })
+  }
+
+  /** Answers the hello with the reason why there is no run. Throws as {@link initiate} does. */
+  async refuse (code: 'busy' | 'unknown'): Promise<void> {
+    await this.guarded(async () => this.bye(code))
+  }
+
+  private async guarded <T> (run: () => Promise<T>): Promise<T> {
+    const { stream } = this.components
+
+    try {
+      return await run()
+    } catch (error) {
+      if (error instanceof SyncFaultError) {
+        await this.channel.write({ type: 'bye', code: error.code }).catch(() => {})
+        await stream.close()
+      }
+
+      stream.abort(error as Error)
+      throw error
+    }
+  }
+
+  private async converse (): Promise<SessionEnd> {
+    for (;;) {
+      const last = await this.hearTurn()
+      const end = last.type === 'bye' ? await this.endOf(last) : await this.answer(last)
+
+      if (end !== undefined) {
+        return end
+      }
+    }
+  }
+
+  /** Reads a turn to its last frame, and waits until its bundles are in the tree. */
+  private async hearTurn (): Promise<HelloFrame | EndFrame | ByeFrame> {
+    this.takeTurn()
+
+    for (let place = 0; ; place++) {
+      const frame = await this.channel.read()
+      this.checkStall()
+
+      switch (frame.type) {
+        case 'hello':
+          if (place > 0 || this.standing === undefined) {
+            throw new SyncFaultError('malformed', 'a round begins before the last one is over')
+          }
+          return frame
+        case 'end':
+        case 'bye':
+          await this.intake.settle()
+          return frame
+        default:
+          await this.hear(frame)
+      }
+    }
+  }
+
+  private async hear (frame: Exclude<SyncFrame, HelloFrame | EndFrame | ByeFrame>): Promise<void> {
+    const { walk } = this.openRound()
+
+    switch (frame.type) {
+      case 'walk':
+        frame.entries.forEach(entry => { walk.hear(entry) })
+        break
+      case 'want':
+        frame.wants.forEach(want => { walk.hearWant(want) })
+        break
+      case 'facts':
+        await this.intake.take(frame.bundles)
+        break
+      case 'decline':
+        this.ledger.declineThere(frame.declines)
+        break
+      default:
+        this.ledger.missThere(frame.hashes)
+    }
+  }
+
+  private async answer (last: HelloFrame | EndFrame): Promise<SessionEnd | undefined> {
+    if (last.type === 'hello') {
+      return this.answerHello(last)
+    }
+
+    if (last.standing !== undefined && this.openRound().walk.idle) {
+      return this.closeRound(last.standing)
+    }
+
+    return this.speak()
+  }
+
+  private async answerHello (hello: HelloFrame): Promise<SessionEnd | undefined> {
+    const snapshot = this.snapshot()
+
+    if (snapshot === undefined || !equalBytes(hello.scope, this.scope)) {
+      return this.bye('unknown')
+    }
+
+    if (equalBytes(snapshot.root(), hello.root)) {
+      return this.bye('equal')
+    }
+
+    this.startRound(snapshot, hello.lens).hearHello(hello)
+
+    return this.speak()
+  }
+
+  /** Begins a round as the side that speaks first. */
+  private async beginRound (width: number, eager: boolean): Promise<SessionEnd | undefined> {
+    const snapshot = this.snapshot()
+
+    if (snapshot === undefined) {
+      return this.bye('unknown')
+    }
+
+    this.takeTurn()
+    const lens = { width, offset: Math.floor(this.components.random.fraction() * (WIDE_BYTES - width + 1)) }
+    const entries = eager ? describeNewest(snapshot, new Uint8Array(0), lens) : []
+    this.startRound(snapshot, lens)
+    await this.channel.write({ type: 'hello', scope: this.scope, count: snapshot.count, root: snapshot.root(), lens, entries })
+
+    return undefined
+  }
+
+  private startRound (snapshot: TreeSnapshot, lens: Lens): Round {
+    this.rounds++
+    this.channel.lens = lens
+    this.standing = undefined
+    this.round = new Round(snapshot, lens, this.ledger)
+
+    return this.round
+  }
+
+  /** Says everything that this side has to say now. */
+  private async speak (): Promise<undefined> {
+    this.takeTurn()
+    await this.sendPushes()
+
+    const { walk } = this.openRound()
+    const entries = walk.takeEntries(ENTRIES_PER_TURN_MAX)
+    const wants = walk.takeWants(WANTS_PER_TURN_MAX)
+    await this.writeList({ type: 'walk', entries })
+    await this.writeList({ type: 'want', wants })
+    await this.writeList({ type: 'decline', declines: this.ledger.takeDeclines(DECLINED_MAX) })
+    await this.writeList({ type: 'absent', hashes: this.ledger.takeAbsent(DECLINED_MAX) })
+    this.standing = entries.length + wants.length === 0 ? this.standingNow() : undefined
+    await this.channel.write({ type: 'end', standing: this.standing })
+
+    return undefined
+  }
+
+  private async sendPushes (): Promise<void> {
+    const round = this.openRound()
+
+    await sendBundles(round.walk.takePushes(), { store: this.components.store, ledger: this.ledger }, async bundles => {
+      if (round.sent + bundles.length > round.snapshot.count) {
+        throw new SyncFaultError('limit', 'more bundles are wanted than there are')
+      }
+
+      await this.channel.write({ type: 'facts', bundles })
+    })
+  }
+
+  private async writeList (frame: ListFrame): Promise<void> {
+    for (const part of splitFrame(frame)) {
+      await this.channel.write(part)
+    }
+  }
+
+  /** Neither side has anything left: the roots decide. */
+  private async closeRound (theirs: Standing): Promise<SessionEnd | undefined> {
+    const ours = this.standingNow()
+    const outcome = this.openRound().outcome(ours, theirs, this.rounds)
+
+    switch (outcome) {
+      case 'again': return this.beginRound(NARROW_BYTES, true)
+      case 'again-wide': return this.beginRound(WIDE_BYTES, true)
+      case 'faulty': throw new SyncFaultError(outcome, 'the roots differ, and no difference was found below them')
+      default: return this.bye(outcome, { ours: ours.root, theirs: theirs.root })
+    }
+  }
+
+  private standingNow (): Standing {
+    const round = this.openRound()
+
+    return round.standing(this.snapshot() ?? round.snapshot)
+  }
+
+  private async bye (code: ByeCode, roots?: SessionEnd['roots']): Promise<SessionEnd> {
+    this.turns++
+    await this.channel.write({ type: 'bye', code, root: code === 'partial' ? roots?.ours : undefined })
+
+    return this.endWith(code, roots)
+  }
+
+  private async endOf ({ code, root }: ByeFrame): Promise<SessionEnd> {
+    const ours = this.standing?.root
+
+    return this.endWith(code, ours === undefined || root === undefined ? undefined : { ours, theirs: root })
+  }
+
+  private async endWith (code: ByeCode, roots?: SessionEnd['roots']): Promise<SessionEnd> {
+    const { retryAtMs } = this.ledger
+    await this.components.stream.close()
+
+    return code === 'equal' || code === 'partial' || code === 'moving'
+      ? { result: code, roots: code === 'partial' ? roots : undefined, retryAtMs }
+      : { result: 'error', code, retryAtMs }
+  }
+
+  private snapshot (): TreeSnapshot | undefined {
+    return this.components.store.snapshot(this.scope)
+  }
+
+  private openRound (): Round {
+    if (this.round === undefined) {
+      throw new SyncFaultError('malformed', 'a run begins with a hello')
+    }
+
+    return this.round
+  }
+
+  private takeTurn (): void {
+    this.usefulMs = this.components.clock.monotonicMs()
+
+    if (++this.turns > TURNS_MAX) {
+      throw new SyncFaultError('limit', 'the run took too many turns')
+    }
+  }
+
+  /** A peer may not keep a run alive with frames that bring nothing new. */
+  private checkStall (): void {
+    const nowMs = this.components.clock.monotonicMs()
+
+    if (this.ledger.bundlesIn > this.bundlesIn) {
+      this.bundlesIn = this.ledger.bundlesIn
+      this.usefulMs = nowMs
+    }
+
+    if (nowMs - this.usefulMs > STALL_TIMEOUT_MS) {
+      throw new SyncFaultError('stalled', `nothing of use came for ${STALL_TIMEOUT_MS} ms`)
+    }
+  }
+}

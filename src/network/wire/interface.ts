@@ -1,0 +1,100 @@
+import type { AbortOptions, Startable, TypedEventTarget } from '@libp2p/interface'
+
+/** The text of a peer id: its base36 CIDv1, `k51…`. */
+export type PeerText = string
+
+/** What a node makes of a gossip message: `accept` delivers and forwards it, `reject` lowers the score of the sender. */
+export type GossipVerdict = 'accept' | 'ignore' | 'reject'
+
+/**
+ * A stream of whole frames to one peer. Reads and writes have deadlines; a frame that is too large or malformed, and
+ * a missed deadline, abort the stream. One read and one write may be under way at a time.
+ */
+export interface WireStream {
+  readonly peer: PeerText
+
+  /**
+   * The next frame, or undefined when the peer has ended its side.
+   *
+   * @throws {FrameTooLargeError | MalformedFrameError | StreamDeadlineError | StreamFailedError}
+   */
+  read (options?: AbortOptions): Promise<Uint8Array | undefined>
+
+  /**
+   * Sends one frame, and resolves when the stream takes more.
+   *
+   * @throws {FrameTooLargeError | StreamDeadlineError | StreamFailedError}
+   */
+  write (frame: Uint8Array, options?: AbortOptions): Promise<void>
+
+  /** Ends our side once everything is sent. It never throws. */
+  close (): Promise<void>
+
+  /** Drops the stream at once on both sides. */
+  abort (error: Error): void
+}
+
+/** Answers streams that peers open. When it rejects, the stream is aborted. */
+export type WireHandler = (stream: WireStream) => Promise<void>
+
+/** Bounds of one protocol. */
+export interface HandleOptions {
+  /**
+   * Streams of the protocol that one connection may have open towards us.
+   *
+   * @default DEFAULT_INBOUND_STREAMS_MAX
+   */
+  inboundStreamsMax?: number
+}
+
+/** A connection as others see it. */
+export interface PeerConnection {
+  peer: PeerText
+  /** `outbound`: we dialled. */
+  direction: 'inbound' | 'outbound'
+}
+
+/** What a wire tells. */
+export interface WireEvents {
+  /** A connection was opened; once per connection, so twice when both sides dialled at the same time. */
+  'peer:connect': CustomEvent<PeerConnection>
+  /** The last connection to the peer is gone. */
+  'peer:disconnect': CustomEvent<{ peer: PeerText }>
+}
+
+/**
+ * The one port through which the network rooms speak. Its body is libp2p in a node and a small network in memory in
+ * tests and simulations.
+ */
+export interface Wire extends Startable, TypedEventTarget<WireEvents> {
+  /** Our own peer. */
+  readonly peer: PeerText
+
+  /**
+   * Opens a stream over a connection that exists; it dials nobody.
+   *
+   * @throws {PeerUnreachableError}
+   */
+  open (peer: PeerText, protocol: string, options?: AbortOptions): Promise<WireStream>
+
+  /** Answers a protocol from now on. */
+  handle (protocol: string, handler: WireHandler, options?: HandleOptions): Promise<void>
+
+  /** Stops answering a protocol. */
+  unhandle (protocol: string): Promise<void>
+
+  /** Sends a message to whoever subscribed to the topic; the answer tells to how many neighbours it went. */
+  publish (topic: string, data: Uint8Array): Promise<{ recipients: number }>
+
+  /** Takes part in a topic. Nothing is delivered or forwarded before `validate` has accepted it. */
+  subscribe (topic: string, validate: (data: Uint8Array, from: PeerText) => Promise<GossipVerdict>): void
+
+  /** Leaves a topic. */
+  unsubscribe (topic: string): void
+
+  /** Peers with at least one open connection. */
+  peers (): PeerText[]
+
+  /** Closes every connection to the peer. */
+  disconnect (peer: PeerText): Promise<void>
+}

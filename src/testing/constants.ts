@@ -1,0 +1,22 @@
+import type { Topology } from './interface.ts'
+
+/** Nodes of a test mesh. */
+export const DEFAULT_SIZE = 3
+
+/** Everybody dials everybody. */
+export const DEFAULT_TOPOLOGY: Topology = 'full'
+
+/** Seed of keys, lanes and salts. */
+export const DEFAULT_SEED = 1
+
+/** Journals on a simulated disk. */
+export const DEFAULT_STORAGE = 'memory'
+
+/** Milliseconds between two reconciliations: short, because tests wait for them. */
+export const DEFAULT_TEST_SYNC_INTERVAL_MS = 250
+
+/** Milliseconds after which a wait fails. */
+export const DEFAULT_WAIT_TIMEOUT_MS = 30_000
+
+/** Milliseconds between two looks at a condition. */
+export const POLL_INTERVAL_MS = 10

@@ -1,0 +1,24 @@
+/** The node crashed and was not restarted. */
+export class NodeDownError extends Error {
+  static name = 'NodeDownError'
+  readonly index: number
+
+  constructor (index: number) {
+    super(`Node ${index} is down. Call restart(${index}) first.`)
+    this.name = 'NodeDownError'
+    this.index = index
+  }
+}
+
+/** A wait of a test mesh ended before its condition was met. */
+export class NotConvergedError extends Error {
+  static name = 'NotConvergedError'
+  /** What each node says, by its number. */
+  readonly states: readonly string[]
+
+  constructor (what: string, states: readonly string[], seed: number) {
+    super(`The test mesh is not ${what} (seed ${seed}):\n${states.join('\n')}`)
+    this.name = 'NotConvergedError'
+    this.states = states
+  }
+}

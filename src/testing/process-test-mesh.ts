@@ -1,0 +1,177 @@
+import { createMesh } from '../mesh/index.ts'
+import { createHandler } from '../api/index.ts'
+import { peerTextOf } from '../network/wire/index.ts'
+import { MemoryFiles, platform, seededRandom } from '../platform/index.ts'
+import { DEFAULT_SEED, DEFAULT_SIZE, DEFAULT_STORAGE, DEFAULT_TEST_SYNC_INTERVAL_MS, DEFAULT_TOPOLOGY, DEFAULT_WAIT_TIMEOUT_MS, POLL_INTERVAL_MS } from './constants.ts'
+import { NodeDownError, NotConvergedError } from './errors.ts'
+import { Partition } from './partition.ts'
+import { linksOf } from './topology.ts'
+import type { TestMesh, TestMeshInit, WaitOptions } from './interface.ts'
+import type { FactMesh, FactMeshInit } from '../mesh/index.ts'
+import type { Platform } from '../platform/index.ts'
+
+/** One place of the mesh: its machine outlives a crash of its node. */
+interface Slot {
+  readonly machine: Platform
+  readonly disk: MemoryFiles | undefined
+  readonly home: string
+  readonly seed: Uint8Array
+  mesh: FactMesh | undefined
+}
+
+/** A test mesh whose nodes share this process. */
+export class ProcessTestMesh implements TestMesh {
+  readonly size: number
+  private readonly init: TestMeshInit
+  private readonly seed: number
+  private readonly links: Array<[number, number]>
+  private readonly parting = new Partition()
+  private readonly slots: Slot[] = []
+  private readonly indexOf = new Map<string, number>()
+  private readonly machine = platform()
+
+  constructor (init: TestMeshInit) {
+    this.init = init
+    this.size = init.size ?? DEFAULT_SIZE
+    this.seed = init.seed ?? DEFAULT_SEED
+    this.links = linksOf(init.topology ?? DEFAULT_TOPOLOGY, this.size)
+  }
+
+  /** Makes all nodes and connects them as the topology says. */
+  async start (): Promise<void> {
+    for (let index = 0; index < this.size; index++) {
+      this.slots.push(await this.makeSlot(index))
+      await this.startNode(index)
+    }
+    for (const [dialler, listener] of this.links) { await this.join(dialler, listener) }
+    await this.connected()
+  }
+
+  node (index: number): FactMesh {
+    const mesh = this.slots[index]?.mesh
+    if (mesh == null) { throw new NodeDownError(index) }
+    return mesh
+  }
+
+  partition (...groups: number[][]): void {
+    this.parting.cut(groups)
+    for (const [index, { mesh }] of this.slots.entries()) {
+      if (mesh != null) { this.cutConnections(index, mesh) }
+    }
+  }
+
+  heal (): void {
+    this.parting.heal()
+    for (const [dialler, listener] of this.links) { void this.join(dialler, listener) }
+  }
+
+  async crash (index: number): Promise<void> {
+    const slot = this.slots[index]
+    const mesh = this.node(index)
+    slot.mesh = undefined
+    for (const connection of mesh.libp2p.getConnections()) { connection.abort(new NodeDownError(index)) }
+    slot.disk?.crash()
+    await mesh.stop().catch(() => {}) // a crashed disk makes every write of an orderly stop fail
+  }
+
+  async restart (index: number): Promise<FactMesh> {
+    const mesh = await this.startNode(index)
+    for (const [dialler, listener] of this.links) {
+      if (dialler === index || listener === index) { await this.join(dialler, listener) }
+    }
+    return mesh
+  }
+
+  async converged (options: WaitOptions = {}): Promise<void> {
+    await this.waitFor('converged', options, () => {
+      const states = this.running().map(([, mesh]) => rootsOf(mesh))
+      return states.every(state => state === states[0])
+    })
+  }
+
+  async connected (options: WaitOptions = {}): Promise<void> {
+    await this.waitFor('connected', options, () => this.links.every(([dialler, listener]) => {
+      const [one, other] = [this.slots[dialler].mesh, this.slots[listener].mesh]
+      return one == null || other == null || !this.parting.allows(dialler, listener) || (knows(one, other) && knows(other, one))
+    }))
+  }
+
+  async stop (): Promise<void> {
+    await Promise.all(this.running().map(async ([, mesh]) => { await mesh.stop() }))
+    for (const { disk, home, machine } of this.slots) {
+      if (disk == null) { await machine.files?.remove(home) }
+    }
+  }
+
+  private running (): Array<[number, FactMesh]> {
+    return this.slots.flatMap(({ mesh }, index): Array<[number, FactMesh]> => mesh == null ? [] : [[index, mesh]])
+  }
+
+  private async makeSlot (index: number): Promise<Slot> {
+    const random = seededRandom(this.seed * 10_007 + index)
+    const seed = random.bytes(32)
+    if ((this.init.storage ?? DEFAULT_STORAGE) === 'disk') {
+      const home = await this.machine.files?.temporaryDirectory(`factmesh-test-${index}-`) ?? ''
+      return { machine: { ...this.machine, random }, disk: undefined, home, seed, mesh: undefined }
+    }
+    const disk = new MemoryFiles()
+    return { machine: { ...this.machine, name: 'simulated', files: disk, random }, disk, home: '/home', seed, mesh: undefined }
+  }
+
+  private async startNode (index: number): Promise<FactMesh> {
+    const { machine, home, seed } = this.slots[index]
+    const init: FactMeshInit = {
+      home,
+      seed,
+      platform: machine,
+      dht: false,
+      syncIntervalMs: this.init.syncIntervalMs ?? DEFAULT_TEST_SYNC_INTERVAL_MS,
+      libp2p: { transports: 'memory', allowConnection: peer => this.parting.allows(index, this.indexOf.get(peer) ?? index) },
+      ...this.init.node?.(index)
+    }
+    const mesh = await createMesh(init, mesh => createHandler(mesh, { auth: 'none' }))
+    this.slots[index].mesh = mesh
+    this.indexOf.set(mesh.peerId, index)
+    return mesh
+  }
+
+  private async join (dialler: number, listener: number): Promise<void> {
+    const [one, other] = [this.slots[dialler].mesh, this.slots[listener].mesh]
+    if (one != null && other != null) { await one.addPeer(other.multiaddrs()[0]) }
+  }
+
+  private cutConnections (index: number, mesh: FactMesh): void {
+    for (const connection of mesh.libp2p.getConnections()) {
+      const other = this.indexOf.get(peerTextOf(connection.remotePeer))
+      if (other != null && !this.parting.allows(index, other)) { connection.abort(new NodeDownError(other)) }
+    }
+  }
+
+  private async waitFor (what: string, options: WaitOptions, isMet: () => boolean): Promise<void> {
+    const deadline = this.machine.clock.monotonicMs() + (options.timeoutMs ?? DEFAULT_WAIT_TIMEOUT_MS)
+    while (!isMet()) {
+      if (this.machine.clock.monotonicMs() > deadline) {
+        throw new NotConvergedError(what, this.running().map(([index, mesh]) => stateOf(index, mesh)), this.seed)
+      }
+      await this.machine.timers.sleep(POLL_INTERVAL_MS)
+    }
+  }
+}
+
+/** All roots of the shared scopes of a node in one text, or a text of its own while it wants content. */
+function rootsOf (mesh: FactMesh): string {
+  return mesh.status().scopes
+    .filter(({ root }) => root != null)
+    .map(({ id, root, wanted }) => `${id} ${root} ${wanted === 0 ? '' : `${mesh.peerId} wants ${wanted}`}`)
+    .sort()
+    .join('\n')
+}
+
+function stateOf (index: number, mesh: FactMesh): string {
+  const { scopes, peersConnected } = mesh.status()
+  return `node ${index}: ${peersConnected} peers, ${scopes.map(({ name, facts, root }) => `${name} ${facts} facts ${root?.slice(0, 8) ?? ''}`).join(', ')}`
+}
+
+function knows (one: FactMesh, other: FactMesh): boolean {
+  return one.peers().some(({ peerId, status }) => peerId === other.peerId && status === 'connected')
+}
