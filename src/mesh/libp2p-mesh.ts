@@ -212,9 +212,9 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     }
     for (const type of REPLICA_EVENTS) { replica.addEventListener(type, forward) }
     for (const type of SYNC_EVENTS) { sync.addEventListener(type, forward) }
-    hello.addEventListener('peer:accept', ({ detail: { peer } }) => {
+    hello.addEventListener('peer:accept', ({ detail: { peer, direction } }) => {
       refused.delete(peer)
-      void redialer.remember(peer)
+      void redialer.remember(peer, direction)
     })
     hello.addEventListener('peer:refuse', ({ detail: { peer } }) => {
       refused.add(peer)

@@ -2,7 +2,7 @@ import { segmentedJournal, type Journal } from '../storage/journal/index.ts'
 import { KVCorruptError, KVLockedError, levelKV, memoryKV, type KV } from '../storage/kv/index.ts'
 import { MemoryFiles } from '../platform/index.ts'
 import { JOURNAL_FOLDER } from './constants.ts'
-import { peerDatastore, type PeerDatastore } from './datastore.ts'
+import { PeerDatastore } from './datastore.ts'
 import { HomeLockedError } from './errors.ts'
 import { openHome, type Home } from './home/home.ts'
 import type { MeshConfig } from './config.ts'
@@ -36,16 +36,26 @@ export async function openStores (config: MeshConfig): Promise<Stores> {
     home,
     journal: segmentedJournal()({ files, crc32c: platform.crc32c, directory: pathOf(JOURNAL_FOLDER), logger: config.logger }),
     kv: onDisk ? levelKV(pathOf('index')) : memoryKV(),
-    datastore: onDisk ? peerDatastore(pathOf('libp2p'), files) : undefined
+    datastore: onDisk ? new PeerDatastore(pathOf('libp2p'), files) : undefined
+  }
+}
+
+/** Closes stores that were never started. */
+export async function closeStores ({ home, datastore }: Stores): Promise<void> {
+  try {
+    await datastore?.close()
+  } finally {
+    await home.close()
   }
 }
 
 /** The stores in the order in which they start. The index comes first: the lock of its database tells a second owner of the home. */
-export function storeOrder ({ home, journal, kv, datastore }: Stores): Array<Pick<Startable, 'start' | 'stop'>> {
+export function storeOrder (stores: Stores): Array<Pick<Startable, 'start' | 'stop'>> {
+  const { datastore, home, journal, kv } = stores
   return [
-    { start () {}, stop: async () => { await home.close() } },
+    { start () {}, stop: async () => { await closeStores(stores) } },
     { start: async () => { await startIndex(kv, home) }, stop: async () => { await kv.stop() } },
-    ...datastore == null ? [] : [datastore],
+    { start: async () => { await datastore?.open() }, stop () {} },
     { start: async () => { await journal.start() }, stop: async () => { await journal.stop() } }
   ]
 }

@@ -59,7 +59,8 @@ function signer (seed: Uint8Array): Ed25519Signer {
     publicKey: ed25519.getPublicKey(seed),
     async sign (message) {
       key ??= importKey('pkcs8', der, 'sign')
-      return new Uint8Array(await subtle().sign('Ed25519', await key, pinned(message)))
+      const imported = await key
+      return new Uint8Array(await subtle().sign('Ed25519', imported, pinned(message)))
     }
   }
 }

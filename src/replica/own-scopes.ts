@@ -9,12 +9,10 @@ export class OwnScopes implements ScopeNames {
   public readonly all: readonly ScopeRef[]
   /** Those that may leave it. */
   public readonly shared: readonly ScopeRef[]
-  private readonly names: ReadonlyMap<string, string>
 
   constructor (init: { net: string }) {
     this.shared = [{ name: 'public', id: publicScopeId(init.net) }]
     this.all = [...this.shared, { name: 'local', id: LOCAL_SCOPE }]
-    this.names = new Map(this.all.map(({ id, name }) => [toHex(id), name]))
   }
 
   find (name: string): ScopeRef | undefined {
@@ -27,8 +25,7 @@ export class OwnScopes implements ScopeNames {
 
   /** The name of a scope; one that this node has no name for reads as its hexadecimal id. */
   nameOf (id: Uint8Array): string {
-    const name = toHex(id)
-    return this.names.get(name) ?? name
+    return this.all.find(scope => equalBytes(scope.id, id))?.name ?? toHex(id)
   }
 
   isShared (id: Uint8Array): boolean {

@@ -10,7 +10,7 @@ import { QueryEngine } from './query/index.ts'
 import { ScopeAppender } from './scope-appender.ts'
 import { ScopeTrees } from './scope-trees.ts'
 import type { ReplicaComponents, ReplicaInit } from './interface.ts'
-import type { CommitQueueComponents, ReceiverComponents } from './pipeline/index.ts'
+import type { CommitQueueComponents, DraftRules, ReceiverComponents } from './pipeline/index.ts'
 import type { BundleHeader } from '../model/bundle/index.ts'
 import type { Hlc } from '../model/hlc/index.ts'
 
@@ -49,10 +49,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
     bytesMax: init.receiveBytesMax ?? DEFAULT_RECEIVE_BYTES_MAX,
     heldMax: init.heldBundlesMax ?? DEFAULT_HELD_BUNDLES_MAX
   })
-  const rules = {
-    defaultSource: `stigmem://${peerIdText(signer.publicKey)}/node/self`,
-    owns: (source: string) => isAttested(source, signer.publicKey)
-  }
+  const rules = rulesOf(components)
   const pendingFactsMax = init.pendingFactsMax ?? DEFAULT_PENDING_FACTS_MAX
   const appenders = new Map(scopes.all.map(scope => [
     scope.name,
@@ -60,6 +57,22 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   ]))
 
   return { scopes, index, trees: new ScopeTrees(scopes.shared), engine, lanes, stamps, queue, receiver, appenders }
+}
+
+/** Our own drafts: most come from one source in a row, which is parsed once. */
+function rulesOf ({ names, signer: { publicKey } }: ReplicaComponents): DraftRules {
+  let owned: string | undefined
+
+  return {
+    defaultSource: `stigmem://${peerIdText(publicKey)}/node/self`,
+    owns: source => {
+      if (source !== owned && ownsSource(source, publicKey, names)) {
+        owned = source
+      }
+
+      return source === owned
+    }
+  }
 }
 
 /** Names by author: our own are configured, those of others come from what they declared. */

@@ -1,6 +1,6 @@
 import { findUnchanged, saysTheSame } from './pipeline/index.ts'
-import type { PendingFact, UnchangedComponents } from './pipeline/index.ts'
-import type { FactRecord, StoredFact } from './query/index.ts'
+import type { PendingFact, UnchangedComponents, KnownFact } from './pipeline/index.ts'
+import type { FactRecord } from './query/index.ts'
 import type { Fact } from '../model/fact/index.ts'
 
 /** The outcome for one fact. */
@@ -15,7 +15,7 @@ export interface RepeatFilterComponents extends UnchangedComponents {
   /** Writes facts; it takes them in the turn in which it is called and answers once they are durable. */
   write (facts: readonly PendingFact[]): Promise<FactRecord[]>
   /** Records of facts that stand in the journal. */
-  recall (facts: readonly StoredFact[]): Promise<FactRecord[]>
+  recall (facts: readonly KnownFact[]): Promise<FactRecord[]>
 }
 
 /** A fact that is being written. */
@@ -31,7 +31,7 @@ interface Batch {
   records: Promise<FactRecord[]>
 }
 
-type Plan = { readonly stored: StoredFact } | { readonly underway: Underway, readonly unchanged: boolean }
+type Plan = { readonly stored: KnownFact } | { readonly underway: Underway, readonly unchanged: boolean }
 
 /**
  * Leaves out facts that say what their source says already, in the index, in the same call, or in a call that is still
@@ -76,7 +76,7 @@ export class RepeatFilter {
     return { plans, batch }
   }
 
-  private planOne (pending: PendingFact, stored: StoredFact | undefined, batch: Batch): Plan {
+  private planOne (pending: PendingFact, stored: KnownFact | undefined, batch: Batch): Plan {
     const name = nameOf(pending.fact)
     const before = this.underway.get(name)
 

@@ -2,49 +2,55 @@ import { decodeBundle } from '../model/bundle/index.ts'
 import { GROUP_BYTES_MAX } from './pipeline/index.ts'
 import { decodeArrival, RECORD_TYPE_BUNDLE } from './record/index.ts'
 import type { FactIndex } from './index/index.ts'
-import type { PlacedBundle } from './record/index.ts'
-import type { Journal, JournalRecord } from '../storage/journal/index.ts'
+import type { ArrivedBundle } from './record/index.ts'
+import type { Journal } from '../storage/journal/index.ts'
+
+/** Bundles that go into the index together. */
+interface Group {
+  readonly bundles: ArrivedBundle[]
+  readonly offsets: number[]
+  bytes: number
+}
 
 /**
  * Applies to the index what the journal holds behind the watermark, in groups as large as those of a busy pipeline.
  * Records of other types are passed over. Returns how many bundles were applied.
  */
 export async function replay (journal: Journal, index: FactIndex): Promise<number> {
-  let group: PlacedBundle[] = []
-  let bytes = 0
+  let group = newGroup()
   let applied = 0
   let next = index.watermark
 
   for await (const record of journal.records(index.watermark)) {
-    const placed = placeOf(record)
+    const { offset, payload } = record
     next = record.next
 
-    if (placed != null) {
-      group.push(placed)
-      bytes += record.payload.length
+    if (payload[0] === RECORD_TYPE_BUNDLE) {
+      group.bundles.push(arrivedIn(payload))
+      group.offsets.push(offset)
+      group.bytes += payload.length
       applied++
     }
 
-    if (bytes >= GROUP_BYTES_MAX) {
-      await index.apply(group, next)
-      group = []
-      bytes = 0
+    if (group.bytes >= GROUP_BYTES_MAX) {
+      await index.write(await index.prepare(group.bundles), group.offsets, next)
+      group = newGroup()
     }
   }
 
   if (next > index.watermark) {
-    await index.apply(group, next)
+    await index.write(await index.prepare(group.bundles), group.offsets, next)
   }
 
   return applied
 }
 
-function placeOf ({ offset, payload }: JournalRecord): PlacedBundle | undefined {
-  if (payload[0] !== RECORD_TYPE_BUNDLE) {
-    return undefined
-  }
+function newGroup (): Group {
+  return { bundles: [], offsets: [], bytes: 0 }
+}
 
+function arrivedIn (payload: Uint8Array): ArrivedBundle {
   const { lead, ...arrival } = decodeArrival(payload)
 
-  return { bundle: decodeBundle(payload.subarray(lead)), offset, lead, arrival }
+  return { bundle: decodeBundle(payload.subarray(lead)), arrival, lead }
 }

@@ -12,7 +12,7 @@ import { replay } from './replay.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Origin, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ScopeRef, ScopeStatus } from './interface.ts'
 import type { ReplicaParts } from './parts.ts'
 import type { HeldVerdict } from './pipeline/index.ts'
-import type { PlacedBundle } from './record/index.ts'
+import type { Arrival } from './record/index.ts'
 import type { Bundle, FactProof, Verdict } from '../model/bundle/index.ts'
 import type { JournalReport, JournalStat } from '../storage/journal/index.ts'
 import type { TreeSnapshot } from '../storage/tree/index.ts'
@@ -153,7 +153,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   private makeParts (): ReplicaParts {
     return makeParts(this.components, this.init, {
-      onCommit: (placed, equivocates) => { this.onCommit(placed, equivocates) },
+      onCommit: (bundle, arrival, equivocates) => { this.onCommit(bundle, arrival, equivocates) },
       onVerified: async bundle => this.onVerified(bundle),
       onVerdict: (verdict, origin) => { this.onVerdict(verdict, origin) }
     })
@@ -180,7 +180,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   /** The bundle is durable and indexed; from here on everybody may know of it. */
-  private onCommit ({ bundle, arrival: { via, peer } }: PlacedBundle, equivocates: boolean): void {
+  private onCommit (bundle: Bundle, { via, peer }: Arrival, equivocates: boolean): void {
     const { scopes, trees } = this.parts
     const scope = { id: bundle.header.scope, name: scopes.nameOf(bundle.header.scope) }
     trees.add(bundle)

@@ -1,8 +1,8 @@
 import { DRAFTS_TOGETHER, factOf, isRefused, ScopeWriter } from './pipeline/index.ts'
 import { headOf } from './query/index.ts'
 import { RepeatFilter } from './repeat-filter.ts'
-import type { AppendResult, DraftRules, FactDraft, PendingFact, ScopeRef, ScopeWriterComponents, WrittenFact } from './pipeline/index.ts'
-import type { BundleHead, FactRecord, QueryEngine, StoredFact } from './query/index.ts'
+import type { AppendResult, DraftRules, FactDraft, PendingFact, ScopeRef, ScopeWriterComponents, KnownFact, WrittenFact } from './pipeline/index.ts'
+import type { BundleHead, FactRecord, QueryEngine } from './query/index.ts'
 import type { KeptFact } from './repeat-filter.ts'
 import type { Bundle } from '../model/bundle/index.ts'
 
@@ -36,7 +36,7 @@ export class ScopeAppender {
       reader: engine.reader,
       author: signer.publicKey,
       write: async facts => this.write(facts),
-      recall: async facts => engine.recordsNow(facts)
+      recall: async facts => this.recall(facts)
     }, { scope: init.scope.id })
   }
 
@@ -74,16 +74,16 @@ export class ScopeAppender {
   private async write (facts: readonly PendingFact[]): Promise<FactRecord[]> {
     const written = await this.writer.write(facts)
     const heads = new Map<Bundle, BundleHead>()
-    const stored = written.map(one => storedOf(one, heads))
-    const records = stored.map(one => this.engine.lone(one))
-    const rivalled = [...written.keys()].filter(i => written[i].rivalled)
+    return this.recall(written.map(one => storedOf(one, heads)))
+  }
 
-    if (rivalled.length > 0) {
-      const judged = await this.engine.recordsNow(rivalled.map(i => stored[i]))
-      rivalled.forEach((i, place) => { records[i] = judged[place] })
-    }
+  /** Records of facts; only those that others speak about too need a look at the index. */
+  private async recall (facts: readonly KnownFact[]): Promise<FactRecord[]> {
+    const rivalled = facts.filter(({ alone }) => !alone)
+    const judged = rivalled.length > 0 ? await this.engine.recordsNow(rivalled) : []
+    let next = 0
 
-    return records
+    return facts.map(fact => fact.alone ? this.engine.lone(fact) : judged[next++])
   }
 }
 
@@ -91,9 +91,9 @@ function asNew (record: FactRecord): KeptFact {
   return { record, unchanged: false }
 }
 
-function storedOf ({ fact, bundle, index, arrival }: WrittenFact, heads: Map<Bundle, BundleHead>): StoredFact {
+function storedOf ({ fact, bundle, index, arrival, rivalled }: WrittenFact, heads: Map<Bundle, BundleHead>): KnownFact {
   const head = heads.get(bundle) ?? headOf(bundle, arrival)
   heads.set(bundle, head)
 
-  return { fact, index, head }
+  return { fact, index, head, alone: !rivalled }
 }

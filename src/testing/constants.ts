@@ -15,6 +15,9 @@ export const DEFAULT_STORAGE = 'memory'
 /** Milliseconds between two reconciliations: short, because tests wait for them. */
 export const DEFAULT_TEST_SYNC_INTERVAL_MS = 250
 
+/** Milliseconds by which each link makes the interval longer, once that is more: all nodes share one thread. */
+export const SYNC_INTERVAL_PER_LINK_MS = 10
+
 /** Milliseconds after which a wait fails. */
 export const DEFAULT_WAIT_TIMEOUT_MS = 30_000
 

@@ -29,14 +29,15 @@ export interface TestMeshInit {
 
   /**
    * `memory` keeps journals on a simulated disk that forgets on a crash what
-   * was not synced; `disk` keeps each node in a temporary folder.
+   * was not synced; `disk` keeps each node in a temporary folder (Node only).
    *
    * @default DEFAULT_STORAGE
    */
   storage?: 'memory' | 'disk'
 
   /**
-   * Milliseconds between two reconciliations, or `false` for none.
+   * Milliseconds between two reconciliations, or `false` for none. The
+   * default grows with the number of links, so that one thread serves them.
    *
    * @default DEFAULT_TEST_SYNC_INTERVAL_MS
    */

@@ -2,7 +2,7 @@ import { createMesh } from '../mesh/index.ts'
 import { createHandler } from '../api/index.ts'
 import { peerTextOf } from '../network/wire/index.ts'
 import { MemoryFiles, platform, seededRandom } from '../platform/index.ts'
-import { DEFAULT_SEED, DEFAULT_SIZE, DEFAULT_STORAGE, DEFAULT_TEST_SYNC_INTERVAL_MS, DEFAULT_TOPOLOGY, DEFAULT_WAIT_TIMEOUT_MS, POLL_INTERVAL_MS } from './constants.ts'
+import { DEFAULT_SEED, DEFAULT_SIZE, DEFAULT_STORAGE, DEFAULT_TEST_SYNC_INTERVAL_MS, DEFAULT_TOPOLOGY, DEFAULT_WAIT_TIMEOUT_MS, POLL_INTERVAL_MS, SYNC_INTERVAL_PER_LINK_MS } from './constants.ts'
 import { NodeDownError, NotConvergedError } from './errors.ts'
 import { Partition } from './partition.ts'
 import { linksOf } from './topology.ts'
@@ -37,14 +37,19 @@ export class ProcessTestMesh implements TestMesh {
     this.links = linksOf(init.topology ?? DEFAULT_TOPOLOGY, this.size)
   }
 
-  /** Makes all nodes and connects them as the topology says. */
+  /** Makes all nodes and connects them as the topology says; when that fails, nothing is left. */
   async start (): Promise<void> {
-    for (let index = 0; index < this.size; index++) {
-      this.slots.push(await this.makeSlot(index))
-      await this.startNode(index)
+    try {
+      for (let index = 0; index < this.size; index++) {
+        this.slots.push(await this.makeSlot(index))
+        await this.startNode(index)
+      }
+      for (const [dialler, listener] of this.links) { await this.join(dialler, listener) }
+      await this.connected()
+    } catch (error) {
+      await this.stop().catch(() => {}) // the reason of the failed start is what matters
+      throw error
     }
-    for (const [dialler, listener] of this.links) { await this.join(dialler, listener) }
-    await this.connected()
   }
 
   node (index: number): FactMesh {
@@ -85,22 +90,31 @@ export class ProcessTestMesh implements TestMesh {
   async converged (options: WaitOptions = {}): Promise<void> {
     await this.waitFor('converged', options, () => {
       const states = this.running().map(([, mesh]) => rootsOf(mesh))
-      return states.every(state => state === states[0])
+      return states.every(state => state != null && state === states[0])
     })
   }
 
   async connected (options: WaitOptions = {}): Promise<void> {
-    await this.waitFor('connected', options, () => this.links.every(([dialler, listener]) => {
-      const [one, other] = [this.slots[dialler].mesh, this.slots[listener].mesh]
-      return one == null || other == null || !this.parting.allows(dialler, listener) || (knows(one, other) && knows(other, one))
-    }))
+    await this.waitFor('connected', options, () => {
+      const accepted = this.slots.map(({ mesh }) => mesh == null ? undefined : acceptedBy(mesh))
+      const areJoined = (one: number, other: number): boolean => {
+        const [mesh, peers] = [this.slots[one].mesh, accepted[other]]
+        return mesh == null || peers == null || peers.has(mesh.peerId)
+      }
+      return this.links.every(([dialler, listener]) => {
+        return !this.parting.allows(dialler, listener) || (areJoined(dialler, listener) && areJoined(listener, dialler))
+      })
+    })
   }
 
   async stop (): Promise<void> {
-    await Promise.all(this.running().map(async ([, mesh]) => { await mesh.stop() }))
-    for (const { disk, home, machine } of this.slots) {
-      if (disk == null) { await machine.files?.remove(home) }
+    const stops = await Promise.allSettled(this.running().map(async ([, mesh]) => { await mesh.stop() }))
+    for (const slot of this.slots) {
+      slot.mesh = undefined
+      if (slot.disk == null) { await slot.machine.files?.remove(slot.home) }
     }
+    const failed = stops.find(stop => stop.status === 'rejected')
+    if (failed != null) { throw failed.reason }
   }
 
   private running (): Array<[number, FactMesh]> {
@@ -111,7 +125,7 @@ export class ProcessTestMesh implements TestMesh {
     const random = seededRandom(this.seed * 10_007 + index)
     const seed = random.bytes(32)
     if ((this.init.storage ?? DEFAULT_STORAGE) === 'disk') {
-      const home = await this.machine.files?.temporaryDirectory(`factmesh-test-${index}-`) ?? ''
+      const home = await this.machine.files?.temporaryDirectory(`factmesh-test-${index}-`) ?? 'disk'
       return { machine: { ...this.machine, random }, disk: undefined, home, seed, mesh: undefined }
     }
     const disk = new MemoryFiles()
@@ -125,13 +139,14 @@ export class ProcessTestMesh implements TestMesh {
       seed,
       platform: machine,
       dht: false,
-      syncIntervalMs: this.init.syncIntervalMs ?? DEFAULT_TEST_SYNC_INTERVAL_MS,
+      syncIntervalMs: this.init.syncIntervalMs ?? Math.max(DEFAULT_TEST_SYNC_INTERVAL_MS, this.links.length * SYNC_INTERVAL_PER_LINK_MS),
       libp2p: { transports: 'memory', allowConnection: peer => this.parting.allows(index, this.indexOf.get(peer) ?? index) },
       ...this.init.node?.(index)
     }
     const mesh = await createMesh(init, mesh => createHandler(mesh, { auth: 'none' }))
     this.slots[index].mesh = mesh
     this.indexOf.set(mesh.peerId, index)
+    mesh.libp2p.addEventListener('connection:open', () => { this.cutConnections(index, mesh) }) // one that was being made during the cut
     return mesh
   }
 
@@ -158,13 +173,10 @@ export class ProcessTestMesh implements TestMesh {
   }
 }
 
-/** All roots of the shared scopes of a node in one text, or a text of its own while it wants content. */
-function rootsOf (mesh: FactMesh): string {
-  return mesh.status().scopes
-    .filter(({ root }) => root != null)
-    .map(({ id, root, wanted }) => `${id} ${root} ${wanted === 0 ? '' : `${mesh.peerId} wants ${wanted}`}`)
-    .sort()
-    .join('\n')
+/** All roots of the shared scopes of a node in one text, or undefined while it wants content. */
+function rootsOf (mesh: FactMesh): string | undefined {
+  const shared = mesh.status().scopes.filter(({ root }) => root != null)
+  return shared.every(({ wanted }) => wanted === 0) ? shared.map(({ id, root }) => `${id} ${root}`).sort().join('\n') : undefined
 }
 
 function stateOf (index: number, mesh: FactMesh): string {
@@ -172,6 +184,7 @@ function stateOf (index: number, mesh: FactMesh): string {
   return `node ${index}: ${peersConnected} peers, ${scopes.map(({ name, facts, root }) => `${name} ${facts} facts ${root?.slice(0, 8) ?? ''}`).join(', ')}`
 }
 
-function knows (one: FactMesh, other: FactMesh): boolean {
-  return one.peers().some(({ peerId, status }) => peerId === other.peerId && status === 'connected')
+/** The peers that a node has accepted and is connected to. */
+function acceptedBy (mesh: FactMesh): ReadonlySet<string> {
+  return new Set(mesh.peers().filter(({ status }) => status === 'connected').map(({ peerId }) => peerId))
 }

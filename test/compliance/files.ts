@@ -133,6 +133,8 @@ function contentSuite (files: () => Files, home: () => string): void {
     const handle = await files().open(at('a'), 'write')
     expect(await handle.write([bytes('abc'), new Uint8Array(), bytes('def')], 0)).to.equal(6)
     expect(await handle.write([bytes('XY')], 2)).to.equal(2)
+    expect(await handle.write([new Uint8Array()], 99)).to.equal(0)
+    expect(await handle.write([], 99)).to.equal(0)
     expect(await handle.write([bytes('end')], 10)).to.equal(3)
     await handle.sync()
     expect(await handle.size()).to.equal(13)

@@ -7,13 +7,15 @@ import { filesSuite } from '../compliance/files.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** Writes 4,000 bytes under a file size limit of 2 blocks and prints how the two calls went. */
+/** Writes 4,000 bytes under a file size limit of 2 KiB, then a file of that size in one go, and prints how the calls went. */
 const LIMITED = `
 import { NodeFiles } from ${JSON.stringify(new URL('../../src/platform/index.ts', import.meta.url).href)}
-const handle = await new NodeFiles().open(process.argv[1], 'write')
+const files = new NodeFiles()
+const handle = await files.open(files.join(process.argv[1], 'a'), 'write')
 const first = await handle.write([new Uint8Array(1_000), new Uint8Array(3_000)], 0)
 const second = await handle.write([new Uint8Array(3_000)], first).catch((error) => error.code)
-console.log(JSON.stringify({ first, second, size: await handle.size() }))
+const whole = await files.writeFileAtomic(files.join(process.argv[1], 'b'), new Uint8Array(4_000)).catch((error) => error.code)
+console.log(JSON.stringify({ first, second, whole, size: await handle.size(), names: await files.list(process.argv[1]) }))
 `
 
 filesSuite('NodeFiles', async () => new NodeFiles())
@@ -83,10 +85,7 @@ describe('NodeFiles', () => {
   it('hands on the short count with which the kernel reports a full disk', async () => {
     const node = [process.execPath, '--experimental-transform-types', '--no-warnings', '--input-type=module', '-e', LIMITED]
     const command = 'ulimit -f "$1"; shift; exec "$@"'
-    const { stdout } = await promisify(execFile)('bash', ['-c', command, 'bash', '2', ...node, files.join(home, 'a')])
-    const { first, second, size } = JSON.parse(stdout)
-    expect(first).to.equal(2_048)
-    expect(second).to.equal('EFBIG')
-    expect(size).to.equal(2_048)
+    const { stdout } = await promisify(execFile)('bash', ['-c', command, 'bash', '2', ...node, home])
+    expect(JSON.parse(stdout)).to.deep.equal({ first: 2_048, second: 'EFBIG', whole: 'EFBIG', size: 2_048, names: ['a'] })
   })
 })

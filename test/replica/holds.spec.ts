@@ -26,13 +26,13 @@ describe('replica holds', () => {
 
   it('holds a bundle from the near future outside journal and index until it is due', async () => {
     const bundle = await ahead(60_001)
-    const before = await dump(stage.kv)
+    const before = await dump(stage)
     const { end } = stage.journal
 
     expect(await stage.replica.receive([bundle.bytes], ORIGIN)).to.deep.equal([
       { result: 'ignore', code: 'hlc_skew', hash: bundle.hash, retryAtMs: NOW_MS + 1 }
     ])
-    expect(await dump(stage.kv)).to.deep.equal(before)
+    expect(await dump(stage)).to.deep.equal(before)
     expect(stage.journal.end).to.equal(end)
     expect(stage.replica.counters()).to.deep.equal({ accepted: 0, known: 0, held: 1, equivocation: 0 })
 

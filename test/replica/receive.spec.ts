@@ -45,7 +45,7 @@ describe('replica receive', () => {
     await stage.stop()
   })
 
-  for (const { name, verdict, bytes } of HOSTILE) {
+  HOSTILE.forEach(({ name, verdict, bytes }) => {
     it(`declines ${name} without a trace`, async () => {
       await write(stage, someFactDrafts(3))
       const before = await stateOf(stage)
@@ -62,7 +62,7 @@ describe('replica receive', () => {
       expect(stage.replica.counters()).to.have.property(code, 3)
       expect(await stateOf(stage)).to.deep.equal(before)
     })
-  }
+  })
 
   it('announces a refusal with code, carrier and hash', async () => {
     const seen: unknown[] = []
@@ -186,8 +186,8 @@ function textOf (verdict: Verdict): string {
   return verdict.result === 'accept' ? 'accept' : `${verdict.result} ${verdict.code}`
 }
 
-async function stateOf ({ journal, kv, replica }: Stage): Promise<unknown> {
-  return { end: journal.end, index: await dump(kv), scopes: replica.scopes() }
+async function stateOf (stage: Stage): Promise<unknown> {
+  return { end: stage.journal.end, index: await dump(stage), scopes: stage.replica.scopes() }
 }
 
 async function bytesOf (changes: Parameters<typeof foreignBundle>[2]): Promise<Uint8Array> {

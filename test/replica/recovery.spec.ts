@@ -22,31 +22,31 @@ describe('replica recovery', () => {
 
   it('starts from the index and replays nothing after a clean stop', async () => {
     await write(stage, someFactDrafts(700))
-    const before = { scopes: stage.replica.scopes(), index: await dumpOf(stage) }
+    const before = { scopes: stage.replica.scopes(), index: await dump(stage) }
     stage = await stage.crash()
 
     expect(stage.replica.scopes()).to.deep.equal(before.scopes)
-    expect(await dumpOf(stage)).to.deep.equal(before.index)
+    expect(await dump(stage)).to.deep.equal(before.index)
   })
 
   it('builds the same index from the journal', async () => {
     await fill(stage)
-    const before = { scopes: stage.replica.scopes(), index: await dumpOf(stage), facts: await scanAll(stage) }
+    const before = { scopes: stage.replica.scopes(), index: await dump(stage), facts: await scanAll(stage) }
     stage = await stage.crash({ kv: memoryKV() })
 
     expect(stage.replica.scopes()).to.deep.equal(before.scopes)
-    expect(await dumpOf(stage)).to.deep.equal(before.index)
+    expect(await dump(stage)).to.deep.equal(before.index)
     expect(await scanAll(stage)).to.deep.equal(before.facts)
   })
 
   it('throws away an index of another format', async () => {
     await fill(stage)
-    const before = await dumpOf(stage)
+    const before = await dump(stage)
     const [format] = before.find(line => line.startsWith('01' + hexOf('format')))?.split(' ') ?? []
     await stage.kv.batch([{ type: 'put', key: bytesOf(format ?? ''), value: Uint8Array.of(200) }])
     stage = await stage.crash()
 
-    expect(await dumpOf(stage)).to.deep.equal(before)
+    expect(await dump(stage)).to.deep.equal(before)
   })
 
   it('throws away an index that is ahead of the journal', async () => {
@@ -73,11 +73,11 @@ describe('replica recovery', () => {
     }
 
     await write(stage, someFactDrafts(20, { relation: 'memory:later' }))
-    const before = { scopes: stage.replica.scopes(), index: await dumpOf(stage) }
+    const before = { scopes: stage.replica.scopes(), index: await dump(stage) }
     stage = await stage.crash({ kv: behind })
 
     expect(stage.replica.scopes()).to.deep.equal(before.scopes)
-    expect(await dumpOf(stage)).to.deep.equal(before.index)
+    expect(await dump(stage)).to.deep.equal(before.index)
   })
 
   it('keeps every acknowledged fact through a crash at any step of the disk', async () => {
@@ -145,10 +145,6 @@ async function fill (stage: Stage): Promise<void> {
   const first = await foreignBundle(author, [{}, { entity: 'user:person-é' }])
   const second = await foreignBundle(author, [{ confidence: 0.5 }], { seq: 2, prev: first.hash, hlc: { wallMs: 1_767_225_600_001, counter: 0 } })
   await stage.replica.receive([second.bytes, first.bytes], ORIGIN)
-}
-
-async function dumpOf ({ kv }: Stage): Promise<string[]> {
-  return dump(kv)
 }
 
 function hexOf (text: string): string {

@@ -212,7 +212,7 @@ describe('journal: failures of a group', () => {
     expect(await journal.verify()).to.include({ records: 2, damaged: 0 })
   })
 
-  for (const fault of [{ taken: 77 }, { taken: 0 }, { code: 'ENOSPC' }]) {
+  ;[{ taken: 77 }, { taken: 0 }, { code: 'ENOSPC' }].forEach(fault => {
     it(`fails a group of which the disk takes ${JSON.stringify(fault)}, takes it back, and goes on`, async () => {
       files.plan = once('write', fault)
       expect(await failureOf(journal.append(payloadOf(1, 100)))).to.include({ step: 'write', poisoned: false })
@@ -221,7 +221,7 @@ describe('journal: failures of a group', () => {
 
       expect((await recordsOf(journal)).map(({ offset }) => offset)).to.deep.equal([kept, next])
     })
-  }
+  })
 
   it('takes nothing more when a failed write cannot be taken back', async () => {
     files.plan = ({ name }) => name === 'write' || name === 'truncate' ? { code: 'EIO' } : undefined
@@ -252,7 +252,7 @@ describe('journal: failures of a group', () => {
     expect(await journal.start()).to.deep.include({ segments: 2, damage: [] })
   })
 
-  for (const name of ['sync', 'syncDirectory']) {
+  ;['sync', 'syncDirectory'].forEach(name => {
     it(`takes nothing more when ${name} of a new segment fails`, async () => {
       await journal.append(payloadOf(1, 1500))
       files.plan = once(name, { code: 'EIO' })
@@ -262,18 +262,18 @@ describe('journal: failures of a group', () => {
       await journal.append(payloadOf(3, 1000))
       expect(await journal.verify()).to.include({ records: 3, damaged: 0 })
     })
-  }
+  })
 
   it('lives through a full disk: it reads, refuses, and goes on once there is space', async () => {
     const answered = [kept]
-    let failures = 0
+    const refused: unknown[] = []
 
     await files.writeFileAtomic('/home/ballast', new Uint8Array(9000))
-    for (let number = 1; failures < 5; number++) {
-      await journal.append(payloadOf(number, 700)).then(offset => answered.push(offset), error => {
-        expect(error).to.include({ name: 'JournalFailedError', poisoned: false })
-        failures++
-      })
+    for (let number = 1; refused.length < 5; number++) {
+      await journal.append(payloadOf(number, 700)).then(offset => answered.push(offset), error => refused.push(error))
+    }
+    for (const error of refused) {
+      expect(error).to.include({ name: 'JournalFailedError', poisoned: false })
     }
     expect(await journal.read(answered.at(-1) ?? 0)).to.have.lengthOf(700)
     await files.remove('/home/ballast')

@@ -106,6 +106,11 @@ async function stopped (at: number, { torn, cut }: { torn: number, cut: boolean 
   return [disk, ledger]
 }
 
+/** Whether a journal starts on a disk. */
+async function starts (disk: PlannedDisk): Promise<boolean> {
+  return journalOver(disk, SIZES).start().then(() => true, () => false)
+}
+
 /** Makes a disk work again, after a power cut or not. */
 function restart (disk: PlannedDisk, cut: boolean): void {
   disk.planned()
@@ -179,7 +184,7 @@ describe('journal: crashes', () => {
     expect(calls).to.be.greaterThan(30)
   })
 
-  for (const { stop, torn, cut } of STOPS) {
+  STOPS.forEach(({ stop, torn, cut }) => {
     it(`keeps what it answered for when ${stop}`, async function () {
       this.timeout(60_000)
       for (let at = 0; at <= calls; at++) {
@@ -187,7 +192,7 @@ describe('journal: crashes', () => {
       }
     })
 
-    for (const { stop: again, torn: tornAgain, cut: cutAgain } of STOPS.slice(0, 3)) {
+    STOPS.slice(0, 3).forEach(({ stop: again, torn: tornAgain, cut: cutAgain }) => {
       it(`does so when then ${again} of the recovery`, async function () {
         this.timeout(120_000)
         for (let at = 0; at <= calls; at += 3) {
@@ -195,16 +200,16 @@ describe('journal: crashes', () => {
             const [disk, ledger] = await stopped(at, { torn, cut })
 
             disk.loses(within, tornAgain)
-            running = await journalOver(disk, SIZES).start().then(() => true, () => false)
+            running = await starts(disk)
             restart(disk, cutAgain)
             await holds(disk, ledger)
           }
         }
       })
-    }
-  }
+    })
+  })
 
-  for (const { fault, sticky } of FAILURES) {
+  FAILURES.forEach(({ fault, sticky }) => {
     it(`keeps what it answered for when any call ends with ${JSON.stringify(fault)}${sticky ? ', and all later ones until a restart' : ''}`, async function () {
       this.timeout(60_000)
       for (let at = 0; at <= calls; at++) {
@@ -219,5 +224,5 @@ describe('journal: crashes', () => {
         }
       }
     })
-  }
+  })
 })

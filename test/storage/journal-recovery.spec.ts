@@ -145,6 +145,9 @@ describe('journal: recovery', () => {
       expect(await journal.read(offsets[2])).to.equalBytes(payloads[2])
       await goesOn()
     }
+    await started({ 0: damaged([0, offsets[2] + RECORD_HEADER + 5]) })
+    expect(await survivors()).to.deep.equal(offsets.filter(offset => offset !== offsets[2]))
+    await goesOn()
     expect(await started({ 0: damaged([0], image.slice(0, -1)) })).to.deep.include({ truncated: { offset: offsets[4], length: RECORD_HEADER + 69 } })
     expect(await survivors()).to.deep.equal(offsets.slice(0, 4))
     await goesOn()

@@ -7,14 +7,16 @@ import { createInterface } from 'node:readline'
 import { expect } from 'aegir/chai'
 import { nodePlatform } from '../../src/platform/index.ts'
 import { segmentedJournal } from '../../src/storage/journal/index.ts'
+import { payloadOfNumber } from '../fixtures/journal-writer.ts'
 import { contentOf, payloadOf } from '../fixtures/journal.ts'
 import type { Journal } from '../../src/storage/journal/index.ts'
 
-const WRITER = new URL('../fixtures/journal-writer.ts', import.meta.url)
+const WRITER = new URL('../fixtures/journal-writer.ts', import.meta.url).href
 
 /** Runs a process that appends until it has told so many answers, kills it, and returns what it told. */
 async function killedAfter (answers: number, directory: string): Promise<Array<[number, number]>> {
-  const child = spawn(process.execPath, [...process.execArgv, WRITER.pathname, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const program = `import { appendUntilKilled } from '${WRITER}'\nawait appendUntilKilled(process.argv[1])`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const told: Array<[number, number]> = []
 
@@ -96,7 +98,7 @@ describe('journal on the files of the machine', () => {
 
     for (const answers of [1, 40, 300, 1000]) {
       for (const [offset, number] of await killedAfter(answers, directory)) {
-        promised.set(offset, payloadOf(number, 50 + number % 400))
+        promised.set(offset, payloadOfNumber(number))
       }
       const report = await journal.start()
       const content = await contentOf(journal)

@@ -15,20 +15,27 @@ const CLOSE_BRACE = 0x7d
  * parser holds the sender to its announcement. Any other body is counted while
  * it is read, and given up at the first byte too many.
  *
- * @throws {ProblemError} `too_large`.
+ * @throws {ProblemError} `too_large`, or `invalid_json` when the sender goes away.
  */
 export async function readBody (request: Request, bytesMax: number): Promise<Uint8Array> {
   const announced = request.headers.get('content-length')
-  if (announced != null && /^\d+$/.test(announced)) {
-    if (Number(announced) > bytesMax) { throw tooLarge(bytesMax) }
-    const bytes = new Uint8Array(await request.arrayBuffer())
-    if (bytes.byteLength > bytesMax) { throw tooLarge(bytesMax) }
-    return bytes
+  if (announced != null && Number(announced) > bytesMax) { throw tooLarge(bytesMax) }
+  try {
+    return announced == null ? await collect(request.body, bytesMax) : await readWhole(request, bytesMax)
+  } catch (error) {
+    if (error instanceof ProblemError) { throw error }
+    throw new ProblemError('invalid_json', 'The body was cut off.', { cause: error })
   }
-  return request.body == null ? new Uint8Array(0) : collect(request.body, bytesMax)
 }
 
-async function collect (stream: ReadableStream<Uint8Array>, bytesMax: number): Promise<Uint8Array> {
+async function readWhole (request: Request, bytesMax: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(await request.arrayBuffer())
+  if (bytes.byteLength > bytesMax) { throw tooLarge(bytesMax) }
+  return bytes
+}
+
+async function collect (stream: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<Uint8Array> {
+  if (stream == null) { return new Uint8Array(0) }
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = stream.getReader()

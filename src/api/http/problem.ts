@@ -51,6 +51,7 @@ const CODES_BY_NAME: Readonly<Record<string, ProblemCode>> = {
   ClockBehindError: 'clock_behind',
   StorageFailedError: 'storage_failed',
   JournalFailedError: 'storage_failed',
+  MeshStoppedError: 'stopping',
   ReplicaStoppedError: 'stopping',
   SyncStoppedError: 'stopping'
 }

@@ -25,7 +25,7 @@ export class FileError extends Error {
   static name = 'FileError'
   readonly path: string
 
-  constructor (path: string, cause: unknown) {
+  constructor (path: string, cause?: unknown) {
     super(`The file ${path} cannot be read.`, { cause })
     this.name = 'FileError'
     this.path = path

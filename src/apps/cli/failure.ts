@@ -34,7 +34,7 @@ export const FAILURES: Readonly<Record<string, FailureKind>> = {
   InvalidAddressError: { code: 'invalid_address', exit: EXIT.config },
   InvalidConfigError: { code: 'invalid_config', exit: EXIT.config, fix: 'factmesh daemon --help lists the settings' },
   InvalidHttpAddressError: { code: 'invalid_http_address', exit: EXIT.config, fix: 'write it like --http 127.0.0.1:7117' },
-  InvalidLogLevelsError: { code: 'invalid_log_levels', exit: EXIT.config, fix: 'write them like FACTMESH_LOG=info,sync=debug with error, warn, info, debug, trace or off' },
+  InvalidLogLevelsError: { code: 'invalid_log_levels', exit: EXIT.config, fix: 'write them like info,sync=debug with error, warn, info, debug, trace or off' },
   InvalidTicketError: { code: 'invalid_ticket', exit: EXIT.config },
   JournalTooNewError: { code: 'home_too_new', exit: EXIT.conflict, fix: 'update factmesh, or use another home: --home DIR' },
   ListenError: { code: 'listen_address_taken', exit: EXIT.conflict },

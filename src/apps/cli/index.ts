@@ -19,8 +19,10 @@
  */
 export { EXIT, EXIT_CODES } from './exit-codes.ts'
 export { FAILURES } from './failure.ts'
+export { runNewerNode } from './newer-node.ts'
 export { createProgram } from './program.ts'
 export { runCli } from './run.ts'
 export type { CommandSetting } from './command.ts'
 export type { Failure, FailureKind } from './failure.ts'
+export type { NodeHints } from './newer-node.ts'
 export type { Terminal } from './terminal/terminal.ts'

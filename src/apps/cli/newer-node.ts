@@ -9,11 +9,19 @@ import type { ChildProcess } from 'node:child_process'
 /** The first version of Node that runs the stack. */
 const NODE_MAJOR_MIN = 22
 
+const HERE = dirname(fileURLToPath(import.meta.url))
+
 /** Tells the program that a launcher waits for it. */
 const LAUNCHED = 'FACTMESH_LAUNCHED'
 
 /** Nobody can tell a child of a signal that cannot be caught, so the child watches the channel instead. */
 const KILLED = 137
+
+/** What is looked at; the running Node and the place of this file unless a test says otherwise. */
+export interface NodeHints {
+  readonly version?: string
+  readonly folder?: string
+}
 
 /**
  * Runs the program in a newer Node when this one is too old: a checkout brings
@@ -21,18 +29,16 @@ const KILLED = 137
  * undefined when this Node will do.
  *
  * The child gets the signals that the launcher gets, and ends when the launcher
- * is killed.
- *
- * @param args - Path of the program and its arguments.
+ * is killed. `args` begin with the path of the program.
  */
-export async function runNewerNode (args: readonly string[]): Promise<number | undefined> {
-  if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
+export async function runNewerNode (args: readonly string[], { version = process.versions.node, folder = HERE }: NodeHints = {}): Promise<number | undefined> {
+  if (Number(version.split('.')[0]) >= NODE_MAJOR_MIN) {
     if (process.env[LAUNCHED] != null) { endWithLauncher() }
     return undefined
   }
-  const newer = findNode()
+  const newer = findNode(folder)
   if (newer == null) {
-    process.stderr.write(`error  factmesh needs Node ${NODE_MAJOR_MIN} or newer; this is ${process.versions.node}  (exit 9, node_too_old)\n fix   install a newer Node from https://nodejs.org\n`)
+    process.stderr.write(`error  factmesh needs Node ${NODE_MAJOR_MIN} or newer; this is ${version}  (exit 9, node_too_old)\n fix   install a newer Node from https://nodejs.org\n`)
     return 9
   }
   const child = spawn(newer, ['--no-warnings', ...args], {
@@ -42,15 +48,11 @@ export async function runNewerNode (args: readonly string[]): Promise<number | u
   return exitCodeOf(child)
 }
 
-/** The Node that stands in a `node_modules` above this file. */
-function findNode (): string | undefined {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (folder !== dirname(folder)) {
-    const candidate = join(folder, 'node_modules', '.bin', 'node')
-    if (existsSync(candidate)) { return candidate }
-    folder = dirname(folder)
-  }
-  return undefined
+/** The Node that stands in the next `node_modules` above. */
+function findNode (folder: string): string | undefined {
+  const candidate = join(folder, 'node_modules', '.bin', 'node')
+  if (existsSync(candidate)) { return candidate }
+  return folder === dirname(folder) ? undefined : findNode(dirname(folder))
 }
 
 async function exitCodeOf (child: ChildProcess): Promise<number> {

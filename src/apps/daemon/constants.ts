@@ -26,7 +26,7 @@ export const HEADER_BYTES_MAX = 16_384
 export const TOKEN_BYTES = 32
 
 /** Milliseconds that running requests get to finish when the daemon stops. */
-export const DRAIN_TIMEOUT_MS = 1_500
+export const DRAIN_TIMEOUT_MS = 3_000
 
 /** Milliseconds after which a daemon that does not come to rest is ended; nothing acknowledged is lost by that. */
 export const STOP_TIMEOUT_MS = 9_500

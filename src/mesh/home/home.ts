@@ -13,7 +13,7 @@ import type { LaneStore } from '../../replica/interface.ts'
  * ├─ format.json    { "version": 1 }
  * ├─ lock           { "pid", "startStamp" } of the process that owns the home
  * ├─ identity.key   Ed25519 seed, 0600
- * ├─ lane.json      the lane written in, and what tells this folder from its copies
+ * ├─ lane.json      after a clean stop: the lane to go on with, and how the folder was left
  * ├─ journal/       the truth
  * ├─ index/         rebuilt from the journal when it is missing
  * └─ libp2p/        peer store and hash table
@@ -24,7 +24,7 @@ export interface Home {
   /** Ed25519 seed, 32 bytes. */
   readonly seed: Uint8Array
   readonly laneStore: LaneStore
-  /** Gives the lock back. */
+  /** Notes how the folder is left, and gives the lock back; the journal must be closed. */
   close (): Promise<void>
 }
 
@@ -44,12 +44,13 @@ export async function openHome (components: LockFileComponents, directory: strin
   await lock.acquire()
   try {
     await keepFormat(directory, files)
-    return {
-      directory,
-      seed: await readOrMakeSeed(directory, files, () => seed ?? random.bytes(32)),
-      laneStore: new LaneFile(files, directory),
-      close: async () => { await lock.release() }
+    const key = await readOrMakeSeed(directory, files, () => seed ?? random.bytes(32))
+    const laneStore = new LaneFile(files, directory)
+    await laneStore.open()
+    const close = async (): Promise<void> => {
+      await laneStore.close().finally(async () => lock.release())
     }
+    return { directory, seed: key, laneStore, close }
   } catch (error) {
     await lock.release()
     throw error

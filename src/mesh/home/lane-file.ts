@@ -1,27 +1,32 @@
-import { fromHex, toHex } from '../../model/bytes/index.ts'
+import { blake3, fromHex, toHex } from '../../model/bytes/index.ts'
 import { JOURNAL_FOLDER, SECRET_MODE } from '../constants.ts'
 import { keyFilePath } from './key-file.ts'
 import { jsonFileBytes, readJsonFile } from './json-file.ts'
 import type { Files } from '../../platform/index.ts'
 import type { LaneStore } from '../../replica/interface.ts'
 
-/** What tells the folder that a lane belongs to from its copies and from its own past. */
+/** Eight bytes in hexadecimal. */
+const LANE_FORM = /^[0-9a-f]{16}$/
+
+/** What tells a folder from its copies and from its own past. */
 interface Place {
   /** Inode of the folder; inode and change time of the key file. */
   readonly folder: string
-  /** Name and inode of the newest file of the journal. */
-  readonly newest: string
+  /** Digest of the names, inodes and change times of all files of the journal. */
+  readonly journal: string
 }
 
 /**
- * Keeps the lane of a home. A lane belongs to one folder: a copy has other inode numbers, and so have the key file of a
- * home that was restored, and the file that its journal was being written to when only what had changed was restored.
- * In doubt there is no lane, and the replica begins a new one.
+ * Keeps the lane of a home from a clean stop to the next start; while the node runs there is no file. A lane goes on
+ * only in the folder, and behind the journal, that the stop left: copies and restored files have other inodes or change
+ * times, and after a crash nobody knows whether the disk still has all that peers have seen. In doubt there is no lane,
+ * and the replica begins a new one, which costs next to nothing.
  */
 export class LaneFile implements LaneStore {
   private readonly files: Files
   private readonly directory: string
   private readonly path: string
+  private lane: Uint8Array | undefined
 
   constructor (files: Files, directory: string) {
     this.files = files
@@ -29,37 +34,41 @@ export class LaneFile implements LaneStore {
     this.path = files.join(directory, 'lane.json')
   }
 
-  async load (): Promise<{ lane: Uint8Array } | undefined> {
+  /** Takes the lane out of the file, before the journal is opened. */
+  async open (): Promise<void> {
     const stored = await readJsonFile(this.path, this.files)
-    if (typeof stored?.lane !== 'string' || !/^[0-9a-f]{16}$/.test(stored.lane) || !await this.isHere(stored)) {
-      return undefined
+    if (stored == null) { return }
+    const { folder, journal } = await this.place()
+    if (typeof stored.lane === 'string' && LANE_FORM.test(stored.lane) && stored.folder === folder && stored.journal === journal) {
+      this.lane = fromHex(stored.lane)
     }
-    const lane = fromHex(stored.lane)
-    if (stored.newest !== (await this.place()).newest) { await this.save(lane) }
-    return { lane }
+    await this.files.remove(this.path)
+    await this.files.syncDirectory(this.directory)
+  }
+
+  async load (): Promise<{ lane: Uint8Array } | undefined> {
+    return this.lane == null ? undefined : { lane: this.lane }
   }
 
   async save (lane: Uint8Array): Promise<void> {
-    const bytes = jsonFileBytes({ lane: toHex(lane), ...await this.place() })
-    await this.files.writeFileAtomic(this.path, bytes, { mode: SECRET_MODE })
+    this.lane = lane // after a crash it is not gone on with, so the disk need not know it
   }
 
-  private async isHere ({ folder, newest }: Record<string, unknown>): Promise<boolean> {
-    if (folder !== (await this.place()).folder || typeof newest !== 'string') { return false }
-    const [name] = newest.split(' ')
-    return newest === await this.journalFile(name)
+  /** Puts the lane into the file, after the journal was closed. */
+  async close (): Promise<void> {
+    if (this.lane == null) { return }
+    const bytes = jsonFileBytes({ lane: toHex(this.lane), ...await this.place() })
+    await this.files.writeFileAtomic(this.path, bytes, { mode: SECRET_MODE })
   }
 
   private async place (): Promise<Place> {
     const { directory, files } = this
-    const names = await files.list(files.join(directory, JOURNAL_FOLDER))
+    const journal = files.join(directory, JOURNAL_FOLDER)
+    const lines: string[] = []
+    for (const name of await files.list(journal)) { lines.push(`${name} ${await files.stampOf(files.join(journal, name))}\n`) }
     return {
       folder: `${await files.identityOf(directory)} ${await files.stampOf(keyFilePath(directory, files))}`,
-      newest: await this.journalFile(names.at(-1) ?? '')
+      journal: toHex(blake3(new TextEncoder().encode(lines.join(''))))
     }
-  }
-
-  private async journalFile (name: string): Promise<string> {
-    return `${name} ${await this.files.identityOf(this.files.join(this.directory, JOURNAL_FOLDER, name))}`
   }
 }

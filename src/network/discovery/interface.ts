@@ -61,8 +61,11 @@ export interface Redialer {
   add (address: string): string
   /** Forgets a peer, also in the peer store. False: it was not known. */
   remove (peer: string): Promise<boolean>
-  /** Notes that a peer passed hello: it is dialled again soon after a disconnect, and after a restart. It never rejects. */
-  remember (peer: string): Promise<void>
+  /**
+   * Notes that a peer passed hello: it is dialled again after a restart, and soon after a disconnect if we named or
+   * dialled it (`outbound`); one that came by itself comes again by itself. It never rejects.
+   */
+  remember (peer: string, direction: 'inbound' | 'outbound'): Promise<void>
   /** Notes that a peer was refused at hello: it is dialled again, but not soon. */
   postpone (peer: string): void
   targets (): readonly DialTarget[]

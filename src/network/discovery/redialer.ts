@@ -24,6 +24,8 @@ export class BackoffRedialer implements Redialer {
   private readonly byPeer = new Map<string, DialTarget>()
   /** Dials under way; aborting one ends it. */
   private readonly dials = new Map<string, AbortController>()
+  /** Peers that passed hello on a connection that we opened: it is for us to open the next one. */
+  private readonly ours = new Set<string>()
   private timer: TimerHandle | undefined
   private stopped = true
 
@@ -67,17 +69,19 @@ export class BackoffRedialer implements Redialer {
   async remove (peer: string): Promise<boolean> {
     const { peerStore } = this.components.libp2p
     const known = this.byPeer.delete(peer)
+    this.ours.delete(peer)
     this.dials.get(peer)?.abort()
     const peerId = peerIdOf(peer)
     const stored = await peerStore.has(peerId)
-    await peerStore.delete(peerId)
     await this.components.libp2p.hangUp(peerId)
+    await peerStore.delete(peerId) // last, because what a connection tells about a peer goes into the store
     return known || stored
   }
 
-  async remember (peer: string): Promise<void> {
+  async remember (peer: string, direction: 'inbound' | 'outbound'): Promise<void> {
     const target = this.byPeer.get(peer)
     if (target != null) { this.reset(target) }
+    if (direction === 'outbound') { this.ours.add(peer) }
     try {
       await this.components.libp2p.peerStore.merge(peerIdOf(peer), { tags: { [RECENT_PEER_TAG]: { value: 1 } } })
     } catch (error) {
@@ -95,16 +99,18 @@ export class BackoffRedialer implements Redialer {
   }
 
   private readonly onDisconnect = (event: CustomEvent<PeerId>): void => {
-    const target = this.byPeer.get(peerTextOf(event.detail))
-    if (target == null) {
-      void this.addIfRecent(event.detail)
-    } else {
+    const peer = peerTextOf(event.detail)
+    const target = this.byPeer.get(peer)
+    const wasOurs = this.ours.delete(peer)
+    if (target != null) {
       target.nextDialMs = Math.max(target.nextDialMs, this.now() + this.waitFor(target))
       this.dialDue()
+    } else if (wasOurs) {
+      void this.addIfRecent(event.detail)
     }
   }
 
-  /** A peer that came by itself, or that discovery found, is dialled like a recent one once it is gone. */
+  /** A peer that discovery found is dialled like a recent one once it is gone. */
   private async addIfRecent (peerId: PeerId): Promise<void> {
     try {
       const peer = await this.components.libp2p.peerStore.get(peerId)

@@ -70,8 +70,14 @@ export const BACKOFF_FIRST_MS = 2_000
 /** Milliseconds of the longest wait after a failed run. */
 export const BACKOFF_MAX_MS = 300_000
 
-/** Milliseconds after which a run that met a busy peer is tried again, spread by half. */
+/** Milliseconds after which a run that met a busy peer is tried again; doubles each time, spread by {@link BUSY_JITTER}. */
 export const BUSY_RETRY_MS = 200
+
+/** Milliseconds of the longest wait for a busy peer. */
+export const BUSY_RETRY_MAX_MS = 5_000
+
+/** Share by which the wait for a busy peer is longer or shorter by chance, so that two that crossed do not cross again. */
+export const BUSY_JITTER = 0.5
 
 /** Bundles taken in by a run from which on it has its scope for itself. */
 export const BULK_BUNDLES = 64

@@ -75,7 +75,9 @@ export interface SyncStatus {
 
 /** What sync tells. */
 export interface SyncEvents {
+  /** A run begins. One that finds the peer busy ends without a word and is tried again. */
   'sync:start': CustomEvent<{ peer: PeerText, scope: string, role: SyncRun['role'] }>
+  /** A run is over, whatever its result. */
   'sync:complete': CustomEvent<SyncRunDetail>
 }
 

@@ -48,7 +48,10 @@ export class SyncPair {
   /** Usually one; two for a moment when both sides began at once. */
   public readonly runs = new Set<ActiveRun>()
   public waiters: Waiter[] = []
+  /** Runs that failed since the last one that did not. */
   public failures = 0
+  /** Runs that met a busy peer since the last one that did not. */
+  public busy = 0
   public lastRun: SyncRun | undefined
   private readonly timers: Timers
   private timer: TimerHandle | undefined
@@ -61,9 +64,9 @@ export class SyncPair {
     this.timers = timers
   }
 
-  /** Whether a difference is likely: nothing is known, the last run left one, or somebody asked. */
+  /** Whether a difference is likely: there was no run yet, or the last one left something. */
   get differs (): boolean {
-    return this.waiters.length > 0 || this.lastRun?.result !== 'equal'
+    return this.lastRun?.result !== 'equal'
   }
 
   /** Waits for the next run. */
@@ -106,12 +109,13 @@ export class SyncPair {
   }
 
   /** Books a run that is over; `nowMs` is wall time. */
-  book (run: SyncRun, end: SessionEnd | undefined, nowMs: number): void {
+  book (run: SyncRun, end: SessionEnd, nowMs: number): void {
     this.lastRun = run
+    this.busy = 0
     this.failures = run.result === 'error' ? this.failures + 1 : 0
     this.equalAtMs = run.result === 'equal' ? nowMs : this.equalAtMs
 
-    if (end?.result === 'partial' && end.roots !== undefined) {
+    if (end.roots !== undefined && !this.isSettled(end.roots, nowMs)) {
       this.settled = { ...end.roots, untilMs: Math.min(end.retryAtMs, nowMs + PARTIAL_MEMORY_MS) }
     }
   }

@@ -2,7 +2,7 @@ import { TypedEventEmitter } from 'main-event'
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { SYNC_PROTOCOL } from '../wire/index.ts'
 import {
-  BACKOFF_FIRST_MS, BACKOFF_MAX_MS, BULK_BUNDLES, BULK_IDLE_MS, BUSY_RETRY_MS, DEFAULT_RUNS_MAX, DEFAULT_SYNC_INTERVAL_MS,
+  BACKOFF_FIRST_MS, BACKOFF_MAX_MS, BULK_BUNDLES, BULK_IDLE_MS, BUSY_JITTER, BUSY_RETRY_MAX_MS, BUSY_RETRY_MS, DEFAULT_RUNS_MAX, DEFAULT_SYNC_INTERVAL_MS,
   INBOUND_STREAMS_MAX, INTERVAL_JITTER, LISTENER_WAIT_MS, PAIRS_MAX
 } from './constants.ts'
 import { PeerNotConnectedError, ScopeNotSharedError, SyncStoppedError } from './errors.ts'
@@ -144,17 +144,25 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     }
   }
 
-  private arm (pair: SyncPair, ms: number): void {
-    const { fraction } = this.components.random
-    const spread = 1 + INTERVAL_JITTER * (2 * fraction() - 1)
-    pair.arm(ms * spread, () => { this.enqueue(pair) })
+  /** Appoints a run after about so many milliseconds. */
+  private arm (pair: SyncPair, ms: number, jitter = INTERVAL_JITTER): void {
+    const spread = 1 + jitter * (2 * this.components.random.fraction() - 1)
+
+    if (!this.stopping.signal.aborted) {
+      pair.arm(ms * spread, () => { this.enqueue(pair) })
+    }
   }
 
   private enqueue (pair: SyncPair): void {
-    if (!this.stopping.signal.aborted && this.components.hello.accepted(pair.peer)) {
+    if (this.isOpen(pair)) {
       this.queue.add(pair)
       this.pump()
     }
+  }
+
+  /** Whether a run with the peer may begin at all. */
+  private isOpen (pair: SyncPair): boolean {
+    return !this.stopping.signal.aborted && this.components.hello.accepted(pair.peer)
   }
 
   /** Starts every queued run that may run now. */
@@ -224,7 +232,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       const stream = await this.components.wire.open(pair.peer, SYNC_PROTOCOL, { signal: this.stopping.signal })
       run.session = this.sessionOn(stream)
 
-      return run.session.initiate(pair.scope.id, { eager: waiters.length > 0 || pair.lastRun?.result !== 'equal' })
+      return run.session.initiate(pair.scope.id, { eager: waiters.length > 0 || pair.differs })
     })
   }
 
@@ -278,22 +286,14 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     pair.runs.delete(run)
     this.active.delete(run)
 
-    if (end.code === 'busy') {
+    if (end.code === 'busy' && this.isOpen(pair)) {
       pair.waiters.unshift(...run.waiters)
-      this.retryBusy(pair)
+      this.arm(pair, Math.min(BUSY_RETRY_MAX_MS, BUSY_RETRY_MS * 2 ** pair.busy++), BUSY_JITTER)
     } else {
       this.complete(run, end)
     }
 
     this.pump()
-  }
-
-  /** The peer is busy: with us, and then this run may be needless, or with others. */
-  private retryBusy (pair: SyncPair): void {
-    if (pair.waiters.length > 0 || pair.runs.size === 0) {
-      const { fraction } = this.components.random
-      pair.arm(BUSY_RETRY_MS * (0.5 + fraction()), () => { this.enqueue(pair) })
-    }
   }
 
   private complete (active: ActiveRun, end: SessionEnd): void {

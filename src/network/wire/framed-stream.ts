@@ -124,10 +124,15 @@ export class FramedStream implements WireStream {
     }
   }
 
+  /** Whether no further frame comes. What arrived before a failure is still delivered. */
   private ended (): boolean {
+    if (this.stream.readBufferLength > 0 && this.failure === undefined) {
+      return false
+    }
+
     this.throwIfFailed()
 
-    if (!this.stream.readableEnded && !(this.closed && this.stream.readBufferLength === 0)) {
+    if (!this.closed && !this.stream.readableEnded) {
       return false
     }
 
@@ -145,7 +150,8 @@ export class FramedStream implements WireStream {
   }
 
   private throwIfFailed (): void {
-    if (this.failure !== undefined) {
+    // A stream may have been reset before anybody listened to it.
+    if (this.failure !== undefined || this.stream.status === 'reset' || this.stream.status === 'aborted') {
       throw new StreamFailedError(this.peer, this.failure)
     }
   }

@@ -76,7 +76,8 @@ export class MemoryStream implements WireStream {
 
     try {
       await this.channel.pulse.until(() => {
-        if (this.channel.failure !== undefined && this.incoming.frames.length === 0) {
+        // What had arrived before a failure is still delivered.
+        if (this.channel.failure !== undefined && (step === 'write' || this.incoming.frames.length === 0)) {
           throw new StreamFailedError(this.peer, this.channel.failure)
         }
 

@@ -94,6 +94,9 @@ export class MemoryFile implements Inode {
   }
 
   private store (bytes: Uint8Array, position: number): void {
+    if (bytes.length === 0) {
+      return // A write of nothing does not extend a file, wherever it stands.
+    }
     this.size = Math.max(this.size, position + bytes.length)
     for (let done = 0; done < bytes.length;) {
       const start = (position + done) % CHUNK_BYTES

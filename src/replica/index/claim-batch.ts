@@ -2,8 +2,10 @@ import { compareBytes, toHex } from '../../model/bytes/index.ts'
 import { CLAIMANT_BYTES, ORDER_BYTES } from './constants.ts'
 import { IndexCorruptError } from './errors.ts'
 import { inBucket, textKey } from './keys.ts'
-import type { Claimant } from './claimant.ts'
-import type { KV, KVOperation } from '../../storage/kv/interface.ts'
+import { versionLength, writeVersion } from './version.ts'
+import type { IndexStore, PutOperation } from './write-behind.ts'
+import type { Claimant } from './version.ts'
+import type { Fact } from '../../model/fact/index.ts'
 
 /** First byte of a claim entry with one claimant; the claimant and its version follow. */
 export const CLAIM_ONE = 1
@@ -11,9 +13,14 @@ export const CLAIM_ONE = 1
 /** The whole of a claim entry with many claimants; each has an entry of its own behind it. */
 export const CLAIM_MANY = 2
 
+/** Where the version begins in an entry with one claimant. */
+export const VERSION_AT = 1 + CLAIMANT_BYTES
+
+/** One fact's claim on its entity and relation. */
 interface NewClaim {
   readonly claimant: Claimant
-  readonly version: Uint8Array
+  /** The entry as it is while nobody else speaks. */
+  readonly row: Uint8Array
   readonly bundle: number
   readonly index: number
 }
@@ -24,13 +31,15 @@ interface Standing {
   dirty: boolean
 }
 
-/** One (scope, entity, relation) that the group touches. */
-interface Slot {
+/** One (scope, entity, relation) that the group touches, with its first claim; most have no other. */
+interface Slot extends NewClaim {
   readonly key: Uint8Array
-  readonly claims: NewClaim[]
-  /** What stands in the index, and then what shall stand there, by claimant. */
-  readonly standing: Map<string, Standing>
-  wasMany: boolean
+  /** Further claims of the group. */
+  rest: NewClaim[] | undefined
+  /** What the index holds. */
+  stored: Uint8Array | undefined
+  /** Versions in place, by claimant; absent while the first claim is all there is. */
+  standing: Map<string, Standing> | undefined
 }
 
 /**
@@ -43,36 +52,47 @@ interface Slot {
  * not on the order in which they came.
  */
 export class ClaimBatch {
-  private readonly kv: KV
+  private readonly store: IndexStore
   private readonly slots = new Map<string, Slot>()
 
-  constructor (components: { kv: KV }) {
-    this.kv = components.kv
+  constructor (components: { store: IndexStore }) {
+    this.store = components.store
   }
 
   /** Adds one fact's claim on its entity and relation. */
-  add (place: { scope: number, entity: string, relation: string }, claim: NewClaim): void {
-    const name = `${place.scope} ${place.entity}\0${place.relation}`
+  add (fact: Fact, place: { scope: number, bundle: number, index: number, claimant: Claimant, start: Uint8Array }): void {
+    const { scope, bundle, index, claimant } = place
+    const name = `${fact.entity}\0${fact.relation}\0${scope}`
     const slot = this.slots.get(name)
+    const row = encodeRow(fact, place)
 
     if (slot == null) {
-      const key = textKey('claim', place.scope, place.entity, place.relation)
-      this.slots.set(name, { key, claims: [claim], standing: new Map(), wasMany: false })
+      const key = textKey('claim', scope, fact.entity, fact.relation)
+      this.slots.set(name, { key, claimant, row, bundle, index, rest: undefined, stored: undefined, standing: undefined })
     } else {
-      slot.claims.push(claim)
+      slot.rest ??= []
+      slot.rest.push({ claimant, row, bundle, index })
     }
   }
 
   /** Reads what the index holds for the entities and relations of the group. */
   async load (): Promise<void> {
     const slots = [...this.slots.values()]
-    const rows = await this.kv.getMany(slots.map(slot => slot.key))
+    const rows = await this.store.getMany(slots.map(slot => slot.key))
+    const many: Slot[] = []
 
     for (let i = 0; i < slots.length; i++) {
-      readSlot(slots[i], rows[i])
-    }
+      const stored = rows[i]
 
-    const many = slots.filter(slot => slot.wasMany)
+      if (stored != null) {
+        slots[i].stored = stored
+        slots[i].standing = readRow(stored)
+      }
+
+      if (isMany(slots[i])) {
+        many.push(slots[i])
+      }
+    }
 
     if (many.length > 0) {
       await this.loadRivals(many)
@@ -80,19 +100,14 @@ export class ClaimBatch {
   }
 
   /** Adds the entries to write, and tells which facts have rivals: pairs of bundle number and fact index. */
-  settle (operations: KVOperation[]): Array<readonly [number, number]> {
+  settle (operations: PutOperation[]): Array<readonly [number, number]> {
     const rivalled: Array<readonly [number, number]> = []
 
     for (const slot of this.slots.values()) {
-      for (const claim of slot.claims) {
-        settleClaim(slot, claim, operations)
-      }
-
-      if (slot.wasMany || slot.standing.size > 1) {
-        rivalled.push(...slot.claims.map(claim => [claim.bundle, claim.index] as const))
-        writeMany(slot, operations)
+      if (slot.stored == null && slot.rest == null) {
+        operations.push({ type: 'put', key: slot.key, value: slot.row })
       } else {
-        writeOne(slot, operations)
+        settleSlot(slot, operations, rivalled)
       }
     }
 
@@ -100,85 +115,113 @@ export class ClaimBatch {
   }
 
   private async loadRivals (slots: readonly Slot[]): Promise<void> {
-    const wanted = slots.flatMap(slot => distinct(slot.claims).map(claimant => ({ slot, claimant })))
-    const rows = await this.kv.getMany(wanted.map(({ slot, claimant }) => inBucket('claim', slot.key, claimant.bytes)))
+    const wanted = slots.flatMap(slot => claimantsOf(slot).map(claimant => ({ slot, claimant })))
+    const rows = await this.store.getMany(wanted.map(({ slot, claimant }) => inBucket('claim', slot.key, claimant.bytes)))
 
-    for (let i = 0; i < wanted.length; i++) {
-      const version = rows[i]
-
+    for (const [i, version] of rows.entries()) {
       if (version != null) {
-        stand(wanted[i].slot, { claimant: wanted[i].claimant, version, dirty: false })
+        const { slot, claimant } = wanted[i]
+        slot.standing?.set(claimant.text, { claimant, version, dirty: false })
       }
     }
   }
 }
 
-function readSlot (slot: Slot, row: Uint8Array | undefined): void {
-  if (row == null) {
-    return
+function encodeRow (fact: Fact, { claimant, start, index }: { claimant: Claimant, start: Uint8Array, index: number }): Uint8Array {
+  const row = new Uint8Array(VERSION_AT + versionLength(fact))
+  row[0] = CLAIM_ONE
+  row.set(claimant.bytes, 1)
+  writeVersion(row, VERSION_AT, { start, fact, index })
+  return row
+}
+
+/** The claimant that an entry holds; none for the mark "many". */
+function readRow (row: Uint8Array): Map<string, Standing> {
+  if (row[0] === CLAIM_MANY) {
+    return new Map()
   }
 
-  slot.wasMany = row[0] === CLAIM_MANY
-
-  if (row[0] === CLAIM_ONE) {
-    const bytes = row.subarray(1, 1 + CLAIMANT_BYTES)
-    stand(slot, { claimant: { bytes, text: toHex(bytes) }, version: row.subarray(1 + CLAIMANT_BYTES), dirty: false })
-  } else if (!slot.wasMany) {
+  if (row[0] !== CLAIM_ONE) {
     throw new IndexCorruptError('claim')
   }
+
+  const bytes = row.subarray(1, VERSION_AT)
+  const claimant = { bytes, text: toHex(bytes) }
+  return new Map([[claimant.text, { claimant, version: row.subarray(VERSION_AT), dirty: false }]])
 }
 
-function stand (slot: Slot, standing: Standing): void {
-  slot.standing.set(standing.claimant.text, standing)
+function isMany ({ stored }: Slot): boolean {
+  return stored?.[0] === CLAIM_MANY
 }
 
-function settleClaim (slot: Slot, claim: NewClaim, operations: KVOperation[]): void {
-  const standing = slot.standing.get(claim.claimant.text)
+/** Merges the claims of a slot one after another. */
+function settleSlot (slot: Slot, operations: PutOperation[], rivalled: Array<readonly [number, number]>): void {
+  const standing = slot.standing ?? new Map<string, Standing>()
+  const claims = [slot, ...slot.rest ?? []]
 
-  if (standing == null) {
-    stand(slot, { claimant: claim.claimant, version: claim.version, dirty: true })
-  } else if (compareBytes(claim.version, standing.version) > 0) {
-    operations.push(historyEntry(slot, claim.claimant, standing.version))
-    standing.version = claim.version
-    standing.dirty = true
+  for (const claim of claims) {
+    settleClaim({ key: slot.key, standing }, claim, operations)
+  }
+
+  if (isMany(slot) || standing.size > 1) {
+    rivalled.push(...claims.map(({ bundle, index }) => [bundle, index] as const))
+    writeMany(slot, standing, operations)
   } else {
-    operations.push(historyEntry(slot, claim.claimant, claim.version))
+    writeOne(slot, standing, operations)
   }
 }
 
-function historyEntry (slot: Slot, claimant: Claimant, version: Uint8Array): KVOperation {
+function settleClaim ({ key, standing }: { key: Uint8Array, standing: Map<string, Standing> }, { claimant, row }: NewClaim, operations: PutOperation[]): void {
+  const current = standing.get(claimant.text)
+  const version = row.subarray(VERSION_AT)
+
+  if (current == null) {
+    standing.set(claimant.text, { claimant, version, dirty: true })
+  } else if (compareBytes(version, current.version) > 0) {
+    operations.push(historyEntry(key, claimant, current.version))
+    current.version = version
+    current.dirty = true
+  } else {
+    operations.push(historyEntry(key, claimant, version))
+  }
+}
+
+function historyEntry (key: Uint8Array, claimant: Claimant, version: Uint8Array): PutOperation {
   return {
     type: 'put',
-    key: inBucket('history', slot.key, claimant.bytes, version.subarray(0, ORDER_BYTES)),
+    key: inBucket('history', key, claimant.bytes, version.subarray(0, ORDER_BYTES)),
     value: version.subarray(ORDER_BYTES)
   }
 }
 
-function writeOne (slot: Slot, operations: KVOperation[]): void {
-  for (const { claimant, version, dirty } of slot.standing.values()) {
+function writeOne ({ key }: Slot, standing: ReadonlyMap<string, Standing>, operations: PutOperation[]): void {
+  for (const { claimant, version, dirty } of standing.values()) {
     if (dirty) {
-      const value = new Uint8Array(1 + CLAIMANT_BYTES + version.length)
+      const value = new Uint8Array(VERSION_AT + version.length)
       value[0] = CLAIM_ONE
       value.set(claimant.bytes, 1)
-      value.set(version, 1 + CLAIMANT_BYTES)
-      operations.push({ type: 'put', key: slot.key, value })
+      value.set(version, VERSION_AT)
+      operations.push({ type: 'put', key, value })
     }
   }
 }
 
-function writeMany (slot: Slot, operations: KVOperation[]): void {
-  if (!slot.wasMany) {
+function writeMany (slot: Slot, standing: ReadonlyMap<string, Standing>, operations: PutOperation[]): void {
+  const wasMany = isMany(slot)
+
+  if (!wasMany) {
     operations.push({ type: 'put', key: slot.key, value: Uint8Array.of(CLAIM_MANY) })
   }
 
-  for (const { claimant, version, dirty } of slot.standing.values()) {
+  for (const { claimant, version, dirty } of standing.values()) {
     // The claimant that stood alone moves from the shared entry into its own.
-    if (dirty || !slot.wasMany) {
+    if (dirty || !wasMany) {
       operations.push({ type: 'put', key: inBucket('claim', slot.key, claimant.bytes), value: version })
     }
   }
 }
 
-function distinct (claims: readonly NewClaim[]): Claimant[] {
-  return [...new Map(claims.map(claim => [claim.claimant.text, claim.claimant])).values()]
+/** The claimants of a slot's new claims, each once. */
+function claimantsOf (slot: Slot): Claimant[] {
+  return [...new Map([slot, ...slot.rest ?? []].map(({ claimant }) => [claimant.text, claimant])).values()]
 }

@@ -48,5 +48,11 @@ export const VALUE_DIGEST_BYTES = 8
 /** Bytes of a version's place in the order of versions: time 8, bundle 16, index of the fact 2. */
 export const ORDER_BYTES = 26
 
+/** Operations up to which a batch can be read before the store has written it: a bundle of some facts. */
+export const BEHIND_OPERATIONS_MAX = 64
+
+/** Entries on their way to the store, beyond which a batch waits for those before it. */
+export const BEHIND_ENTRIES_MAX = 4_096
+
 /** Bytes of a scope's number in keys. */
 export const SCOPE_NUMBER_BYTES = 2

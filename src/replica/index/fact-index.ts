@@ -1,14 +1,15 @@
 import { equalBytes } from '../../model/bytes/index.ts'
 import { INDEX_FORMAT } from './constants.ts'
 import { IndexReader } from './index-reader.ts'
-import { IndexState } from './index-state.ts'
+import { IndexState, metaKey } from './index-state.ts'
 import { IndexWriter } from './index-writer.ts'
-import { metaKey } from './keys.ts'
-import type { ApplyReport, ScopeCount } from './interface.ts'
+import { WriteBehind } from './write-behind.ts'
+import type { PreparedGroup } from './index-writer.ts'
+import type { ScopeCount } from './interface.ts'
 import type { ParentHeads } from './parent-heads.ts'
 import type { Crc32c } from '../../platform/interface.ts'
 import type { KV } from '../../storage/kv/interface.ts'
-import type { PlacedBundle } from '../record/index.ts'
+import type { ArrivedBundle } from '../record/index.ts'
 
 const FORMAT = Uint8Array.of(INDEX_FORMAT)
 
@@ -27,13 +28,15 @@ export class FactIndex {
   public readonly read: IndexReader
   private readonly kv: KV
   private readonly crc32c: Crc32c
+  private readonly store: WriteBehind
   private state = new IndexState()
   private writer: IndexWriter
 
   constructor (components: FactIndexComponents) {
     this.kv = components.kv
     this.crc32c = components.crc32c
-    this.read = new IndexReader(components)
+    this.store = new WriteBehind(components)
+    this.read = new IndexReader({ store: this.store })
     this.writer = this.writerOf(this.state)
   }
 
@@ -57,9 +60,22 @@ export class FactIndex {
     return this.state.watermark
   }
 
-  /** Writes the entries of durable bundles, one call after another, in the order of the journal. */
-  async apply (group: readonly PlacedBundle[], watermark: number): Promise<ApplyReport> {
-    return this.writer.apply(group, watermark)
+  /** Works out the entries of bundles, while their records are being written; what was prepared before must have been written. */
+  async prepare (group: readonly ArrivedBundle[]): Promise<PreparedGroup> {
+    return this.writer.prepare(group)
+  }
+
+  /**
+   * Takes prepared entries of bundles that are durable, in the order of the journal, and moves the watermark. They can
+   * be read from then on; small batches are written to the store behind that.
+   */
+  async write (prepared: PreparedGroup, offsets: readonly number[], watermark: number): Promise<void> {
+    await this.writer.write(prepared, offsets, watermark)
+  }
+
+  /** Resolves once the store holds everything that was written; fails when it did not take something. */
+  async flush (): Promise<void> {
+    await this.store.drain()
   }
 
   /** Number of a scope in keys, or undefined when the index holds nothing of it. */
@@ -84,10 +100,10 @@ export class FactIndex {
   private async open (): Promise<void> {
     this.state = new IndexState()
     this.writer = this.writerOf(this.state)
-    await this.state.load(this.kv)
+    await this.state.load(this.store)
   }
 
   private writerOf (state: IndexState): IndexWriter {
-    return new IndexWriter({ kv: this.kv, crc32c: this.crc32c, state })
+    return new IndexWriter({ store: this.store, crc32c: this.crc32c, state })
   }
 }

@@ -1,7 +1,7 @@
 import { HASH_BYTES, LANE_BYTES } from '../../model/bundle/index.ts'
 import { concatBytes, equalBytes } from '../../model/bytes/index.ts'
 import { decodeHlc, encodeHlc, HLC_BYTES } from '../../model/hlc/index.ts'
-import { CLAIM_MANY, CLAIM_ONE } from './claim-batch.ts'
+import { CLAIM_MANY, CLAIM_ONE, VERSION_AT } from './claim-batch.ts'
 import { BUNDLE_KEY_BYTES, CLAIMANT_BYTES, ORDER_BYTES } from './constants.ts'
 import { IndexCorruptError } from './errors.ts'
 import { bundleKey, chainPrefix, inBucket, rangeOf, scopePrefix, textKey } from './keys.ts'
@@ -10,7 +10,8 @@ import { decodeVersion } from './version.ts'
 import type { BundleHit, Claim } from './interface.ts'
 import type { Version } from './version.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
-import type { KV, KVEntry, KVRange } from '../../storage/kv/interface.ts'
+import type { IndexStore } from './write-behind.ts'
+import type { KVEntry, KVRange } from '../../storage/kv/interface.ts'
 
 const TREE_KEY_BYTES = 40
 
@@ -29,24 +30,24 @@ export type HitSource =
 
 /** Reads entries of the index; it keeps nothing. */
 export class IndexReader {
-  private readonly kv: KV
+  private readonly store: IndexStore
 
-  constructor (components: { kv: KV }) {
-    this.kv = components.kv
+  constructor (components: { store: IndexStore }) {
+    this.store = components.store
   }
 
   /** Entries of bundles by hash, or by the first 16 bytes of it; see `placeOf` and `offsetOf`. */
   async bundles (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    return this.kv.getMany(hashes.map(bundleKey))
+    return this.store.getMany(hashes.map(bundleKey))
   }
 
   async bundle (hash: Uint8Array): Promise<Uint8Array | undefined> {
-    return this.kv.get(bundleKey(hash))
+    return this.store.get(bundleKey(hash))
   }
 
   /** The claims behind group keys, in the order of the keys; none for a key without an entry. */
   async claims (keys: readonly Uint8Array[]): Promise<Claim[][]> {
-    const rows = keys.length === 1 ? [await this.kv.get(keys[0])] : await this.kv.getMany(keys)
+    const rows = keys.length === 1 ? [await this.store.get(keys[0])] : await this.store.getMany(keys)
     const groups: Claim[][] = []
 
     for (const [i, row] of rows.entries()) {
@@ -66,7 +67,7 @@ export class IndexReader {
     const range = from == null ? rangeOf(prefix) : { ...rangeOf(prefix), gte: from }
     let group: ClaimGroup | undefined
 
-    for await (const [key, row] of this.kv.entries(range)) {
+    for await (const [key, row] of this.store.entries(range)) {
       if (group != null && isRivalOf(group.key, key)) {
         group.claims.push({ claimant: key.subarray(group.key.length), version: decodeVersion(row) })
         continue
@@ -88,7 +89,7 @@ export class IndexReader {
   async * history (groupKey: Uint8Array, claimant: Uint8Array): AsyncGenerator<Version> {
     const prefix = inBucket('history', groupKey, claimant)
 
-    for await (const [key, row] of this.kv.entries({ ...rangeOf(prefix), reverse: true })) {
+    for await (const [key, row] of this.store.entries({ ...rangeOf(prefix), reverse: true })) {
       const version = new Uint8Array(ORDER_BYTES + row.length)
       version.set(key.subarray(prefix.length))
       version.set(row, ORDER_BYTES)
@@ -98,7 +99,7 @@ export class IndexReader {
 
   /** Bundles of a run in its order, from a key or a time on. */
   async * hits (source: HitSource, from?: { key: Uint8Array } | { hlc: Hlc }): AsyncGenerator<BundleHit> {
-    for await (const [key, value] of this.kv.entries(hitRange(source, from))) {
+    for await (const [key, value] of this.store.entries(hitRange(source, from))) {
       if (source.by === 'author') {
         for (let at = 0; at < value.length; at += HASH_BYTES) {
           yield { key, bundle: value.subarray(at, at + BUNDLE_KEY_BYTES) }
@@ -113,7 +114,7 @@ export class IndexReader {
 
   /** Tree keys of all bundles of a scope, ascending. */
   async * treeKeys (scope: number): AsyncGenerator<Uint8Array> {
-    for await (const key of this.kv.keys(rangeOf(scopePrefix('time', scope)))) {
+    for await (const key of this.store.keys(rangeOf(scopePrefix('time', scope)))) {
       yield key.slice(key.length - TREE_KEY_BYTES)
     }
   }
@@ -148,7 +149,7 @@ export class IndexReader {
   private async last (range: KVRange): Promise<KVEntry | undefined> {
     let found: KVEntry | undefined
 
-    for await (const entry of this.kv.entries({ ...range, reverse: true, limit: 1 })) {
+    for await (const entry of this.store.entries({ ...range, reverse: true, limit: 1 })) {
       found = entry
     }
 
@@ -158,7 +159,7 @@ export class IndexReader {
   private async rivals (groupKey: Uint8Array): Promise<Claim[]> {
     const claims: Claim[] = []
 
-    for await (const [key, row] of this.kv.entries({ gt: groupKey, lt: rangeOf(groupKey).lt })) {
+    for await (const [key, row] of this.store.entries({ gt: groupKey, lt: rangeOf(groupKey).lt })) {
       claims.push({ claimant: key.slice(groupKey.length), version: decodeVersion(row) })
     }
 
@@ -171,7 +172,7 @@ function oneClaim (row: Uint8Array): Claim {
     throw new IndexCorruptError('claim')
   }
 
-  return { claimant: row.subarray(1, 1 + CLAIMANT_BYTES), version: decodeVersion(row.subarray(1 + CLAIMANT_BYTES)) }
+  return { claimant: row.subarray(1, VERSION_AT), version: decodeVersion(row.subarray(VERSION_AT)) }
 }
 
 /** The place in a chain that a key ends with; see `chainKey`. */

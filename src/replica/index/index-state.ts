@@ -2,11 +2,13 @@ import { concatBytes, toHex } from '../../model/bytes/index.ts'
 import { readU16, readU48, writeU16, writeU48 } from '../record/index.ts'
 import { BUCKETS, SCOPE_NUMBER_BYTES } from './constants.ts'
 import { IndexCorruptError, TooManyScopesError } from './errors.ts'
-import { metaKey, rangeOf, scopeKey, scopePrefix } from './keys.ts'
+import { rangeOf, scopePrefix } from './keys.ts'
 import { ParentHeads } from './parent-heads.ts'
 import type { ScopeCount } from './interface.ts'
-import type { KV, KVOperation } from '../../storage/kv/interface.ts'
+import type { IndexStore, PutOperation } from './write-behind.ts'
+import type { ArrivedBundle } from '../record/index.ts'
 
+const text = new TextEncoder()
 const COUNT_BYTES = 12
 
 interface ScopeState {
@@ -35,19 +37,19 @@ export class IndexState {
   }
 
   /** Reads the state that was written last. */
-  async load (kv: KV): Promise<void> {
-    const mark = await kv.get(metaKey('watermark'))
+  async load (store: IndexStore): Promise<void> {
+    const mark = await store.get(metaKey('watermark'))
     this.mark = mark == null ? 0 : readU48(mark, 0)
     const found: Array<{ id: Uint8Array, number: number }> = []
 
-    for await (const [key, value] of kv.entries(rangeOf(Uint8Array.of(BUCKETS.scope)))) {
+    for await (const [key, value] of store.entries(rangeOf(Uint8Array.of(BUCKETS.scope)))) {
       found.push({ id: key.slice(1), number: readU16(value, 0) })
     }
 
     found.sort((a, b) => a.number - b.number)
 
     for (const { id, number } of found) {
-      await this.loadScope(kv, id, number)
+      await this.loadScope(store, id, number)
     }
   }
 
@@ -70,27 +72,27 @@ export class IndexState {
     return this.byId.get(toHex(id))?.heads ?? new ParentHeads()
   }
 
-  /** The state of a scope that is about to change; a new scope gets the next number. */
-  touch (id: Uint8Array): ScopeState {
-    const name = toHex(id)
-    let scope = this.byId.get(name)
+  /** Number of a scope; a new one gets the next number. */
+  numberFor (id: Uint8Array): number {
+    return this.scopeFor(id).number
+  }
 
-    if (scope == null) {
-      if (this.scopes.length > 0xFFFF) {
-        throw new TooManyScopesError()
-      }
-
-      scope = { id, number: this.scopes.length, facts: 0, bundles: 0, heads: new ParentHeads(), stored: false, dirty: true }
-      this.scopes.push(scope)
-      this.byId.set(name, scope)
-    }
-
+  /** Counts a bundle that is durable, and takes note of its place among the heads. */
+  add ({ bundle: { header, hash }, arrival }: ArrivedBundle): void {
+    const scope = this.scopeFor(header.scope)
     scope.dirty = true
-    return scope
+    scope.facts += header.count
+    scope.bundles++
+
+    if (arrival.via === 'local') {
+      scope.heads.settle(header)
+    } else {
+      scope.heads.note(header, hash)
+    }
   }
 
   /** Adds the entries for all that changed, and moves the watermark. */
-  save (watermark: number, operations: KVOperation[]): void {
+  save (watermark: number, operations: PutOperation[]): void {
     this.mark = watermark
     const mark = new Uint8Array(6)
     writeU48(mark, 0, watermark)
@@ -104,8 +106,25 @@ export class IndexState {
     }
   }
 
-  private async loadScope (kv: KV, id: Uint8Array, number: number): Promise<void> {
-    const count = await kv.get(scopePrefix('count', number))
+  private scopeFor (id: Uint8Array): ScopeState {
+    const name = toHex(id)
+    let scope = this.byId.get(name)
+
+    if (scope == null) {
+      if (this.scopes.length > 0xFFFF) {
+        throw new TooManyScopesError()
+      }
+
+      scope = { id, number: this.scopes.length, facts: 0, bundles: 0, heads: new ParentHeads(), stored: false, dirty: true }
+      this.scopes.push(scope)
+      this.byId.set(name, scope)
+    }
+
+    return scope
+  }
+
+  private async loadScope (store: IndexStore, id: Uint8Array, number: number): Promise<void> {
+    const count = await store.get(scopePrefix('count', number))
 
     if (count == null || number !== this.scopes.length) {
       throw new IndexCorruptError('scope')
@@ -124,7 +143,7 @@ export class IndexState {
  *   | facts | bundles | heads … |
  * ```
  */
-function saveScope (scope: ScopeState, operations: KVOperation[]): void {
+function saveScope (scope: ScopeState, operations: PutOperation[]): void {
   if (!scope.stored) {
     const number = new Uint8Array(SCOPE_NUMBER_BYTES)
     writeU16(number, 0, scope.number)
@@ -136,4 +155,14 @@ function saveScope (scope: ScopeState, operations: KVOperation[]): void {
   writeU48(count, 0, scope.facts)
   writeU48(count, 6, scope.bundles)
   operations.push({ type: 'put', key: scopePrefix('count', scope.number), value: concatBytes([count, scope.heads.encode()]) })
+}
+
+/** Key of a named entry of the index itself. */
+export function metaKey (name: 'format' | 'watermark'): Uint8Array {
+  return concatBytes([Uint8Array.of(BUCKETS.meta), text.encode(name)])
+}
+
+/** Key of a scope's number, `bucket | scope id 32`. */
+function scopeKey (id: Uint8Array): Uint8Array {
+  return concatBytes([Uint8Array.of(BUCKETS.scope), id])
 }

@@ -1,94 +1,103 @@
 import { treeKey } from '../../model/bundle/index.ts'
 import { compareBytes, concatBytes, equalBytes, toHex } from '../../model/bytes/index.ts'
 import { KIND_ASSERTION } from '../../model/fact/index.ts'
-import { encodePlaces } from '../record/index.ts'
+import { encodePlaces, writeOffset } from '../record/index.ts'
 import { ClaimBatch } from './claim-batch.ts'
-import { claimantOf } from './claimant.ts'
 import { bundleKey, chainKey, chainPrefix, scopePrefix, uriInIndex } from './keys.ts'
 import { writePostings } from './postings.ts'
-import { encodeVersion } from './version.ts'
-import type { Claimant } from './claimant.ts'
+import { claimantOf, versionStart } from './version.ts'
 import type { IndexState } from './index-state.ts'
 import type { ApplyReport } from './interface.ts'
+import type { Claimant } from './version.ts'
+import type { IndexStore, PutOperation } from './write-behind.ts'
 import type { Fact } from '../../model/fact/index.ts'
 import type { Crc32c } from '../../platform/interface.ts'
-import type { KV, KVOperation } from '../../storage/kv/interface.ts'
-import type { PlacedBundle } from '../record/index.ts'
+import type { ArrivedBundle } from '../record/index.ts'
 
 const NOTHING = new Uint8Array(0)
 const HASH_BYTES = 32
 
 /** What the writer stands on. */
 export interface IndexWriterComponents {
-  readonly kv: KV
+  readonly store: IndexStore
   readonly crc32c: Crc32c
   readonly state: IndexState
 }
 
-/** Turns groups of bundles into entries, one batch a group. Groups come one after another, in the order of the journal. */
+/** Entries of a group of bundles, ready but for the places of their journal records. */
+export interface PreparedGroup {
+  readonly group: readonly ArrivedBundle[]
+  readonly operations: PutOperation[]
+  /** Per bundle: the value of its entry, which waits for the offset. */
+  readonly rows: readonly Uint8Array[]
+  readonly report: ApplyReport
+}
+
+/**
+ * Turns groups of bundles into entries, one batch a group. The work is in two steps, so that most of it is done while
+ * the journal is being synced; the groups pass both steps one after another, in the order of the journal.
+ */
 export class IndexWriter {
-  private readonly kv: KV
+  private readonly store: IndexStore
   private readonly crc32c: Crc32c
   private readonly state: IndexState
 
   constructor (components: IndexWriterComponents) {
-    this.kv = components.kv
+    this.store = components.store
     this.crc32c = components.crc32c
     this.state = components.state
   }
 
-  /** Writes all entries of the bundles and the watermark behind them in one batch. */
-  async apply (group: readonly PlacedBundle[], watermark: number): Promise<ApplyReport> {
-    const operations: KVOperation[] = []
-    const claims = new ClaimBatch({ kv: this.kv })
-
-    for (let number = 0; number < group.length; number++) {
-      this.project(group[number], number, { claims, operations })
-    }
-
+  /** Works out the entries of bundles; the group before must have been written. */
+  async prepare (group: readonly ArrivedBundle[]): Promise<PreparedGroup> {
+    const operations: PutOperation[] = []
+    const claims = new ClaimBatch({ store: this.store })
+    const rows = group.map((arrived, number) => this.project(arrived, number, { claims, operations }))
     const [equivocates] = await Promise.all([this.chain(group, operations), claims.load()])
     const rivalled = collect(group.length, claims.settle(operations))
-    this.state.save(watermark, operations)
-    await this.kv.batch(operations)
 
-    return { equivocates, rivalled }
+    return { group, operations, rows, report: { equivocates, rivalled } }
   }
 
-  /** Everything that depends on the bundle alone. */
-  private project (placed: PlacedBundle, number: number, target: { claims: ClaimBatch, operations: KVOperation[] }): void {
-    const { header, hash, decoded } = placed.bundle
-    const scope = this.state.touch(header.scope)
-    const assertions = assertionsOf(decoded)
-    scope.facts += header.count
-    scope.bundles++
-
-    if (placed.arrival.via === 'local') {
-      scope.heads.settle(header)
-    } else {
-      scope.heads.note(header, hash)
+  /** Writes prepared entries and the watermark behind their records in one batch. */
+  async write ({ group, operations, rows }: PreparedGroup, offsets: readonly number[], watermark: number): Promise<void> {
+    for (const [i, row] of rows.entries()) {
+      writeOffset(row, offsets[i])
+      this.state.add(group[i])
     }
 
+    this.state.save(watermark, operations)
+    await this.store.batch(operations)
+  }
+
+  /** Adds everything that depends on the bundle alone, and returns the value of the bundle's own entry. */
+  private project (arrived: ArrivedBundle, number: number, target: { claims: ClaimBatch, operations: PutOperation[] }): Uint8Array {
+    const { header, hash, decoded } = arrived.bundle
+    const scope = this.state.numberFor(header.scope)
+    const row = encodePlaces(arrived, scope, this.crc32c)
+    const assertions = assertionsOf(decoded)
     target.operations.push(
-      { type: 'put', key: bundleKey(hash), value: encodePlaces(placed, scope.number, this.crc32c) },
-      { type: 'put', key: concatBytes([scopePrefix('time', scope.number), treeKey(header.hlc, hash)]), value: NOTHING }
+      { type: 'put', key: bundleKey(hash), value: row },
+      { type: 'put', key: concatBytes([scopePrefix('time', scope), treeKey(header.hlc, hash)]), value: NOTHING }
     )
-    writePostings(placed, assertions, scope.number, target.operations)
-    addClaims(placed, { assertions, scope: scope.number, number, claims: target.claims })
+    writePostings(arrived.bundle, { assertions, scope }, target.operations)
+    addClaims(arrived, { assertions, scope, number }, target.claims)
+
+    return row
   }
 
   /** Adds the entries of chains, and tells which bundles found another one in their place. */
-  private async chain (group: readonly PlacedBundle[], operations: KVOperation[]): Promise<boolean[]> {
+  private async chain (group: readonly ArrivedBundle[], operations: PutOperation[]): Promise<boolean[]> {
     const places = group.map(({ bundle: { header } }) => {
-      const scope = this.state.touch(header.scope).number
-      return chainKey(chainPrefix(header.author, scope, header.lane), header.seq)
+      return chainKey(chainPrefix(header.author, this.state.numberFor(header.scope), header.lane), header.seq)
     })
-    const rows = await this.kv.getMany(places)
+    const rows = await this.store.getMany(places)
     const merged = new Map<string, { key: Uint8Array, hashes: Uint8Array[] }>()
     const equivocates: boolean[] = []
 
-    for (let i = 0; i < places.length; i++) {
-      const name = toHex(places[i])
-      const place = merged.get(name) ?? { key: places[i], hashes: splitHashes(rows[i] ?? NOTHING) }
+    for (const [i, key] of places.entries()) {
+      const name = toHex(key)
+      const place = merged.get(name) ?? { key, hashes: splitHashes(rows[i] ?? NOTHING) }
       merged.set(name, place)
       equivocates.push(addHash(place.hashes, group[i].bundle.hash))
     }
@@ -101,8 +110,7 @@ export class IndexWriter {
   }
 }
 
-/** Splits the value of a chain entry. */
-export function splitHashes (row: Uint8Array): Uint8Array[] {
+function splitHashes (row: Uint8Array): Uint8Array[] {
   return Array.from({ length: row.length / HASH_BYTES }, (_, i) => row.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES))
 }
 
@@ -116,18 +124,9 @@ function addHash (hashes: Uint8Array[], hash: Uint8Array): boolean {
   return hashes.length > 1
 }
 
-function assertionsOf (facts: ReadonlyArray<Fact | null>): Array<readonly [number, Fact]> {
-  const assertions: Array<readonly [number, Fact]> = []
-
-  for (let index = 0; index < facts.length; index++) {
-    const fact = facts[index]
-
-    if (fact?.kind === KIND_ASSERTION) {
-      assertions.push([index, inIndex(fact)])
-    }
-  }
-
-  return assertions
+/** The facts that claim something, at the place of their number; null stands for the others. */
+function assertionsOf (facts: ReadonlyArray<Fact | null>): Array<Fact | null> {
+  return facts.map(fact => fact?.kind === KIND_ASSERTION ? inIndex(fact) : null)
 }
 
 /** The fact as the index files it: texts beyond ASCII are normalised again, because the author's tables may be others. */
@@ -137,11 +136,18 @@ function inIndex (fact: Fact): Fact {
   return entity === fact.entity && source === fact.source ? fact : { ...fact, entity, source }
 }
 
-function addClaims (placed: PlacedBundle, target: { assertions: ReadonlyArray<readonly [number, Fact]>, scope: number, number: number, claims: ClaimBatch }): void {
-  const { header: { author, hlc }, hash } = placed.bundle
+function addClaims ({ bundle }: ArrivedBundle, target: { assertions: ReadonlyArray<Fact | null>, scope: number, number: number }, claims: ClaimBatch): void {
+  const { header: { author, hlc }, hash } = bundle
+  const start = versionStart(hlc, hash)
   const claimants = new Map<string, Claimant>()
 
-  for (const [index, fact] of target.assertions) {
+  for (let index = 0; index < target.assertions.length; index++) {
+    const fact = target.assertions[index]
+
+    if (fact == null) {
+      continue
+    }
+
     let claimant = claimants.get(fact.source)
 
     if (claimant == null) {
@@ -149,8 +155,7 @@ function addClaims (placed: PlacedBundle, target: { assertions: ReadonlyArray<re
       claimants.set(fact.source, claimant)
     }
 
-    const place = { scope: target.scope, entity: fact.entity, relation: fact.relation }
-    target.claims.add(place, { claimant, version: encodeVersion(fact, { hlc, hash, index }), bundle: target.number, index })
+    claims.add(fact, { scope: target.scope, bundle: target.number, index, claimant, start })
   }
 }
 

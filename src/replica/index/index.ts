@@ -22,15 +22,14 @@
  * ```
  */
 
-export { claimantOf } from './claimant.ts'
 export { BUCKETS, BUNDLE_KEY_BYTES, INDEX_FORMAT } from './constants.ts'
 export { IndexCorruptError, TooManyScopesError } from './errors.ts'
 export { FactIndex } from './fact-index.ts'
 export { textKey, uriInIndex } from './keys.ts'
 export { PARENTS_MAX, ParentHeads } from './parent-heads.ts'
-export { valueDigest } from './version.ts'
-export type { Claimant } from './claimant.ts'
+export { claimantOf, valueDigest } from './version.ts'
 export type { FactIndexComponents } from './fact-index.ts'
+export type { PreparedGroup } from './index-writer.ts'
 export type { ClaimGroup, HitSource, IndexReader } from './index-reader.ts'
 export type { ApplyReport, BundleHit, Claim, ScopeCount } from './interface.ts'
-export type { Version } from './version.ts'
+export type { Claimant, Version } from './version.ts'

@@ -5,6 +5,11 @@ import { BUCKETS, BUNDLE_KEY_BYTES, SCOPE_NUMBER_BYTES } from './constants.ts'
 import type { KVRange } from '../../storage/kv/interface.ts'
 
 const text = new TextEncoder()
+const PREFIX_BYTES = 1 + SCOPE_NUMBER_BYTES
+
+/** Room for a key of the usual size, written over by each call. */
+const scratch = new Uint8Array(1_024)
+
 const ASCII = /^[\x20-\x7E]*$/
 
 /** Names of buckets whose keys start with a scope number. */
@@ -12,7 +17,7 @@ export type ScopedBucket = 'time' | 'claim' | 'history' | 'relation' | 'source' 
 
 /** What every key of one scope in one bucket starts with. */
 export function scopePrefix (bucket: ScopedBucket, scope: number): Uint8Array {
-  const key = new Uint8Array(1 + SCOPE_NUMBER_BYTES)
+  const key = new Uint8Array(PREFIX_BYTES)
   key[0] = BUCKETS[bucket]
   writeU16(key, 1, scope)
   return key
@@ -27,11 +32,18 @@ export function scopePrefix (bucket: ScopedBucket, scope: number): Uint8Array {
  * ```
  */
 export function textKey (bucket: ScopedBucket, scope: number, ...texts: string[]): Uint8Array {
-  const bytes = text.encode(`${texts.join('\0')}\0`)
-  const key = new Uint8Array(3 + bytes.length)
+  const joined = `${texts.join('\0')}\0`
+  // A UTF-16 unit takes at most three bytes of UTF-8; nearly all keys fit into the room that is there.
+  const body = joined.length * 3 <= scratch.length ? scratch : new Uint8Array(joined.length * 3)
+  const length = text.encodeInto(joined, body).written
+  const key = new Uint8Array(PREFIX_BYTES + length)
   key[0] = BUCKETS[bucket]
   writeU16(key, 1, scope)
-  key.set(bytes, 3)
+
+  for (let i = 0; i < length; i++) {
+    key[PREFIX_BYTES + i] = body[i]
+  }
+
   return key
 }
 
@@ -63,13 +75,6 @@ export function bundleKey (hash: Uint8Array): Uint8Array {
   return key
 }
 
-/** Key of a bundle that waits for its parents, `bucket | hash 16`. */
-export function waitingKey (hash: Uint8Array): Uint8Array {
-  const key = bundleKey(hash)
-  key[0] = BUCKETS.waiting
-  return key
-}
-
 /** What the keys of one chain start with, `bucket | author 32 | scope 2 | lane 8`; fewer parts for wider ranges. */
 export function chainPrefix (author: Uint8Array, scope?: number, lane?: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [Uint8Array.of(BUCKETS.chain), author]
@@ -89,16 +94,6 @@ export function chainKey (prefix: Uint8Array, seq: number): Uint8Array {
   writeU16(key, prefix.length, Math.floor(seq / 2 ** 48))
   writeU48(key, prefix.length + 2, seq % 2 ** 48)
   return key
-}
-
-/** Key of a named entry of the index itself. */
-export function metaKey (name: 'format' | 'watermark'): Uint8Array {
-  return concatBytes([Uint8Array.of(BUCKETS.meta), text.encode(name)])
-}
-
-/** Key of a scope's number, `bucket | scope id 32`. */
-export function scopeKey (id: Uint8Array): Uint8Array {
-  return concatBytes([Uint8Array.of(BUCKETS.scope), id])
 }
 
 /** All keys that start with a prefix. */

@@ -3,24 +3,32 @@ import { readVarint, varintLength, writeVarint } from '../record/index.ts'
 import { BUNDLE_KEY_BYTES } from './constants.ts'
 import { inBucket, textKey } from './keys.ts'
 import type { Fact } from '../../model/fact/index.ts'
-import type { KVOperation } from '../../storage/kv/interface.ts'
-import type { PlacedBundle } from '../record/index.ts'
+import type { PutOperation } from './write-behind.ts'
+import type { Bundle } from '../../model/bundle/index.ts'
 
 /** An entry without a value means every fact of the bundle. */
 const ALL = new Uint8Array(0)
+
+/** The facts of a bundle that entries lead to. */
+export interface Postable {
+  /** Facts by their number in the bundle; null stands for one that no entry leads to. */
+  readonly assertions: ReadonlyArray<Fact | null>
+  /** Number of the scope. */
+  readonly scope: number
+}
 
 /**
  * Adds the entries that lead from relations and sources to the facts of a bundle: one for each distinct text, so a
  * bundle of 512 facts from one source costs one entry.
  */
-export function writePostings (placed: PlacedBundle, assertions: ReadonlyArray<readonly [number, Fact]>, scope: number, operations: KVOperation[]): void {
+export function writePostings ({ header, hash }: Bundle, { assertions, scope }: Postable, operations: PutOperation[]): void {
   const suffix = new Uint8Array(8 + BUNDLE_KEY_BYTES)
-  suffix.set(encodeHlc(placed.bundle.header.hlc))
-  suffix.set(placed.bundle.hash.subarray(0, BUNDLE_KEY_BYTES), 8)
+  suffix.set(encodeHlc(header.hlc))
+  suffix.set(hash.subarray(0, BUNDLE_KEY_BYTES), 8)
 
   for (const bucket of ['relation', 'source'] as const) {
     for (const [text, numbers] of numbersBy(bucket, assertions)) {
-      const value = numbers.length === placed.bundle.facts.length ? ALL : encodeNumbers(numbers)
+      const value = numbers.length === header.count ? ALL : encodeNumbers(numbers)
       operations.push({ type: 'put', key: inBucket(bucket, textKey(bucket, scope, text), suffix), value })
     }
   }
@@ -60,16 +68,17 @@ function encodeNumbers (numbers: readonly number[]): Uint8Array {
   return bytes.slice(0, position)
 }
 
-function numbersBy (field: 'relation' | 'source', assertions: ReadonlyArray<readonly [number, Fact]>): Map<string, number[]> {
+function numbersBy (field: 'relation' | 'source', assertions: ReadonlyArray<Fact | null>): Map<string, number[]> {
   const groups = new Map<string, number[]>()
 
-  for (const [index, fact] of assertions) {
-    const numbers = groups.get(fact[field])
+  for (let index = 0; index < assertions.length; index++) {
+    const text = assertions[index]?.[field]
+    const numbers = text == null ? undefined : groups.get(text)
 
-    if (numbers == null) {
-      groups.set(fact[field], [index])
-    } else {
+    if (numbers != null) {
       numbers.push(index)
+    } else if (text != null) {
+      groups.set(text, [index])
     }
   }
 

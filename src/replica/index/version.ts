@@ -1,31 +1,30 @@
-import { deriveHash } from '../../model/bytes/index.ts'
-import { advanceHlc, decodeHlc, encodeHlc } from '../../model/hlc/index.ts'
+import { deriveHash, toHex } from '../../model/bytes/index.ts'
+import { decodeHlc, encodeHlc } from '../../model/hlc/index.ts'
 import { readU16, writeU16 } from '../record/index.ts'
-import { BUNDLE_KEY_BYTES, ORDER_BYTES, VALUE_DIGEST_BYTES } from './constants.ts'
+import { BUNDLE_KEY_BYTES, CLAIMANT_BYTES, ORDER_BYTES, VALUE_DIGEST_BYTES } from './constants.ts'
 import type { Fact, FactValue } from '../../model/fact/index.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
 
 const text = new TextEncoder()
+const hashClaimant = deriveHash('factmesh index claimant v1')
 const hashValue = deriveHash('factmesh index value v1')
 
 const HAS_UNTIL = 1
 const LIFE_SHIFT = 1
+const COUNTER_AT = 6
+const BUNDLE_AT = 8
+const INDEX_AT = BUNDLE_AT + BUNDLE_KEY_BYTES
 const CONFIDENCE_AT = ORDER_BYTES + VALUE_DIGEST_BYTES
 const FLAGS_AT = CONFIDENCE_AT + 3
 const UNTIL_AT = FLAGS_AT + 1
-const BUNDLE_AT = 8
-const INDEX_AT = BUNDLE_AT + BUNDLE_KEY_BYTES
 
 /** Tags as in the encoding of a fact, so that equal texts of different types differ. */
-const TAGS: Record<FactValue['type'], Uint8Array> = {
-  string: Uint8Array.of(0),
-  text: Uint8Array.of(1),
-  number: Uint8Array.of(2),
-  boolean: Uint8Array.of(3),
-  datetime: Uint8Array.of(4),
-  ref: Uint8Array.of(5),
-  null: Uint8Array.of(6)
-}
+const TAGS: Record<FactValue['type'], number> = { string: 0, text: 1, number: 2, boolean: 3, datetime: 4, ref: 5, null: 6 }
+
+/** Room for a tag and a text of the usual size, written over by each call. */
+const scratch = new Uint8Array(3 * 1_024 + 1)
+const scratchView = new DataView(scratch.buffer)
+const scratchText = scratch.subarray(1)
 
 /**
  * What the index knows of one fact: enough to tell whether it is live and whether it contradicts another, without the
@@ -48,34 +47,52 @@ export interface Version {
   readonly life: number | undefined
 }
 
+/** The part of a version that all facts of a bundle share: the bundle's time and the beginning of its hash. */
+export function versionStart (hlc: Hlc, hash: Uint8Array): Uint8Array {
+  const start = new Uint8Array(INDEX_AT)
+  start.set(encodeHlc(hlc))
+  start.set(hash.subarray(0, BUNDLE_KEY_BYTES), BUNDLE_AT)
+  return start
+}
+
+/** Bytes that the version of a fact takes. */
+export function versionLength ({ extras }: Fact): number {
+  return extras.until == null ? UNTIL_AT : UNTIL_AT + 8
+}
+
 /**
- * Encodes a version so that of two encodings the newer version's is the greater one.
+ * Writes a version so that of two encodings the newer version's is the greater one.
  *
  * ```
  *   0     8          24      26        34           37      38        46
  *   | hlc | bundle16 | index | value 8 | confidence | flags | [until] |
  * ```
  */
-export function encodeVersion (fact: Fact, place: { hlc: Hlc, hash: Uint8Array, index: number }): Uint8Array {
+export function writeVersion (target: Uint8Array, at: number, version: { start: Uint8Array, fact: Fact, index: number }): void {
+  const { start, fact, index } = version
   const { until, life } = fact.extras
-  const bytes = new Uint8Array(until == null ? UNTIL_AT : UNTIL_AT + 8)
-  bytes.set(encodeHlc(advanceHlc(place.hlc, place.index)))
-  bytes.set(place.hash.subarray(0, BUNDLE_KEY_BYTES), BUNDLE_AT)
-  writeU16(bytes, INDEX_AT, place.index)
-  bytes.set(valueDigest(fact.value), ORDER_BYTES)
-  bytes[CONFIDENCE_AT] = fact.confidence >>> 16
-  writeU16(bytes, CONFIDENCE_AT + 1, fact.confidence & 0xFFFF)
-  bytes[FLAGS_AT] = life == null ? 0 : life + 1 << LIFE_SHIFT
+  const digest = fullDigest(fact.value)
+  target.set(start, at)
 
-  if (until != null) {
-    bytes[FLAGS_AT] |= HAS_UNTIL
-    new DataView(bytes.buffer).setFloat64(UNTIL_AT, until)
+  // Byte by byte: a view on a small array would move it out of the heap first.
+  for (let i = 0; i < VALUE_DIGEST_BYTES; i++) {
+    target[at + ORDER_BYTES + i] = digest[i]
   }
 
-  return bytes
+  // All facts of a bundle share its wall time, and the bundle's gate made sure that the counter has room for them.
+  writeU16(target, at + COUNTER_AT, readU16(start, COUNTER_AT) + index)
+  writeU16(target, at + INDEX_AT, index)
+
+  target[at + CONFIDENCE_AT] = fact.confidence >>> 16
+  writeU16(target, at + CONFIDENCE_AT + 1, fact.confidence & 0xFFFF)
+  target[at + FLAGS_AT] = (life == null ? 0 : life + 1 << LIFE_SHIFT) | (until == null ? 0 : HAS_UNTIL)
+
+  if (until != null) {
+    new DataView(target.buffer, target.byteOffset).setFloat64(at + UNTIL_AT, until)
+  }
 }
 
-/** Decodes what {@link encodeVersion} made. */
+/** Decodes what {@link writeVersion} wrote. */
 export function decodeVersion (bytes: Uint8Array): Version {
   const flags = bytes[FLAGS_AT]
   const life = (flags >>> LIFE_SHIFT) - 1
@@ -93,15 +110,45 @@ export function decodeVersion (bytes: Uint8Array): Version {
 
 /** Eight bytes that stand for what is said; equal values have equal digests on every node. */
 export function valueDigest (value: FactValue): Uint8Array {
-  return hashValue(TAGS[value.type], payloadOf(value)).subarray(0, VALUE_DIGEST_BYTES)
+  return fullDigest(value).subarray(0, VALUE_DIGEST_BYTES)
 }
 
-function payloadOf (value: FactValue): Uint8Array {
+function fullDigest (value: FactValue): Uint8Array {
+  scratch[0] = TAGS[value.type]
+
   switch (value.type) {
     case 'number':
-    case 'datetime': return new Uint8Array(Float64Array.of(value.v).buffer)
-    case 'boolean': return Uint8Array.of(Number(value.v))
-    case 'null': return new Uint8Array(0)
-    default: return text.encode(value.v)
+    case 'datetime':
+      scratchView.setFloat64(1, value.v)
+      return hashValue(scratch.subarray(0, 9))
+    case 'boolean':
+      scratch[1] = Number(value.v)
+      return hashValue(scratch.subarray(0, 2))
+    case 'null':
+      return hashValue(scratch.subarray(0, 1))
+    default:
+      return textDigest(value.v)
   }
+}
+
+/** Short texts are encoded in place, behind their tag. */
+function textDigest (value: string): Uint8Array {
+  // A UTF-16 unit takes at most three bytes of UTF-8.
+  if (value.length * 3 <= scratchText.length) {
+    return hashValue(scratch.subarray(0, 1 + text.encodeInto(value, scratchText).written))
+  }
+
+  return hashValue(scratch.subarray(0, 1), text.encode(value))
+}
+
+/** Who speaks: eight bytes that stand for the author's key and the source it speaks for, and their hexadecimal text. */
+export interface Claimant {
+  readonly bytes: Uint8Array
+  readonly text: string
+}
+
+/** The claimant of an author's key and a source. */
+export function claimantOf (author: Uint8Array, source: string): Claimant {
+  const bytes = hashClaimant(author, text.encode(source)).slice(0, CLAIMANT_BYTES)
+  return { bytes, text: toHex(bytes) }
 }

@@ -4,8 +4,8 @@ import { GROUP_BYTES_MAX } from './constants.ts'
 import { ReplicaStoppedError, StorageFailedError } from './errors.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { Journal } from '../../storage/journal/interface.ts'
-import type { FactIndex } from '../index/index.ts'
-import type { Arrival, PlacedBundle } from '../record/index.ts'
+import type { FactIndex, PreparedGroup } from '../index/index.ts'
+import type { Arrival } from '../record/index.ts'
 
 /** Seals what waits into bundles and submits them; called when the journal is about to be written. */
 export type Contributor = () => Promise<void>
@@ -15,13 +15,14 @@ export interface CommitQueueComponents {
   readonly journal: Journal
   readonly index: FactIndex
   /** Runs for each bundle once it is durable and indexed, before its writer is answered. */
-  onCommit (placed: PlacedBundle, equivocates: boolean): void
+  onCommit (bundle: Bundle, arrival: Arrival, equivocates: boolean): void
 }
 
 interface Entry {
   readonly bundle: Bundle
   readonly arrival: Arrival
-  readonly head: Uint8Array
+  /** What stands before the bundle in its record. */
+  readonly lead: Uint8Array
   /** Answers with the indices of facts that have rivals. */
   resolve (rivalled: readonly number[]): void
   reject (reason: unknown): void
@@ -29,8 +30,8 @@ interface Entry {
 
 /**
  * The one way into journal and index, for our bundles and those of others. Bundles that wait while a group is being
- * synced form the next group; while the journal syncs one group, the group before it goes into the index. Order in the
- * index is order in the journal, always.
+ * synced form the next group; while the journal syncs one group, its index entries are worked out and the group before
+ * it goes into the index. Order in the index is order in the journal, always.
  */
 export class CommitQueue {
   private readonly components: CommitQueueComponents
@@ -63,7 +64,7 @@ export class CommitQueue {
     }
 
     const committed = new Promise<readonly number[]>((resolve, reject) => {
-      this.waiting.push({ bundle, arrival, head: encodeArrival(arrival), resolve, reject })
+      this.waiting.push({ bundle, arrival, lead: encodeArrival(arrival), resolve, reject })
     })
     this.wake()
 
@@ -83,6 +84,7 @@ export class CommitQueue {
     }
 
     await this.applying
+    await this.components.index.flush().catch(err => { this.fail(err, []) })
     this.failure ??= new ReplicaStoppedError()
   }
 
@@ -106,31 +108,34 @@ export class CommitQueue {
   }
 
   private async commit (group: readonly Entry[]): Promise<void> {
-    const { journal } = this.components
+    const { index, journal } = this.components
 
     try {
-      const offsets = await journal.appendAll(group.map(({ head, bundle }) => concatBytes([head, bundle.bytes])))
-      const { end } = journal
+      const appending = journal.appendAll(group.map(({ lead, bundle }) => concatBytes([lead, bundle.bytes])))
+      // Its failure is met below; meanwhile it is nobody's.
+      appending.catch(() => {})
       await this.applying
-      this.applying = this.apply(group, offsets, end)
+      const prepared = await index.prepare(group.map(({ bundle, arrival, lead }) => ({ bundle, arrival, lead: lead.length })))
+      const offsets = await appending
+      this.applying = this.apply(group, prepared, { offsets, end: journal.end })
     } catch (err) {
       this.fail(err, group)
     }
   }
 
-  private async apply (group: readonly Entry[], offsets: readonly number[], end: number): Promise<void> {
-    const placed = group.map(({ bundle, arrival, head }, i) => ({ bundle, arrival, offset: offsets[i], lead: head.length }))
+  private async apply (group: readonly Entry[], prepared: PreparedGroup, { offsets, end }: { offsets: readonly number[], end: number }): Promise<void> {
+    const { equivocates, rivalled } = prepared.report
 
     try {
       if (this.failure != null) {
         throw this.failure
       }
 
-      const { equivocates, rivalled } = await this.components.index.apply(placed, end)
+      await this.components.index.write(prepared, offsets, end)
 
-      for (let i = 0; i < group.length; i++) {
-        this.components.onCommit(placed[i], equivocates[i])
-        group[i].resolve(rivalled[i])
+      for (const [i, { bundle, arrival, resolve }] of group.entries()) {
+        this.components.onCommit(bundle, arrival, equivocates[i])
+        resolve(rivalled[i])
       }
     } catch (err) {
       this.fail(err, group)

@@ -18,6 +18,9 @@ export const DEFAULT_PENDING_FACTS_MAX = 4_096
 /** Bytes of encoded facts in one bundle. Header, signature and salt of our own take at most 700 bytes: 8 parents, no extensions. */
 export const SEAL_BYTES_MAX = BUNDLE_BYTES_TARGET - 1_024
 
+/** Salts that are drawn together. */
+export const SALTS_TOGETHER = 64
+
 /** Bytes of bundles that are written and synced together; beyond this a group gains little and its writers wait longer. */
 export const GROUP_BYTES_MAX = 1024 * 1024
 

@@ -44,4 +44,4 @@ export type {
 export type { LaneKeeperComponents } from './lane-keeper.ts'
 export type { HeldVerdict, ReceiverComponents } from './receiver.ts'
 export type { PendingFact, ScopeWriterComponents, WrittenFact } from './scope-writer.ts'
-export type { UnchangedComponents } from './unchanged.ts'
+export type { UnchangedComponents, KnownFact } from './unchanged.ts'

@@ -1,6 +1,6 @@
 import { BUNDLE_FACTS_MAX, HASH_BYTES, PARENTS_MAX, SALT_BYTES, sealBundle } from '../../model/bundle/index.ts'
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
-import { SEAL_BYTES_MAX } from './constants.ts'
+import { SALTS_TOGETHER, SEAL_BYTES_MAX } from './constants.ts'
 import { Gate } from './gate.ts'
 import type { CommitQueue } from './commit-queue.ts'
 import type { ScopeRef } from './interface.ts'
@@ -79,6 +79,8 @@ export class ScopeWriter {
   private waitingBytes = 0
   private chain: Chain | undefined
   private sealing: Promise<void> = Promise.resolve()
+  /** Random bytes for the salts of the next bundles. */
+  private salts: Uint8Array = new Uint8Array(0)
 
   constructor (components: ScopeWriterComponents, init: { scope: ScopeRef, net: string, pendingFactsMax: number }) {
     this.components = components
@@ -117,8 +119,9 @@ export class ScopeWriter {
 
   private enqueue (facts: readonly PendingFact[], ticket: Ticket): void {
     for (let place = 0; place < facts.length; place++) {
-      this.waiting.push({ ...facts[place], ticket, place })
-      this.waitingBytes += facts[place].bytes.length + ITEM_BYTES
+      const { fact, bytes } = facts[place]
+      this.waiting.push({ fact, bytes, ticket, place })
+      this.waitingBytes += bytes.length + ITEM_BYTES
     }
 
     this.components.queue.wake()
@@ -144,7 +147,7 @@ export class ScopeWriter {
   }
 
   private async sealOne (facts: readonly Waiting[]): Promise<Bundle> {
-    const { index, lanes, random, signer, stamps } = this.components
+    const { index, lanes, signer, stamps } = this.components
     const chain = await this.chainIn(await lanes.current())
     const heads = index.parentHeads(this.scope.id).hashes().filter(hash => !this.named.has(toHex(hash)))
     const bundle = await sealBundle({
@@ -159,7 +162,7 @@ export class ScopeWriter {
       parents: heads.slice(0, PARENTS_MAX),
       parentsTruncated: heads.length > PARENTS_MAX,
       ext: {}
-    }, { facts: facts.map(({ bytes }) => bytes), decoded: facts.map(({ fact }) => fact), salt: random.bytes(SALT_BYTES) }, signer)
+    }, { facts: facts.map(({ bytes }) => bytes), decoded: facts.map(({ fact }) => fact), salt: this.nextSalt() }, signer)
     chain.seq++
     chain.prev = bundle.hash
 
@@ -189,6 +192,17 @@ export class ScopeWriter {
     return this.chain
   }
 
+  /** Salts are drawn many at a time: a draw costs as much for one as for all of them. */
+  private nextSalt (): Uint8Array {
+    if (this.salts.length === 0) {
+      this.salts = this.components.random.bytes(SALT_BYTES * SALTS_TOGETHER)
+    }
+
+    const salt = this.salts.slice(0, SALT_BYTES)
+    this.salts = this.salts.subarray(SALT_BYTES)
+    return salt
+  }
+
   private isFull (): boolean {
     return this.waiting.length >= BUNDLE_FACTS_MAX || this.waitingBytes >= SEAL_BYTES_MAX
   }
@@ -214,10 +228,10 @@ export class ScopeWriter {
   }
 }
 
-function resolveAll (facts: readonly Waiting[], { rivalled, ...rest }: { bundle: Bundle, arrival: Arrival, rivalled: ReadonlySet<number> }): void {
+function resolveAll (facts: readonly Waiting[], { bundle, arrival, rivalled }: { bundle: Bundle, arrival: Arrival, rivalled: ReadonlySet<number> }): void {
   for (let index = 0; index < facts.length; index++) {
     const { fact, ticket, place } = facts[index]
-    ticket.written[place] = { ...rest, fact, index, rivalled: rivalled.has(index) }
+    ticket.written[place] = { fact, bundle, index, arrival, rivalled: rivalled.has(index) }
     ticket.left--
 
     if (ticket.left === 0) {

@@ -16,8 +16,14 @@ export interface UnchangedComponents {
 /** Extras that say how a fact was written, not what it says. */
 const SPELLING = new Set(['rawEntity', 'rawSource', 'att'])
 
+/** A fact that stands in the journal. */
+export interface KnownFact extends StoredFact {
+  /** Whether nobody else speaks about its entity and relation. */
+  readonly alone: boolean
+}
+
 /** For each fact the stored one that says the same and is the current word of its source, or undefined. */
-export async function findUnchanged (components: UnchangedComponents, scope: Uint8Array, facts: readonly Fact[]): Promise<Array<StoredFact | undefined>> {
+export async function findUnchanged (components: UnchangedComponents, scope: Uint8Array, facts: readonly Fact[]): Promise<Array<KnownFact | undefined>> {
   const number = components.index.scopeNumber(scope)
 
   if (number == null || facts.length === 0) {
@@ -26,33 +32,34 @@ export async function findUnchanged (components: UnchangedComponents, scope: Uin
 
   const keys = facts.map(({ entity, relation }) => textKey('claim', number, uriInIndex(entity), relation))
   const groups = await components.index.read.claims(keys)
-  const found: Array<StoredFact | undefined> = []
+  const candidates = facts.map((fact, i) => candidateFor(components.author, fact, groups[i]))
+  const stored = await components.reader.readEach(candidates.flatMap(claim => claim?.version ?? []))
+  let next = 0
 
-  for (let i = 0; i < facts.length; i++) {
-    found.push(await standingOf(components, facts[i], groups[i]))
-  }
-
-  return found
+  return candidates.map((claim, i) => {
+    const found = claim == null ? undefined : stored[next++]
+    return found != null && saysTheSame(found.fact, facts[i]) ? { ...found, alone: groups[i].length === 1 } : undefined
+  })
 }
 
 /** Whether two facts of one source about one entity and relation say the same. */
 export function saysTheSame (a: Fact, b: Fact): boolean {
   return a.confidence === b.confidence &&
     a.value.type === b.value.type && a.value.v === b.value.v &&
-    equalBytes(meaningOf(a.extras), meaningOf(b.extras))
+    (isPlain(a.extras) && isPlain(b.extras) || equalBytes(meaningOf(a.extras), meaningOf(b.extras)))
 }
 
-async function standingOf ({ author, reader }: UnchangedComponents, fact: Fact, claims: readonly Claim[]): Promise<StoredFact | undefined> {
+function isPlain (extras: FactExtras): boolean {
+  return Object.keys(extras).length === 0
+}
+
+/** The current claim of our source, unless the index tells already that it says something else. */
+function candidateFor (author: Uint8Array, fact: Fact, claims: readonly Claim[]): Claim | undefined {
   const { bytes } = claimantOf(author, uriInIndex(fact.source))
   const claim = claims.find(({ claimant }) => equalBytes(claimant, bytes))
+  const isSame = claim?.version.confidence === fact.confidence && equalBytes(claim.version.value, valueDigest(fact.value))
 
-  // The index tells most changes apart without a look at the journal.
-  if (claim == null || claim.version.confidence !== fact.confidence || !equalBytes(claim.version.value, valueDigest(fact.value))) {
-    return undefined
-  }
-
-  const stored = await reader.read(claim.version.bundle, claim.version.index)
-  return stored != null && saysTheSame(stored.fact, fact) ? stored : undefined
+  return isSame ? claim : undefined
 }
 
 function meaningOf (extras: FactExtras): Uint8Array {

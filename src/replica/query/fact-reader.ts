@@ -9,7 +9,7 @@ import type { BundleHead } from './bundle-head.ts'
 import type { Fact } from '../../model/fact/index.ts'
 import type { Crc32c } from '../../platform/interface.ts'
 import type { Journal } from '../../storage/journal/interface.ts'
-import type { IndexReader } from '../index/index.ts'
+import type { IndexReader, Version } from '../index/index.ts'
 import type { FactPlace } from '../record/index.ts'
 
 /** A fact and the bundle it stands in. */
@@ -19,6 +19,9 @@ export interface StoredFact {
   readonly index: number
   readonly head: BundleHead
 }
+
+/** Where a fact stands: a bundle's hash or the first 16 bytes of it, and a place in the bundle. */
+export type FactRef = Pick<Version, 'bundle' | 'index'>
 
 /** What the reader stands on. */
 export interface FactReaderComponents {
@@ -95,6 +98,33 @@ export class FactReader {
     const head = await this.headOf(bundle)
 
     return this.readRun({ offset: offsetOf(bundle.row), places, head }, wanted)
+  }
+
+  /**
+   * Facts of any bundles, in the order asked; undefined for each that is gone or was never there. Facts of one bundle are
+   * read together.
+   *
+   * @throws {FactDamagedError}
+   */
+  async readEach (refs: readonly FactRef[]): Promise<Array<StoredFact | undefined>> {
+    const places = new Map<string, { hash: Uint8Array, numbers: number[] }>()
+
+    for (const { bundle, index } of refs) {
+      const place = places.get(nameOf(bundle)) ?? { hash: bundle, numbers: [] }
+      place.numbers.push(index)
+      places.set(nameOf(bundle), place)
+    }
+
+    await this.prepare([...places.values()].map(({ hash }) => hash))
+    const found = new Map<string, StoredFact>()
+
+    for (const [name, { hash, numbers }] of places) {
+      for (const stored of await this.readMany(hash, numbers.sort((a, b) => a - b))) {
+        found.set(`${name} ${stored.index}`, stored)
+      }
+    }
+
+    return refs.map(({ bundle, index }) => found.get(`${nameOf(bundle)} ${index}`))
   }
 
   /** The head of a bundle, or undefined when the bundle is not here. */

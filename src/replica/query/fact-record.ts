@@ -20,7 +20,7 @@ type Details = { -readonly [Key in keyof FactRecord]?: FactRecord[Key] }
 export function recordOf (stored: StoredFact, scope: string, standing: FactStanding): FactRecord {
   const { fact, head, index } = stored
 
-  return {
+  const record: FactRecord = {
     id: `${head.id}.${index}`,
     kind: fact.kind,
     entity: fact.entity,
@@ -36,9 +36,13 @@ export function recordOf (stored: StoredFact, scope: string, standing: FactStand
     receivedFrom: head.arrival.peer === '' ? null : head.arrival.peer,
     receivedVia: head.arrival.via,
     receivedMs: head.arrival.receivedMs,
-    ...standing,
-    ...detailsOf(fact)
+    contradicted: standing.contradicted,
+    attested: standing.attested,
+    current: standing.current,
+    visible: standing.visible
   }
+
+  return Object.keys(fact.extras).length === 0 ? record : { ...record, ...detailsOf(fact) }
 }
 
 /** The fields that most facts do without. */

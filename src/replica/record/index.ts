@@ -23,6 +23,6 @@
 export { decodeArrival, encodeArrival, RECORD_TYPE_BUNDLE } from './arrival.ts'
 export { UnknownRecordError } from './errors.ts'
 export { readU16, readU48, readVarint, varintLength, writeU16, writeU48, writeVarint } from './numbers.ts'
-export { countOf, encodePlaces, offsetOf, placeOf, placesOf, scopeOf, startOf } from './places.ts'
-export type { Arrival, PlacedBundle, ReceivedVia } from './interface.ts'
+export { countOf, encodePlaces, offsetOf, placeOf, placesOf, scopeOf, startOf, writeOffset } from './places.ts'
+export type { Arrival, ArrivedBundle, ReceivedVia } from './interface.ts'
 export type { FactPlace } from './places.ts'

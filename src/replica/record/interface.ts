@@ -12,12 +12,10 @@ export interface Arrival {
   readonly peer: string
 }
 
-/** A durable bundle and where its journal record lies. */
-export interface PlacedBundle {
+/** A bundle that this node takes in, and how it came. */
+export interface ArrivedBundle {
   readonly bundle: Bundle
-  /** Global offset of its journal record. */
-  readonly offset: number
-  /** Bytes of the record before the bundle. */
-  readonly lead: number
   readonly arrival: Arrival
+  /** Bytes of its journal record before the bundle. */
+  readonly lead: number
 }

@@ -1,5 +1,5 @@
 import { readU16, readU32, readU48, readVarint, varintLength, writeU16, writeU32, writeU48, writeVarint } from './numbers.ts'
-import type { PlacedBundle } from './interface.ts'
+import type { ArrivedBundle } from './interface.ts'
 import type { Crc32c } from '../../platform/interface.ts'
 
 const OFFSET_AT = 0
@@ -30,10 +30,10 @@ export interface FactPlace {
  * ```
  *
  * `start` is the position of the first item of the fact list in the record; a fact that is gone has length 0 and no
- * checksum.
+ * checksum. The offset stands there once it is known; see {@link writeOffset}.
  */
-export function encodePlaces (placed: PlacedBundle, scope: number, crc32c: Crc32c): Uint8Array {
-  const { bytes, facts } = placed.bundle
+export function encodePlaces ({ bundle, lead }: ArrivedBundle, scope: number, crc32c: Crc32c): Uint8Array {
+  const { bytes, facts } = bundle
   const row = new Uint8Array(TABLE_AT + facts.length * 8)
   let position = TABLE_AT
   let listBytes = 0
@@ -48,13 +48,17 @@ export function encodePlaces (placed: PlacedBundle, scope: number, crc32c: Crc32
     }
   }
 
-  writeU48(row, OFFSET_AT, placed.offset)
   writeU16(row, SCOPE_AT, scope)
   writeU16(row, COUNT_AT, facts.length)
   // The fact list ends the bundle, so it is measured from behind.
-  writeU32(row, START_AT, placed.lead + bytes.length - listBytes)
+  writeU32(row, START_AT, lead + bytes.length - listBytes)
 
   return row.slice(0, position)
+}
+
+/** Writes the global offset of the bundle's journal record into its places. */
+export function writeOffset (row: Uint8Array, offset: number): void {
+  writeU48(row, OFFSET_AT, offset)
 }
 
 /** Global offset of the bundle's journal record. */

@@ -185,8 +185,10 @@ export class JournalWriter {
     this.rolling = true
     const next = await this.step('write', progress, async () => createSegment(this.end, this.components))
 
-    await this.step('sync', progress, async () => keepSegment(next, this.components))
-    await this.active.handle.close()
+    await this.step('sync', progress, async () => {
+      await keepSegment(next, this.components)
+      await this.active.handle.close()
+    })
     this.active = next
     this.written = SEGMENT_HEADER_BYTES
     this.synced = SEGMENT_HEADER_BYTES

@@ -10,6 +10,7 @@ interface DaemonFlags extends Omit<DaemonInit, 'home' | 'allowedHosts' | 'log'> 
   readonly name?: string[]
   readonly allowHost?: string[]
   readonly syncInterval?: number | false
+  readonly logLevel?: string
 }
 
 const SECONDS_MAX = 86_400
@@ -23,8 +24,7 @@ export function daemonCommand (setting: CommandSetting): Command {
       'factmesh daemon --home ./b --http 127.0.0.1:0 --join TICKET',
       'factmesh daemon --listen /ip4/0.0.0.0/tcp/4801 --bootstrap /ip4/192.0.2.7/tcp/4801/p2p/PEER'
     ],
-    notes: 'When it serves, one line that begins with "ready" goes to stdout, and api.json in the home tells other commands where it is.\n' +
-      'The variable FACTMESH_LOG sets the log: info,sync=debug,libp2p:*=trace.'
+    notes: 'When it serves, one line that begins with "ready" goes to stdout, and api.json in the home tells other commands where it is.'
   })
     .alias('up')
     .option('--http <host:port>', 'where the API listens; port 0 takes any free one', DEFAULT_HTTP)
@@ -37,10 +37,11 @@ export function daemonCommand (setting: CommandSetting): Command {
     .option('--gossip <on|off>', 'exchange new facts at once (default: on)', onOrOff)
     .option('--sync-interval <seconds|off>', 'seconds between two reconciliations with one peer (default: 5)', syncInterval)
     .addOption(new Option('--auth <how>', 'whether requests need the token of api.json').choices(['token', 'none']).default(DEFAULT_AUTH))
+    .option('--log-level <levels>', 'what is logged, such as info,sync=debug,libp2p:*=trace (default: FACTMESH_LOG, info)')
     .option('--allow-host <name>', 'a further host name that requests may be addressed to; may be given again', collect)
     .action(async (flags: DaemonFlags, command: Command) => {
       const { terminal, home, flags: { quiet } } = runtimeOf(setting, command)
-      setting.exit(await runDaemon(initOf(flags, home, terminal.env.FACTMESH_LOG), {
+      setting.exit(await runDaemon(initOf(flags, home, flags.logLevel ?? terminal.env.FACTMESH_LOG), {
         isTty: terminal.errIsTty && quiet !== true,
         out: line => { void terminal.out(`${line}\n`) },
         err: line => { terminal.err(`${line}\n`) }

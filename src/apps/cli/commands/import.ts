@@ -53,11 +53,14 @@ export function importCommand (setting: CommandSetting): Command {
 async function openInput (path: string): Promise<Input> {
   try {
     const file = await open(path)
-    const { size } = await file.stat()
-    return { bytes: file.createReadStream({ highWaterMark: READ_BYTES }), total: size }
+    const stat = await file.stat()
+    if (!stat.isDirectory()) {
+      return { bytes: file.createReadStream({ highWaterMark: READ_BYTES }), total: stat.isFile() ? stat.size : undefined }
+    }
   } catch (error) {
     throw new FileError(path, error)
   }
+  throw new FileError(path)
 }
 
 async function importFacts (runtime: Runtime, input: Input, { scope, strict }: ImportFlags): Promise<Counts> {

@@ -54,9 +54,13 @@ export interface SessionEnd {
  * of walks are bounded, so a run ends whatever the peer sends.
  */
 export class SyncSession {
+  /** What the run moved so far. */
   public readonly ledger = new RunLedger()
+  /** What travelled so far. */
   public readonly channel: SyncChannel
+  /** Walks so far. */
   public rounds = 0
+  /** Turns so far, both sides counted. */
   public turns = 0
   /** Monotonic time in milliseconds of the last turn, or of the last frame after a new bundle. */
   public usefulMs: number
@@ -120,19 +124,25 @@ export class SyncSession {
   }
 
   private async guarded <T> (run: () => Promise<T>): Promise<T> {
-    const { stream } = this.components
-
     try {
       return await run()
     } catch (error) {
       if (error instanceof SyncFaultError) {
-        await this.channel.write({ type: 'bye', code: error.code }).catch(() => {})
-        await stream.close()
+        void this.breakOff(error)
+      } else {
+        this.components.stream.abort(error as Error)
       }
 
-      stream.abort(error as Error)
       throw error
     }
+  }
+
+  /** Tells the peer why and drops the stream. Nobody waits for it, because the peer may not be listening. It never rejects. */
+  private async breakOff (fault: SyncFaultError): Promise<void> {
+    const { stream } = this.components
+    await this.channel.write({ type: 'bye', code: fault.code }).catch(() => {})
+    await stream.close()
+    stream.abort(fault)
   }
 
   private async converse (): Promise<SessionEnd> {

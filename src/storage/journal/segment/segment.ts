@@ -50,13 +50,13 @@ export async function readSegment (path: string, base: number, { handle, crc32c 
 export async function readRecord (handle: FileHandle, place: Place, crc32c: Crc32c): Promise<Uint8Array> {
   const { segment: { base, salt }, offset, limit } = place
   const position = offset - base
-  const head = await readWhole(handle, new Uint8Array(Math.min(READ_AHEAD_BYTES, limit - position)), place)
+  const head = await readWhole(handle, new Uint8Array(Math.min(READ_AHEAD_BYTES, limit - position)), { offset, position })
   const length = head.length < RECORD_HEADER_BYTES ? undefined : claimedLength(head, 0)
 
   if (length == null || length > limit - position) {
     throw new JournalCorruptError(offset, 'length')
   }
-  const record = length <= head.length ? head.subarray(0, length) : await readWhole(handle, new Uint8Array(length), place)
+  const record = length <= head.length ? head.subarray(0, length) : await readWhole(handle, new Uint8Array(length), { offset, position })
   const fault = faultOf(record, salt == null ? undefined : placeTag(salt, offset), crc32c)
 
   if (fault != null) {
@@ -80,11 +80,14 @@ export async function readSlice (handle: FileHandle, place: Place, { position, l
     throw new JournalOffsetError(place.offset)
   }
 
-  return readWhole(handle, new Uint8Array(length), place, start)
+  return readWhole(handle, new Uint8Array(length), { offset: place.offset, position: start })
 }
 
-/** Fills a buffer from a position (by default the place of the record); on this thread where that is possible, because the page cache answers faster than a thread. */
-async function readWhole (handle: FileHandle, target: Uint8Array, { segment, offset }: Place, position = offset - segment.base): Promise<Uint8Array> {
+/**
+ * Fills a buffer from a position in the file, for the record at an offset; on this thread where that is possible, because
+ * the page cache answers faster than another thread.
+ */
+async function readWhole (handle: FileHandle, target: Uint8Array, { offset, position }: { offset: number, position: number }): Promise<Uint8Array> {
   const taken = handle.readSync?.(target, position) ?? await handle.read(target, position)
 
   if (taken < target.length) {

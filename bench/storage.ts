@@ -1,0 +1,67 @@
+import { nodePlatform } from '../src/platform/index.ts'
+import { segmentedJournal } from '../src/storage/journal/index.ts'
+import { merkleTree } from '../src/storage/tree/index.ts'
+import { perSecond } from './bench.ts'
+import { inScratch } from './scratch.ts'
+import type { Bench } from './bench.ts'
+import type { Journal } from '../src/storage/journal/index.ts'
+
+const PAYLOAD = new Uint8Array(256)
+const WRITERS = 256
+const KEYS_PER_ROOT = 1_000
+
+async function withJournal (work: (journal: Journal) => Promise<number>): Promise<number> {
+  return inScratch(async directory => {
+    const { crc32c } = nodePlatform()
+    const { files } = nodePlatform()
+    const journal = segmentedJournal()({ files: files ?? missing(), crc32c, directory })
+
+    await journal.start()
+    const rate = await work(journal)
+    await journal.stop()
+
+    return rate
+  })
+}
+
+function missing (): never {
+  throw new TypeError('The platform of Node has files.')
+}
+
+/** The journal on the disk of this machine, and the tree. */
+export const STORAGE: readonly Bench[] = [
+  {
+    name: 'storage/journal: durable appends one by one',
+    unit: 'per second',
+    target: 3_000,
+    measure: async () => withJournal(async journal => perSecond(async () => journal.append(PAYLOAD)))
+  },
+  {
+    name: 'storage/journal: durable appends by 256 writers',
+    unit: 'per second',
+    target: 40_000,
+    measure: async () => withJournal(async journal => {
+      return perSecond(async () => Promise.all(Array.from({ length: WRITERS }, async () => journal.append(PAYLOAD))), WRITERS)
+    })
+  },
+  {
+    name: 'storage/tree: one insert, root read every 1,000',
+    unit: 'µs',
+    target: 5,
+    measure: async () => {
+      const tree = merkleTree({ scope: new Uint8Array(32) })
+      const { random } = nodePlatform()
+      const rate = await perSecond(() => {
+        const keys = random.bytes(40 * KEYS_PER_ROOT)
+
+        for (let i = 0; i < KEYS_PER_ROOT; i++) {
+          tree.insert(keys.subarray(i * 40, i * 40 + 40))
+        }
+
+        tree.root()
+      }, KEYS_PER_ROOT)
+
+      return 1_000_000 / rate
+    }
+  }
+]

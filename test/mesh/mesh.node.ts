@@ -1,0 +1,115 @@
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { execFile } from 'node:child_process'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect } from 'aegir/chai'
+import { HomeLockedError, ListenError, VERSION } from '../../src/mesh/index.ts'
+import { NodeFiles } from '../../src/platform/index.ts'
+import { levelKV } from '../../src/storage/kv/index.ts'
+import { draftOf, isConnected, Meshes, rootOf, until } from '../fixtures/meshes.ts'
+import type { FactMesh, FactMeshInit } from '../../src/mesh/index.ts'
+import type { AddressInfo } from 'node:net'
+
+const files = new NodeFiles()
+
+/** Writes nonsense over every file in a folder. */
+async function spoil (folder: string): Promise<void> {
+  for (const name of await readdir(folder)) { await writeFile(join(folder, name), 'this is no database') }
+}
+
+describe('a mesh on a real disk and network', () => {
+  const meshes = new Meshes()
+  let place: string
+  let home: string
+
+  const make = async (init: FactMeshInit = {}): Promise<FactMesh> => meshes.make({ listen: ['/ip4/127.0.0.1/tcp/0'], libp2p: {}, ...init })
+
+  const makeAtHome = async (init: FactMeshInit = {}): Promise<FactMesh> => make({ home, ...init })
+
+  beforeEach(async () => {
+    place = await files.temporaryDirectory('factmesh-mesh-')
+    home = join(place, 'home')
+  })
+
+  afterEach(async () => {
+    await meshes.stop()
+    await files.remove(place)
+  })
+
+  it('has the version of the package', async () => {
+    const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+    expect(VERSION).to.equal(manifest.version)
+    expect((await make()).status().version).to.equal(VERSION)
+  })
+
+  it('names the address that it cannot listen on, and gives its home back', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const taken = `/ip4/127.0.0.1/tcp/${(server.address() as AddressInfo).port}`
+    try {
+      await expect(makeAtHome({ listen: ['/ip4/127.0.0.1/tcp/0', taken] })).to.eventually.be.rejectedWith(ListenError, taken)
+    } finally {
+      server.close()
+    }
+    expect(await readdir(home)).to.not.include('lock')
+    await makeAtHome()
+  })
+
+  it('notices another owner of its index, whatever the lock says', async () => {
+    await (await makeAtHome()).stop()
+    const other = levelKV(join(home, 'index'))
+    await other.start()
+    try {
+      await expect(makeAtHome()).to.eventually.be.rejectedWith(HomeLockedError, /another process/).with.property('pid', undefined)
+    } finally {
+      await other.stop()
+    }
+    await makeAtHome()
+  })
+
+  it('builds its index anew when that is damaged or gone', async () => {
+    const first = await makeAtHome()
+    const { id } = await first.assert(draftOf(1))
+    const root = rootOf(first)
+    await first.stop()
+    for (const ruin of [spoil, async (folder: string) => files.remove(folder)]) {
+      await ruin(join(home, 'index'))
+      const again = await makeAtHome()
+      expect([(await again.get(id))?.id, rootOf(again)]).to.deep.equal([id, root])
+      await again.stop()
+    }
+  })
+
+  it('does without a peer store that is damaged', async () => {
+    await (await makeAtHome()).stop()
+    await spoil(join(home, 'libp2p'))
+    const mesh = await makeAtHome()
+    expect(mesh.peers()).to.deep.equal([])
+  })
+
+  it('comes back to the peers that it met, without being told of them again', async () => {
+    const friend = await make()
+    const first = await makeAtHome()
+    await first.addPeer(friend.ticket())
+    await until('the friend accepted', () => isConnected(friend, first) && isConnected(first, friend))
+    await first.stop()
+    const again = await makeAtHome()
+    await until('both are connected again', () => isConnected(friend, again) && isConnected(again, friend))
+    expect(again.peers()[0]).to.deep.include({ peerId: friend.peerId, direction: 'outbound', transports: ['tcp'] })
+  })
+
+  it('shares its key with a copy of its home without a quarrel', async () => {
+    const friend = await make({ syncIntervalMs: 50 })
+    await (await makeAtHome()).stop()
+    await promisify(execFile)('cp', ['-a', home, join(place, 'copy')])
+    const twins = [await makeAtHome({ syncIntervalMs: 50 }), await makeAtHome({ home: join(place, 'copy'), syncIntervalMs: 50 })]
+    expect(twins[0].peerId).to.equal(twins[1].peerId)
+    for (const twin of twins) { await twin.addPeer(friend.multiaddrs()[0]) }
+    const facts = await Promise.all(twins.map(async (twin, index) => Promise.all([1, 2, 3].map(async number => twin.assert(draftOf(10 * index + number))))))
+    for (const { id } of facts.flat()) { await until(`${id} arrived`, async () => friend.get(id)) }
+    for (const twin of twins) { await until('the twin has everything', async () => (await twin.page()).total === 6) }
+    for (const mesh of [friend, ...twins]) { expect(mesh.status().counters.bundles).to.deep.include({ equivocation: 0 }) }
+  })
+})

@@ -1,0 +1,252 @@
+import { expect } from 'aegir/chai'
+import { decodeSyncFrame, encodeSyncFrame, SyncFaultError } from '../../src/network/sync/index.ts'
+import { StreamDeadlineError, StreamFailedError } from '../../src/network/wire/index.ts'
+import { seededRandom, SimulatedClock } from '../../src/platform/index.ts'
+import { faceHostile } from '../fixtures/sync-session.ts'
+import { MemorySyncStore, SCOPE, someBundles } from '../fixtures/sync-store.ts'
+import type { Lens, SyncFrame, WalkEntry } from '../../src/network/sync/index.ts'
+import type { WireStream } from '../../src/network/wire/index.ts'
+
+const LENS: Lens = { offset: 0, width: 8 }
+const HELLO: SyncFrame = { type: 'hello', scope: SCOPE, count: 5, root: new Uint8Array(32).fill(1), lens: LENS, entries: [] }
+const STANDING: SyncFrame = { type: 'end', standing: { count: 5, root: new Uint8Array(32).fill(1), taken: 0, grown: 0 } }
+
+/** The hostile end of a run: it speaks frames, and keeps count of what it gets for them. */
+class Mallory {
+  public bytesIn = 0
+  public bundlesIn = 0
+  public lens = LENS
+  private readonly stream: WireStream
+
+  constructor (stream: WireStream) {
+    this.stream = stream
+  }
+
+  async say (...frames: Array<SyncFrame | Uint8Array>): Promise<void> {
+    for (const frame of frames) {
+      await this.stream.write(frame instanceof Uint8Array ? frame : encodeSyncFrame(frame))
+    }
+  }
+
+  /** Hears frames to the end of a turn; the answer is what ended it, or undefined when the stream is over. */
+  async hear (): Promise<SyncFrame | undefined> {
+    for (;;) {
+      const bytes = await this.stream.read()
+
+      if (bytes === undefined) {
+        return undefined
+      }
+
+      this.bytesIn += bytes.length
+      // A hello brings its own lens.
+      const frame = decodeSyncFrame(bytes, this.lens)
+      this.bundlesIn += frame.type === 'facts' ? frame.bundles.length : 0
+
+      if (frame.type === 'hello' || frame.type === 'end' || frame.type === 'bye') {
+        this.lens = frame.type === 'hello' ? frame.lens : this.lens
+        return frame
+      }
+    }
+  }
+
+  /** Says the same frames turn after turn until the victim ends the run. */
+  async insist (frames: (turn: number) => SyncFrame[]): Promise<SyncFrame | undefined> {
+    for (let turn = 0; ; turn++) {
+      await this.say(...frames(turn))
+      const last = await this.hear()
+
+      if (last === undefined || last.type === 'bye') {
+        return last
+      }
+    }
+  }
+}
+
+const victim = (count = 500): MemorySyncStore => new MemorySyncStore(someBundles(seededRandom(1), count))
+
+/** Lets a victim face a script; it has to end the run with the code, and the store has to stay as it was. */
+async function expectFault (code: string, script: (mallory: Mallory) => Promise<unknown>, store = victim()): Promise<Mallory> {
+  const root = store.root
+  let mallory: Mallory | undefined
+  const { outcome, turns } = await faceHostile(store, async stream => {
+    mallory = new Mallory(stream)
+    await script(mallory)
+    await stream.close()
+  })
+  expect(outcome, String(outcome)).to.be.instanceOf(SyncFaultError).with.property('code', code)
+  expect(turns).to.be.at.most(97)
+  expect(store.root).to.equal(root)
+
+  return mallory as Mallory
+}
+
+function inner (prefix: number[], seed: number): WalkEntry {
+  const random = seededRandom(seed)
+
+  return { kind: 'inner', prefix: Uint8Array.from(prefix), reach: new Uint8Array(0), bitmap: 0xffff, digests: Array.from({ length: 16 }, () => random.bytes(8)) }
+}
+
+describe('network/sync against peers that lie', () => {
+  it('breaks off at frames that are out of place', async () => {
+    const scripts: SyncFrame[][] = [
+      [STANDING],
+      [{ type: 'facts', bundles: [Uint8Array.of(1)] }],
+      [HELLO, HELLO],
+      [HELLO, { type: 'walk', entries: [] }, HELLO]
+    ]
+
+    for (const script of scripts) {
+      await expectFault('malformed', async mallory => { await mallory.say(...script) })
+    }
+  })
+
+  it('breaks off at bytes that are no frame, wherever they come', async () => {
+    for (const bytes of [Uint8Array.of(0xff), new Uint8Array(131_072).fill(0x81), encodeSyncFrame(HELLO).subarray(0, 40)]) {
+      await expectFault('malformed', async mallory => { await mallory.say(bytes) })
+      await expectFault('malformed', async mallory => {
+        await mallory.say(HELLO)
+        await mallory.hear()
+        await mallory.say(bytes)
+      })
+    }
+  })
+
+  it('tells the peer why', async () => {
+    let last: SyncFrame | undefined
+    await expectFault('malformed', async mallory => {
+      await mallory.say(Uint8Array.of(0xff))
+      last = await mallory.hear()
+    })
+    expect(last).to.include({ type: 'bye', code: 'malformed' })
+  })
+
+  it('finds a root faulty when nothing below it differs', async () => {
+    // The peer agrees with every description, and insists on another root.
+    const mallory = await expectFault('faulty', async mallory => {
+      await mallory.say(HELLO)
+
+      for (let last = await mallory.hear(); last !== undefined && last.type !== 'bye'; last = await mallory.hear()) {
+        await mallory.say(STANDING)
+      }
+    })
+    expect(mallory.bytesIn).to.be.below(20_000)
+  })
+
+  it('finds a leaf faulty whose bundles never come', async () => {
+    await expectFault('faulty', async mallory => {
+      await mallory.say(HELLO)
+
+      let turn = 0
+
+      for (let last = await mallory.hear(); last !== undefined && last.type !== 'bye'; last = await mallory.hear()) {
+        const ids = [new Uint8Array(mallory.lens.width).fill(7)]
+        const entries: WalkEntry[] = turn++ % 4 === 0 ? [{ kind: 'leaf', prefix: new Uint8Array(80).fill(3), ids }] : []
+        await mallory.say({ type: 'walk', entries }, STANDING)
+      }
+    })
+  })
+
+  it('bounds what random digests make it say', async () => {
+    const mallory = await expectFault('limit', async mallory => {
+      await mallory.say(HELLO)
+      await mallory.hear()
+      await mallory.insist(turn => [{ type: 'walk', entries: [inner([], turn)] }, { type: 'end', standing: undefined }])
+    }, victim(5_000))
+    expect(mallory.bytesIn).to.be.below(1_100_000)
+  })
+
+  it('bounds the turns of a peer that has nothing to say', async () => {
+    await expectFault('limit', async mallory => {
+      await mallory.say(HELLO)
+      await mallory.hear()
+      await mallory.insist(() => [{ type: 'end', standing: undefined }])
+    })
+  })
+
+  it('sends no bundle twice in a round', async () => {
+    const everything: SyncFrame = { type: 'want', wants: [{ prefix: new Uint8Array(0), mask: 0 }] }
+    const mallory = await expectFault('limit', async mallory => {
+      await mallory.say(HELLO)
+      await mallory.hear()
+      await mallory.insist(() => [everything, { type: 'end', standing: undefined }])
+    })
+    expect(mallory.bundlesIn).to.be.at.most(500)
+  })
+
+  it('sends a whole set no more often than there are rounds, whatever the peer claims to have taken', async () => {
+    const store = victim(200)
+    let bundles = 0
+    const { outcome } = await faceHostile(store, async stream => {
+      const mallory = new Mallory(stream)
+      await mallory.say({ ...HELLO, count: 0 } as SyncFrame)
+
+      for (let last = await mallory.hear(); last !== undefined && last.type !== 'bye'; last = await mallory.hear()) {
+        await mallory.say(last.type === 'hello'
+          ? { type: 'want', wants: [{ prefix: new Uint8Array(0), mask: 0 }] }
+          : { type: 'absent', hashes: [] }, { type: 'end', standing: { count: 0, root: new Uint8Array(32), taken: 200, grown: 0 } })
+      }
+
+      bundles = mallory.bundlesIn
+      await stream.close()
+    })
+    expect(outcome).to.include({ result: 'moving' })
+    expect(bundles).to.be.at.most(6 * 200)
+  })
+
+  it('breaks off when most of what comes is useless', async () => {
+    for (const isDeclined of [false, true]) {
+      const store = victim()
+      const known = [...store.bundles.values()]
+
+      if (isDeclined) {
+        [...store.bundles.keys()].forEach(hash => store.declined.set(hash, {}))
+      }
+
+      await expectFault('limit', async mallory => {
+        await mallory.say(HELLO)
+        await mallory.hear()
+
+        for (;;) {
+          await mallory.say({ type: 'facts', bundles: known.slice(0, 300) })
+        }
+      }, store)
+      expect(store.offered * 202).to.be.below(600_000)
+    }
+  })
+
+  it('waits for nobody for ever', async () => {
+    const clock = new SimulatedClock()
+    const silent = faceHostile(victim(), async stream => {
+      const mallory = new Mallory(stream)
+      await mallory.say(HELLO)
+      await mallory.hear()
+    }, clock)
+    await clock.advanceAsync(60_000)
+    expect((await silent).outcome).to.be.instanceOf(StreamDeadlineError)
+  })
+
+  it('does not let a peer keep a run alive with frames that bring nothing', async () => {
+    const clock = new SimulatedClock()
+    const store = victim()
+    const [known] = store.bundles.values()
+    const { outcome } = await faceHostile(store, async stream => {
+      const mallory = new Mallory(stream)
+      await mallory.say(HELLO)
+      await mallory.hear()
+
+      for (;;) {
+        await mallory.say({ type: 'facts', bundles: [known] })
+        await clock.advanceAsync(30_000)
+      }
+    }, clock)
+    expect(outcome).to.be.instanceOf(SyncFaultError).with.property('code', 'stalled')
+  })
+
+  it('fails with the stream when the peer goes away', async () => {
+    const { outcome } = await faceHostile(victim(), async stream => {
+      await new Mallory(stream).say(HELLO)
+      await stream.close()
+    })
+    expect(outcome).to.be.instanceOf(StreamFailedError)
+  })
+})
