@@ -14,16 +14,18 @@
  * const mesh = await createFactMesh({ home: './my-node' })
  * await mesh.assert({ entity: 'city:paris', relation: 'geo:population', value: { type: 'number', v: 2102650 } })
  * for await (const fact of mesh.query({ entity: 'city:paris' })) {
- *   console.log(fact.relation, fact.value.v, fact.author)
+ *   console.info(fact.relation, fact.value.v, fact.author)
  * }
  * await mesh.stop()
  * ```
  */
 
-import { createHandler } from './api/index.ts'
-import { createMesh, type FactMesh, type FactMeshInit } from './mesh/index.ts'
+import { createMesh } from './mesh/index.ts'
+import type { FactMesh, FactMeshInit, RequestHandler } from './mesh/index.ts'
 
-export * from './mesh/errors.ts'
+export {
+  FactRefusedError, HomeDamagedError, HomeLockedError, HomeTooNewError, InvalidConfigError, ListenError
+} from './mesh/index.ts'
 export { InvalidAddressError, InvalidTicketError } from './network/discovery/index.ts'
 export type * from './mesh/interface.ts'
 export type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Origin, ScopeStatus } from './replica/index.ts'
@@ -38,5 +40,14 @@ export type { FactProof, Verdict } from './model/bundle/index.ts'
  * @throws {ListenError} when no address can be listened on.
  */
 export async function createFactMesh (init: FactMeshInit = {}): Promise<FactMesh> {
-  return createMesh(init, mesh => createHandler(mesh, { auth: 'none' }))
+  return createMesh(init, apiOnDemand)
+}
+
+/** The API is loaded with the first request: a page that never asks does not load it. */
+function apiOnDemand (mesh: FactMesh): RequestHandler {
+  let handler: Promise<RequestHandler> | undefined
+  return async request => {
+    handler ??= import('./api/index.ts').then(({ createHandler }) => createHandler(mesh, { auth: 'none' }))
+    return (await handler)(request)
+  }
 }

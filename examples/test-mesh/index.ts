@@ -14,6 +14,6 @@ net.heal()
 await net.converged({ timeoutMs: 30_000 })
 
 for await (const fact of net.node(4).query({ entity: 'door:front', includeContradicted: true })) {
-  console.log(fact.value.v, 'contradicted:', fact.contradicted)
+  console.info(fact.value.v, 'contradicted:', fact.contradicted)
 }
 await net.stop()

@@ -15,7 +15,7 @@ await bob.assert({ entity: 'city:paris', relation: 'geo:population', value: { ty
 
 for await (const fact of bob.query({ entity: 'city:paris', includeContradicted: true })) {
   const author = fact.author === alice.peerId ? 'alice' : 'bob'
-  console.log(`${author} says ${fact.relation} = ${fact.value.v}, contradicted: ${fact.contradicted}, via ${fact.receivedVia}`)
+  console.info(`${author} says ${fact.relation} = ${fact.value.v}, contradicted: ${fact.contradicted}, via ${fact.receivedVia}`)
 }
 
 await bob.stop()

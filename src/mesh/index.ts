@@ -20,9 +20,10 @@
  */
 
 import { makeComponents } from './components.ts'
-import { resolveConfig, type MeshConfig } from './config.ts'
+import { resolveConfig } from './config.ts'
+import { closeStores } from './home/stores.ts'
 import { Libp2pMesh } from './libp2p-mesh.ts'
-import { closeStores } from './stores.ts'
+import type { MeshConfig } from './config.ts'
 import type { FactMesh, FactMeshInit, HandlerFactory } from './interface.ts'
 
 export * from './constants.ts'
@@ -35,7 +36,8 @@ export type * from './interface.ts'
  *
  * @throws {InvalidConfigError | InvalidAddressError | InvalidTicketError} when a setting is wrong.
  * @throws {HomeLockedError | HomeTooNewError | HomeDamagedError} when the home cannot be used.
- * @throws {ListenError} when no address can be listened on.
+ * @throws {JournalTooNewError} when a newer release wrote the journal.
+ * @throws {ListenError} when an address cannot be listened on.
  */
 export async function createMesh (init: FactMeshInit = {}, handlerOf?: HandlerFactory): Promise<FactMesh> {
   const config = resolveConfig(init)

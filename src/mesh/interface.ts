@@ -1,9 +1,9 @@
-import type { ComponentLogger, Libp2p } from '@libp2p/interface'
 import type { FactProof } from '../model/bundle/index.ts'
-import type { JournalReport, JournalStat } from '../storage/journal/interface.ts'
+import type { SyncRun, SyncRunDetail } from '../network/sync/interface.ts'
 import type { Platform } from '../platform/interface.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
-import type { SyncRun, SyncRunDetail } from '../network/sync/interface.ts'
+import type { JournalReport, JournalStat } from '../storage/journal/interface.ts'
+import type { ComponentLogger, Libp2p } from '@libp2p/interface'
 
 /**
  * What `createFactMesh` takes. Every field has a default; none is required.

@@ -1,12 +1,11 @@
-import { kadDHT, passthroughMapper, type KadDHT } from '@libp2p/kad-dht'
-import { identify, identifyPush, type Identify, type IdentifyPush } from '@libp2p/identify'
-import { gossipsub, StrictNoSign, type GossipSub } from '@libp2p/gossipsub'
+import { gossipsub, StrictNoSign } from '@libp2p/gossipsub'
+import { identify, identifyPush } from '@libp2p/identify'
 import { memory } from '@libp2p/memory'
 import { noise } from '@libp2p/noise'
-import { ping, type Ping } from '@libp2p/ping'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
+import { ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
-import { createLibp2p, type Libp2pOptions } from 'libp2p'
+import { createLibp2p } from 'libp2p'
 import { blake3 } from '../model/bytes/index.ts'
 import { peerTextOf, STREAM_WINDOW_BYTES_MAX } from '../network/wire/index.ts'
 import {
@@ -15,8 +14,13 @@ import {
 } from './constants.ts'
 import { standardDiscovery, standardTransports } from './transports.ts'
 import type { MeshConfig } from './config.ts'
+import type { GossipSub } from '@libp2p/gossipsub'
+import type { Identify, IdentifyPush } from '@libp2p/identify'
 import type { ComponentLogger, Libp2p, PrivateKey, ServiceMap } from '@libp2p/interface'
+import type { KadDHT } from '@libp2p/kad-dht'
+import type { Ping } from '@libp2p/ping'
 import type { Datastore } from 'interface-datastore'
+import type { Libp2pOptions } from 'libp2p'
 
 /** The libp2p services that a mesh runs. */
 export interface MeshServices extends ServiceMap {
@@ -40,7 +44,7 @@ export interface LibP2PParts {
 /** Makes the libp2p node of a mesh, not started. */
 export async function openLibp2p (config: MeshConfig, { gate, ...parts }: LibP2PParts): Promise<Libp2p<MeshServices>> {
   const inMemory = config.libp2p.transports === 'memory'
-  const services = servicesOf(config)
+  const services = await servicesOf(config)
   const options: Libp2pOptions<MeshServices> = {
     start: false,
     ...parts,
@@ -89,7 +93,7 @@ function gaterOf (config: MeshConfig, gate: LibP2PParts['gate']): Libp2pOptions[
   }
 }
 
-function servicesOf (config: MeshConfig): NonNullable<Libp2pOptions<MeshServices>['services']> {
+async function servicesOf (config: MeshConfig): Promise<NonNullable<Libp2pOptions<MeshServices>['services']>> {
   return {
     identify: identify(),
     identifyPush: identifyPush(),
@@ -111,15 +115,19 @@ function servicesOf (config: MeshConfig): NonNullable<Libp2pOptions<MeshServices
         maxPeerInfos: 16
       }
     }),
-    ...config.dht
-      ? {
-          dht: kadDHT({
-            protocol: `/factmesh/${config.net}/kad/1.0.0`,
-            clientMode: config.platform.name === 'browser',
-            peerInfoMapper: passthroughMapper,
-            allowQueryWithZeroPeers: true
-          })
-        }
-      : {}
+    ...config.dht ? await hashTable(config) : {}
+  }
+}
+
+/** The hash table is large and comes only when it is wanted: a page does not load it at first. */
+async function hashTable (config: MeshConfig): Promise<Pick<NonNullable<Libp2pOptions<MeshServices>['services']>, 'dht'>> {
+  const { kadDHT, passthroughMapper } = await import('@libp2p/kad-dht')
+  return {
+    dht: kadDHT({
+      protocol: `/factmesh/${config.net}/kad/1.0.0`,
+      clientMode: config.platform.name === 'browser',
+      peerInfoMapper: passthroughMapper,
+      allowQueryWithZeroPeers: true
+    })
   }
 }

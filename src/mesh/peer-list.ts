@@ -17,7 +17,7 @@ export function peerList (parts: MeshComponents): PeerStatus[] {
 function peerStatus (peer: string, parts: MeshComponents): PeerStatus {
   const connections = parts.libp2p.getConnections(peerIdOf(peer))
   const target = parts.redialer.targets().find(target => target.peer === peer)
-  const addrs = connections.length > 0 ? connections.map(({ remoteAddr }) => remoteAddr.toString()) : target?.addresses ?? []
+  const addrs = connections.length > 0 ? connections.map(({ remoteAddr }) => remoteAddr.toString()) : [...target?.addresses ?? []]
   return {
     peerId: peer,
     status: statusOf(peer, parts),

@@ -53,7 +53,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const pendingFactsMax = init.pendingFactsMax ?? DEFAULT_PENDING_FACTS_MAX
   const appenders = new Map(scopes.all.map(scope => [
     scope.name,
-    new ScopeAppender({ clock, random, signer, index, lanes, stamps, queue, engine, rules }, { scope, net, pendingFactsMax })
+    new ScopeAppender({ clock, random, signer, index, reader: engine.reader, lanes, stamps, queue, engine, rules }, { scope, net, pendingFactsMax })
   ]))
 
   return { scopes, index, trees: new ScopeTrees(scopes.shared), engine, lanes, stamps, queue, receiver, appenders }

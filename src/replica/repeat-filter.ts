@@ -63,12 +63,13 @@ export class RepeatFilter {
   }
 
   private async plan (facts: readonly PendingFact[]): Promise<{ plans: Plan[], batch: Batch }> {
-    const known = facts.map(({ fact }) => this.underway.has(nameOf(fact)))
-    const unknown = facts.filter((_, i) => !known[i])
+    // Whatever is not under way now, the lookup that begins now finds; what is, may be finished when the lookup ends.
+    const before = new Map(facts.flatMap(pending => this.entryOf(pending)))
+    const unknown = facts.filter(pending => !before.has(pending))
     const found = await findUnchanged(this.components, this.scope, unknown.map(({ fact }) => fact))
     const stored = new Map(unknown.map((pending, i) => [pending, found[i]]))
     const batch: Batch = { facts: [], records: Promise.resolve([]) }
-    const plans = facts.map(pending => this.planOne(pending, stored.get(pending), batch))
+    const plans = facts.map(pending => this.planOne(pending, { before: before.get(pending), stored: stored.get(pending) }, batch))
     batch.records = this.components.write(batch.facts)
     // Whoever waits for a record meets the failure; until then it is nobody's.
     batch.records.catch(() => {})
@@ -76,15 +77,15 @@ export class RepeatFilter {
     return { plans, batch }
   }
 
-  private planOne (pending: PendingFact, stored: KnownFact | undefined, batch: Batch): Plan {
+  private planOne (pending: PendingFact, { before, stored }: { before?: Underway, stored?: KnownFact }, batch: Batch): Plan {
     const name = nameOf(pending.fact)
-    const before = this.underway.get(name)
+    const latest = this.underway.get(name) ?? before
 
-    if (before != null && saysTheSame(before.fact, pending.fact)) {
-      return { underway: before, unchanged: true }
+    if (latest != null && saysTheSame(latest.fact, pending.fact)) {
+      return { underway: latest, unchanged: true }
     }
 
-    if (before == null && stored != null) {
+    if (latest == null && stored != null) {
       return { stored }
     }
 
@@ -92,6 +93,12 @@ export class RepeatFilter {
     batch.facts.push(pending)
     this.underway.set(name, underway)
     return { underway, unchanged: false }
+  }
+
+  /** What is being written under the same name, as an entry of a map. */
+  private entryOf (pending: PendingFact): Array<readonly [PendingFact, Underway]> {
+    const underway = this.underway.get(nameOf(pending.fact))
+    return underway == null ? [] : [[pending, underway]]
   }
 
   private async fulfil (plans: readonly Plan[]): Promise<KeptFact[]> {

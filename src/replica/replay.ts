@@ -3,6 +3,7 @@ import { GROUP_BYTES_MAX } from './pipeline/index.ts'
 import { decodeArrival, RECORD_TYPE_BUNDLE } from './record/index.ts'
 import type { FactIndex } from './index/index.ts'
 import type { ArrivedBundle } from './record/index.ts'
+import type { Bundle } from '../model/bundle/index.ts'
 import type { Journal } from '../storage/journal/index.ts'
 
 /** Bundles that go into the index together. */
@@ -16,7 +17,7 @@ interface Group {
  * Applies to the index what the journal holds behind the watermark, in groups as large as those of a busy pipeline.
  * Records of other types are passed over. Returns how many bundles were applied.
  */
-export async function replay (journal: Journal, index: FactIndex): Promise<number> {
+export async function replay (journal: Journal, index: FactIndex, onBundle: (bundle: Bundle) => void): Promise<number> {
   let group = newGroup()
   let applied = 0
   let next = index.watermark
@@ -26,7 +27,9 @@ export async function replay (journal: Journal, index: FactIndex): Promise<numbe
     next = record.next
 
     if (payload[0] === RECORD_TYPE_BUNDLE) {
-      group.bundles.push(arrivedIn(payload))
+      const arrived = arrivedIn(payload)
+      onBundle(arrived.bundle)
+      group.bundles.push(arrived)
       group.offsets.push(offset)
       group.bytes += payload.length
       applied++

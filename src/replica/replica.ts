@@ -45,8 +45,14 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     this.parts = this.makeParts()
     const { index, lanes, trees } = this.parts
     await index.start(this.components.journal.end)
-    const applied = await replay(this.components.journal, index)
-    await trees.load(index)
+
+    if (!await trees.load(index)) {
+      this.log.error('the index is incomplete and is built again from the journal')
+      trees.clear()
+      await index.reset()
+    }
+
+    const applied = await replay(this.components.journal, index, bundle => { trees.add(bundle) })
     await wind(this.parts, this.components.signer.publicKey)
     await lanes.start()
     this.running = true
@@ -56,8 +62,8 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   async stop (): Promise<void> {
     if (this.running) {
       this.running = false
-      this.parts.receiver.stop()
       await Promise.allSettled(this.calls)
+      this.parts.receiver.stop()
       await this.parts.queue.stop()
     }
   }
@@ -203,8 +209,9 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
     stamps.raise(lastStamp(header))
 
-    if (lanes.isCurrent(header.lane)) {
-      const lane = await lanes.open()
+    const lane = await lanes.leave(header.lane)
+
+    if (lane != null) {
       this.log.error('a peer knows more of our chain than we do, so this directory was restored or copied; we go on in a new lane')
       this.safeDispatchEvent('lane:open', { detail: { lane } })
     }

@@ -27,13 +27,13 @@ export class ScopeAppender {
   private readonly filter: RepeatFilter
 
   constructor (components: ScopeAppenderComponents, init: ScopeAppenderInit) {
-    const { engine, index, signer } = components
+    const { engine, index, reader, signer } = components
     this.engine = engine
     this.rules = components.rules
     this.writer = new ScopeWriter(components, init)
     this.filter = new RepeatFilter({
       index,
-      reader: engine.reader,
+      reader,
       author: signer.publicKey,
       write: async facts => this.write(facts),
       recall: async facts => this.recall(facts)

@@ -12,6 +12,12 @@ export const DEFAULT_SEED = 1
 /** Journals on a simulated disk. */
 export const DEFAULT_STORAGE = 'memory'
 
+/** Folder of a node on a memory disk. */
+export const HOME_IN_MEMORY = '/home'
+
+/** Folder of a node on a platform without files, which refuses it by this name. */
+export const FOLDER_OF_NO_DISK = 'disk'
+
 /** Milliseconds between two reconciliations: short, because tests wait for them. */
 export const DEFAULT_TEST_SYNC_INTERVAL_MS = 250
 

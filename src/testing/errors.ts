@@ -22,3 +22,24 @@ export class NotConvergedError extends Error {
     this.states = states
   }
 }
+
+/** The connection between two nodes was cut by a partition. */
+export class LinkCutError extends Error {
+  static name = 'LinkCutError'
+
+  constructor (one: number, other: number) {
+    super(`A partition keeps node ${one} and node ${other} apart.`)
+    this.name = 'LinkCutError'
+  }
+}
+
+/** The process of a crashed node still calls its disk. */
+export class PowerCutError extends Error {
+  static name = 'PowerCutError'
+  readonly code = 'EIO'
+
+  constructor (path: string) {
+    super(`There is no power to reach ${path}.`)
+    this.name = 'PowerCutError'
+  }
+}

@@ -44,7 +44,7 @@ export interface TestMeshInit {
   syncIntervalMs?: number | false
 
   /** Further settings of each node, by its number. */
-  node?: (index: number) => Partial<FactMeshInit>
+  node? (index: number): Partial<FactMeshInit>
 }
 
 /** How long to wait for something. */

@@ -1,21 +1,20 @@
-import { createMesh } from '../mesh/index.ts'
 import { createHandler } from '../api/index.ts'
+import { createMesh } from '../mesh/index.ts'
 import { peerTextOf } from '../network/wire/index.ts'
-import { MemoryFiles, platform, seededRandom } from '../platform/index.ts'
+import { platform } from '../platform/index.ts'
 import { DEFAULT_SEED, DEFAULT_SIZE, DEFAULT_STORAGE, DEFAULT_TEST_SYNC_INTERVAL_MS, DEFAULT_TOPOLOGY, DEFAULT_WAIT_TIMEOUT_MS, POLL_INTERVAL_MS, SYNC_INTERVAL_PER_LINK_MS } from './constants.ts'
-import { NodeDownError, NotConvergedError } from './errors.ts'
+import { LinkCutError, NodeDownError, NotConvergedError } from './errors.ts'
 import { Partition } from './partition.ts'
+import { TestMachine } from './test-machine.ts'
 import { linksOf } from './topology.ts'
 import type { TestMesh, TestMeshInit, WaitOptions } from './interface.ts'
+import type { Link } from './topology.ts'
 import type { FactMesh, FactMeshInit } from '../mesh/index.ts'
-import type { Platform } from '../platform/index.ts'
+import type { Connection } from '@libp2p/interface'
 
-/** One place of the mesh: its machine outlives a crash of its node. */
+/** One place of the mesh: a machine, and the node that runs on it now. */
 interface Slot {
-  readonly machine: Platform
-  readonly disk: MemoryFiles | undefined
-  readonly home: string
-  readonly seed: Uint8Array
+  readonly machine: TestMachine
   mesh: FactMesh | undefined
 }
 
@@ -24,11 +23,11 @@ export class ProcessTestMesh implements TestMesh {
   readonly size: number
   private readonly init: TestMeshInit
   private readonly seed: number
-  private readonly links: Array<[number, number]>
+  private readonly links: Link[]
   private readonly parting = new Partition()
   private readonly slots: Slot[] = []
   private readonly indexOf = new Map<string, number>()
-  private readonly machine = platform()
+  private readonly ourselves = platform()
 
   constructor (init: TestMeshInit) {
     this.init = init
@@ -41,7 +40,8 @@ export class ProcessTestMesh implements TestMesh {
   async start (): Promise<void> {
     try {
       for (let index = 0; index < this.size; index++) {
-        this.slots.push(await this.makeSlot(index))
+        const storage = this.init.storage ?? DEFAULT_STORAGE
+        this.slots.push({ machine: await TestMachine.make({ index, seed: this.seed, storage }), mesh: undefined })
         await this.startNode(index)
       }
       for (const [dialler, listener] of this.links) { await this.join(dialler, listener) }
@@ -60,8 +60,8 @@ export class ProcessTestMesh implements TestMesh {
 
   partition (...groups: number[][]): void {
     this.parting.cut(groups)
-    for (const [index, { mesh }] of this.slots.entries()) {
-      if (mesh != null) { this.cutConnections(index, mesh) }
+    for (const [index, mesh] of this.running()) {
+      for (const connection of mesh.libp2p.getConnections()) { this.cutIfParted(index, connection) }
     }
   }
 
@@ -75,8 +75,7 @@ export class ProcessTestMesh implements TestMesh {
     const mesh = this.node(index)
     slot.mesh = undefined
     for (const connection of mesh.libp2p.getConnections()) { connection.abort(new NodeDownError(index)) }
-    slot.disk?.crash()
-    await mesh.stop().catch(() => {}) // a crashed disk makes every write of an orderly stop fail
+    await slot.machine.cutPower(async () => mesh.stop())
   }
 
   async restart (index: number): Promise<FactMesh> {
@@ -111,7 +110,7 @@ export class ProcessTestMesh implements TestMesh {
     const stops = await Promise.allSettled(this.running().map(async ([, mesh]) => { await mesh.stop() }))
     for (const slot of this.slots) {
       slot.mesh = undefined
-      if (slot.disk == null) { await slot.machine.files?.remove(slot.home) }
+      await slot.machine.remove()
     }
     const failed = stops.find(stop => stop.status === 'rejected')
     if (failed != null) { throw failed.reason }
@@ -121,23 +120,12 @@ export class ProcessTestMesh implements TestMesh {
     return this.slots.flatMap(({ mesh }, index): Array<[number, FactMesh]> => mesh == null ? [] : [[index, mesh]])
   }
 
-  private async makeSlot (index: number): Promise<Slot> {
-    const random = seededRandom(this.seed * 10_007 + index)
-    const seed = random.bytes(32)
-    if ((this.init.storage ?? DEFAULT_STORAGE) === 'disk') {
-      const home = await this.machine.files?.temporaryDirectory(`factmesh-test-${index}-`) ?? 'disk'
-      return { machine: { ...this.machine, random }, disk: undefined, home, seed, mesh: undefined }
-    }
-    const disk = new MemoryFiles()
-    return { machine: { ...this.machine, name: 'simulated', files: disk, random }, disk, home: '/home', seed, mesh: undefined }
-  }
-
   private async startNode (index: number): Promise<FactMesh> {
-    const { machine, home, seed } = this.slots[index]
+    const { machine } = this.slots[index]
     const init: FactMeshInit = {
-      home,
-      seed,
-      platform: machine,
+      home: machine.home,
+      seed: machine.seed,
+      platform: machine.boot(),
       dht: false,
       syncIntervalMs: this.init.syncIntervalMs ?? Math.max(DEFAULT_TEST_SYNC_INTERVAL_MS, this.links.length * SYNC_INTERVAL_PER_LINK_MS),
       libp2p: { transports: 'memory', allowConnection: peer => this.parting.allows(index, this.indexOf.get(peer) ?? index) },
@@ -146,7 +134,7 @@ export class ProcessTestMesh implements TestMesh {
     const mesh = await createMesh(init, mesh => createHandler(mesh, { auth: 'none' }))
     this.slots[index].mesh = mesh
     this.indexOf.set(mesh.peerId, index)
-    mesh.libp2p.addEventListener('connection:open', () => { this.cutConnections(index, mesh) }) // one that was being made during the cut
+    mesh.libp2p.addEventListener('connection:open', ({ detail }) => { this.cutIfParted(index, detail) }) // it was being made during the cut
     return mesh
   }
 
@@ -155,20 +143,18 @@ export class ProcessTestMesh implements TestMesh {
     if (one != null && other != null) { await one.addPeer(other.multiaddrs()[0]) }
   }
 
-  private cutConnections (index: number, mesh: FactMesh): void {
-    for (const connection of mesh.libp2p.getConnections()) {
-      const other = this.indexOf.get(peerTextOf(connection.remotePeer))
-      if (other != null && !this.parting.allows(index, other)) { connection.abort(new NodeDownError(other)) }
-    }
+  private cutIfParted (index: number, connection: Connection): void {
+    const other = this.indexOf.get(peerTextOf(connection.remotePeer))
+    if (other != null && !this.parting.allows(index, other)) { connection.abort(new LinkCutError(index, other)) }
   }
 
   private async waitFor (what: string, options: WaitOptions, isMet: () => boolean): Promise<void> {
-    const deadline = this.machine.clock.monotonicMs() + (options.timeoutMs ?? DEFAULT_WAIT_TIMEOUT_MS)
+    const deadline = this.ourselves.clock.monotonicMs() + (options.timeoutMs ?? DEFAULT_WAIT_TIMEOUT_MS)
     while (!isMet()) {
-      if (this.machine.clock.monotonicMs() > deadline) {
+      if (this.ourselves.clock.monotonicMs() > deadline) {
         throw new NotConvergedError(what, this.running().map(([index, mesh]) => stateOf(index, mesh)), this.seed)
       }
-      await this.machine.timers.sleep(POLL_INTERVAL_MS)
+      await this.ourselves.timers.sleep(POLL_INTERVAL_MS)
     }
   }
 }

@@ -1,13 +1,19 @@
 import type { Topology } from './interface.ts'
 
-/** The pairs `[dialler, listener]` that a topology joins. */
-export function linksOf (topology: Topology, size: number): Array<[number, number]> {
+/** A pair of nodes by their numbers: the dialler and the listener. */
+export type Link = [number, number]
+
+/** Whom a node dials when it comes as the given number, in a mesh of the given size. */
+const DIALLED: Record<Topology, (index: number, size: number) => number[]> = {
+  none: () => [],
+  star: index => index === 0 ? [] : [0],
+  line: index => index === 0 ? [] : [index - 1],
+  ring: (index, size) => size > 2 || index > 0 ? [(index + size - 1) % size] : [],
+  full: index => Array.from({ length: index }, (_, other) => other)
+}
+
+/** The links that a topology has, sorted by their diallers. */
+export function linksOf (topology: Topology, size: number): Link[] {
   const nodes = Array.from({ length: size }, (_, index) => index)
-  switch (topology) {
-    case 'none': return []
-    case 'star': return nodes.slice(1).map(index => [index, 0])
-    case 'line': return nodes.slice(1).map(index => [index, index - 1])
-    case 'ring': return nodes.slice(size > 2 ? 0 : 1).map(index => [index, (index + size - 1) % size])
-    case 'full': return nodes.flatMap(index => nodes.slice(0, index).map((other): [number, number] => [index, other]))
-  }
+  return nodes.flatMap(index => DIALLED[topology](index, size).map((other): Link => [index, other]))
 }

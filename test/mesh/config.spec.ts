@@ -1,8 +1,9 @@
 import { expect } from 'aegir/chai'
-import { createMesh, InvalidConfigError, type FactMeshInit } from '../../src/mesh/index.ts'
+import { createMesh, InvalidConfigError } from '../../src/mesh/index.ts'
 import { formatTicket, InvalidAddressError, InvalidTicketError } from '../../src/network/discovery/index.ts'
 import { MemoryFiles, simulatedPlatform } from '../../src/platform/index.ts'
 import { testPeer } from '../fixtures/peers.ts'
+import type { FactMeshInit } from '../../src/mesh/index.ts'
 
 const { address, base58 } = testPeer(1)
 

@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, rename, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
@@ -7,6 +7,7 @@ import { HomeDamagedError, HomeLockedError, HomeTooNewError, openHome } from '..
 import { NodeFiles, platform } from '../../src/platform/index.ts'
 import { contentsBelow } from '../fixtures/disk.ts'
 import type { Home } from '../../src/mesh/index.ts'
+import type { ChildProcess } from 'node:child_process'
 
 const run = promisify(execFile)
 const files = new NodeFiles()

@@ -2,9 +2,16 @@ import { expect } from 'aegir/chai'
 import { HomeDamagedError, HomeLockedError, HomeTooNewError, openHome } from '../../src/mesh/index.ts'
 import { MemoryFiles } from '../../src/platform/index.ts'
 import { BreakingDisk, filesBelow, HOME, openAndClose, openAs, TestProcesses } from '../fixtures/homes.ts'
+import type { Home } from '../../src/mesh/index.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes)
+
+/** Lets many processes open the home at once, and answers what came of those that were let in. */
+async function openTogether (files: MemoryFiles, processes: TestProcesses, pids: readonly number[]): Promise<Home[]> {
+  const openings = await Promise.allSettled(pids.map(async pid => openAs(pid, files, processes)))
+  return openings.flatMap(opening => opening.status === 'fulfilled' ? [opening.value] : [])
+}
 
 describe('a home', () => {
   let files: MemoryFiles
@@ -80,8 +87,7 @@ describe('a home', () => {
       for (let round = 0; round < 20; round++) {
         await openAs(10, files, processes)
         processes.end(10)
-        const openings = await Promise.allSettled([11, 12, 13, 14].map(async pid => openAs(pid, files, processes)))
-        const opened = openings.flatMap(opening => opening.status === 'fulfilled' ? [opening.value] : [])
+        const opened = await openTogether(files, processes, [11, 12, 13, 14])
         expect(opened).to.have.lengthOf(1)
         await opened[0].close()
         expect(await files.list(HOME)).to.deep.equal(['format.json', 'identity.key'])

@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
+import { openHome } from '../../src/mesh/index.ts'
 import { decodeHeader } from '../../src/model/bundle/index.ts'
 import { fromHex, toHex } from '../../src/model/bytes/index.ts'
-import { openHome } from '../../src/mesh/index.ts'
 import { MemoryFiles, platform } from '../../src/platform/index.ts'
 import { copyFiles } from '../fixtures/homes.ts'
 import { draftOf, Meshes, next, rootOf, until } from '../fixtures/meshes.ts'

@@ -1,12 +1,18 @@
 import { expect } from 'aegir/chai'
-import { createMesh, ListenError, MeshStoppedError, NoHandlerError, type FactMeshInit } from '../../src/mesh/index.ts'
-import { platform } from '../../src/platform/index.ts'
+import { createMesh, ListenError, MeshStoppedError, NoHandlerError } from '../../src/mesh/index.ts'
 import { InvalidAddressError } from '../../src/network/discovery/index.ts'
+import { platform } from '../../src/platform/index.ts'
+import { JournalTooNewError } from '../../src/storage/journal/index.ts'
 import { BreakingDisk } from '../fixtures/homes.ts'
+import { imageOf, plantSegment } from '../fixtures/journal.ts'
 import { draftOf, Meshes } from '../fixtures/meshes.ts'
 import { testPeer } from '../fixtures/peers.ts'
+import type { FactMeshInit } from '../../src/mesh/index.ts'
 
 const HOME = '/home'
+
+/** A key file. */
+const KEY = new TextEncoder().encode(`factmesh ed25519 seed 1\n${'11'.repeat(32)}\n`)
 
 describe('the life of a mesh', () => {
   const meshes = new Meshes()
@@ -92,6 +98,15 @@ describe('the life of a mesh', () => {
     await expect(createMesh(init)).to.eventually.be.rejectedWith(ListenError, first.multiaddrs()[0].split('/p2p/')[0])
     expect(await isLocked()).to.equal(false)
     await first.stop()
+    await meshes.make(init)
+  })
+
+  it('gives its home back when its journal cannot be read', async () => {
+    await plantSegment(disk.files, 0, imageOf({ base: 0, salt: 1, payloads: [], version: 99 }))
+    await disk.files.writeFileAtomic(`${HOME}/identity.key`, KEY)
+    await expect(createMesh(init)).to.eventually.be.rejectedWith(JournalTooNewError)
+    expect(await isLocked()).to.equal(false)
+    await disk.files.remove(`${HOME}/journal`)
     await meshes.make(init)
   })
 

@@ -1,11 +1,12 @@
-import { createServer } from 'node:net'
-import { once } from 'node:events'
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'aegir/chai'
 import { HomeLockedError, ListenError, VERSION } from '../../src/mesh/index.ts'
+import { decodeHeader } from '../../src/model/bundle/index.ts'
 import { NodeFiles } from '../../src/platform/index.ts'
 import { levelKV } from '../../src/storage/kv/index.ts'
 import { draftOf, isConnected, Meshes, rootOf, until } from '../fixtures/meshes.ts'
@@ -24,7 +25,7 @@ describe('a mesh on a real disk and network', () => {
   let place: string
   let home: string
 
-  const make = async (init: FactMeshInit = {}): Promise<FactMesh> => meshes.make({ listen: ['/ip4/127.0.0.1/tcp/0'], libp2p: {}, ...init })
+  const make = async (init: FactMeshInit = {}): Promise<FactMesh> => meshes.make({ listen: ['/ip4/127.0.0.1/tcp/0'], libp2p: {}, dht: true, ...init })
 
   const makeAtHome = async (init: FactMeshInit = {}): Promise<FactMesh> => make({ home, ...init })
 
@@ -98,6 +99,27 @@ describe('a mesh on a real disk and network', () => {
     const again = await makeAtHome()
     await until('both are connected again', () => isConnected(friend, again) && isConnected(again, friend))
     expect(again.peers()[0]).to.deep.include({ peerId: friend.peerId, direction: 'outbound', transports: ['tcp'] })
+  })
+
+  it('meets others over TCP and WebSockets', async () => {
+    const [first, second] = [await make({ listen: ['/ip4/127.0.0.1/tcp/0/ws'] }), await make()]
+    await meshes.join(second, first)
+    await meshes.join(await make(), second)
+    expect(second.peers().flatMap(({ transports }) => transports).sort()).to.deep.equal(['tcp', 'ws'])
+    const { id } = await first.assert(draftOf(1))
+    await until('the fact arrived', async () => second.get(id))
+  })
+
+  it('writes on in one lane over clean stops', async () => {
+    const lanes = new Set<string>()
+    for (let run = 0; run < 3; run++) {
+      const mesh = await makeAtHome()
+      const { id } = await mesh.assert(draftOf(run))
+      const proof = await mesh.proof(id)
+      lanes.add(String(proof == null ? undefined : decodeHeader(proof.headerBytes).lane))
+      await mesh.stop()
+    }
+    expect(lanes).to.have.lengthOf(1)
   })
 
   it('shares its key with a copy of its home without a quarrel', async () => {

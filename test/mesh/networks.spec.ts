@@ -60,11 +60,10 @@ describe('meshes of two networks', () => {
 
   it('dial each other about once in a minute', async () => {
     const opened: number[] = []
-    for (const mesh of [north, south]) {
-      mesh.libp2p.addEventListener('connection:open', ({ detail }: CustomEvent<Connection>) => {
-        if (detail.direction === 'outbound') { opened.push(clock.monotonicMs()) }
-      })
+    const note = ({ detail }: CustomEvent<Connection>): void => {
+      if (detail.direction === 'outbound') { opened.push(clock.monotonicMs()) }
     }
+    for (const mesh of [north, south]) { mesh.libp2p.addEventListener('connection:open', note) }
     await north.addPeer(south.multiaddrs()[0])
     for (let hellos = 0; hellos < 4; hellos++) { await passUntilHello() }
     const waits = opened.slice(1).map((time, index) => time - opened[index])

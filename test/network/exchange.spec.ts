@@ -19,11 +19,11 @@ describe('network: nodes over libp2p', () => {
     return stage.replica.scopes().find(({ name }) => name === 'public')?.root
   }
 
-  /** Connects two nodes and waits until gossip could pass between them. */
+  /** Connects two nodes and waits for their hello, not for their subscriptions. */
   const meet = async (from: FullNode, to: FullNode): Promise<void> => {
-    const met = [from, to].map(async node => happened(node.libp2p.services.pubsub, 'subscription-change'))
+    const accepted = [from, to].map(async node => happened(node.hello, 'peer:accept'))
     await from.libp2p.dial(to.libp2p.getMultiaddrs())
-    await Promise.all([...met, from.hello.outcome(to.wire.peer), to.hello.outcome(from.wire.peer)])
+    await Promise.all(accepted)
   }
 
   it('makes a newcomer equal on connect', async () => {
@@ -38,7 +38,7 @@ describe('network: nodes over libp2p', () => {
     expect(rootOf(alice)).to.equal(rootOf(bob))
   })
 
-  it('carries new facts by gossip alone', async () => {
+  it('carries new facts by gossip alone, from the moment of the hello', async () => {
     const [alice, bob] = await open({ syncIntervalMs: false }, { syncIntervalMs: false })
     await meet(alice, bob)
 
@@ -59,8 +59,7 @@ describe('network: nodes over libp2p', () => {
   it('carries new facts by sync alone', async () => {
     const [alice, bob] = await open({ syncIntervalMs: 50 }, { syncIntervalMs: 50 })
     await Promise.all(nodes.map(async ({ gossip }) => { await gossip.stop() }))
-    await alice.libp2p.dial(bob.libp2p.getMultiaddrs())
-    await bob.hello.outcome(alice.wire.peer)
+    await meet(alice, bob)
 
     for (let no = 0; no < 3; no++) {
       const received = happened(bob.stage.replica, 'bundle:receive')

@@ -231,6 +231,26 @@ describe('network/gossip', () => {
     expect(nodes[0].gossip.counters().ignore).to.equal(300)
   })
 
+  it('waits a moment for a new neighbour to join, once', async () => {
+    const joins: Array<PromiseWithResolvers<boolean>> = []
+    nodes[0].wire.reach = async () => {
+      joins.push(Promise.withResolvers<boolean>())
+      return joins[joins.length - 1].promise
+    }
+    await connect()
+    await write(nodes[0].stage, [someFactDraft(1)])
+    await stage.settle()
+    expect(joins).to.have.length(1)
+    expect(await entitiesOf(nodes[1])).to.have.length(0)
+    joins[0].resolve(false)
+    await stage.settle()
+    expect(await entitiesOf(nodes[1])).to.have.length(1)
+    await nodes[1].wire.disconnect(nodes[0].peer)
+    stage.network.connect(nodes[0].peer, nodes[1].peer)
+    await stage.settle()
+    expect(joins).to.have.length(1)
+  })
+
   it('falls silent when it stops', async () => {
     await connect()
     await nodes[0].gossip.stop()

@@ -67,6 +67,7 @@ describe('network/wire over libp2p', () => {
     const gate = Promise.withResolvers<void>()
     const read = Promise.withResolvers<number>()
     await bob.wire.handle(ECHO, async stream => {
+      await stream.write(Uint8Array.of(1))
       await gate.promise
       let frames = 0
 
@@ -78,6 +79,7 @@ describe('network/wire over libp2p', () => {
       await stream.close()
     })
     const stream = await alice.wire.open(bob.wire.peer, ECHO)
+    await stream.read()
     let written = 0
     const writing = (async () => {
       for (let frames = 0; frames < 200; frames++) {
@@ -104,24 +106,26 @@ describe('network/wire over libp2p', () => {
     await connect()
     const read = Promise.withResolvers<number>()
     await alice.wire.handle(ECHO, async stream => {
-      await stream.write(await stream.read() ?? Uint8Array.of(0))
-      await stream.close()
+      for (let frame = await stream.read(); frame !== undefined; frame = await stream.read()) {
+        await stream.write(frame)
+      }
     })
     await bob.wire.handle('/factmesh/test/sink', async stream => {
+      // A round trip on another stream takes the time that a slow reader takes.
+      const pause = await bob.wire.open(alice.wire.peer, ECHO)
+      await stream.write(Uint8Array.of(1))
       let frames = 0
 
       for (let frame = await stream.read(); frame !== undefined; frame = await stream.read()) {
         frames++
-        // A round trip on another stream takes the time that a slow reader takes.
-        const pause = await bob.wire.open(alice.wire.peer, ECHO)
         await pause.write(Uint8Array.of(1))
         await pause.read()
-        await pause.close()
       }
 
       read.resolve(frames)
     })
     const stream = await alice.wire.open(bob.wire.peer, '/factmesh/test/sink')
+    await stream.read()
 
     for (let frames = 0; frames < 150; frames++) {
       await stream.write(new Uint8Array(FRAME_BYTES_MAX))
@@ -159,6 +163,15 @@ describe('network/wire over libp2p', () => {
     const answers = await Promise.allSettled(streams.map(async stream => stream.read()))
     expect(answers.filter(({ status }) => status === 'fulfilled')).to.have.length(2)
     gate.resolve()
+  })
+
+  it('knows when a new neighbour hears a topic', async () => {
+    alice.wire.subscribe('/topic', async () => 'accept')
+    bob.wire.subscribe('/topic', async () => 'accept')
+    await connect()
+    expect(await alice.wire.reach('/topic', bob.wire.peer)).to.equal(true)
+    expect(await alice.wire.publish('/topic', Uint8Array.of(1))).to.deep.equal({ recipients: 1 })
+    expect(await alice.wire.reach('/other', bob.wire.peer)).to.equal(false)
   })
 
   it('spreads messages that were accepted, and tells who passed them on', async () => {

@@ -58,6 +58,7 @@ describe('replica append', () => {
       someFactDraft(6, { hash: 'zz' }),
       someFactDraft(7, { validUntilMs: 0.5 }),
       someFactDraft(8, { entity: '' }),
+      ...hostileDrafts(),
       someFactDraft(9)
     ]
     const results = await stage.replica.append(drafts)
@@ -72,6 +73,13 @@ describe('replica append', () => {
       'malformed hash',
       'malformed validUntilMs',
       'malformed entity',
+      'malformed draft',
+      'malformed draft',
+      'malformed entity',
+      'malformed value',
+      'malformed value',
+      'malformed derivedFrom',
+      'malformed confidence',
       'accept'
     ])
     expect(stage.replica.scopes()[0]).to.include({ facts: 2, bundles: 1 })
@@ -193,6 +201,21 @@ describe('replica append', () => {
     await expect(stage.replica.append([someFactDraft(0)])).to.eventually.be.rejectedWith(ReplicaStoppedError)
   })
 })
+
+/** What a caller without types may hand in. */
+function hostileDrafts (): FactDraft[] {
+  const drafts: unknown[] = [
+    null,
+    'user:alice',
+    {},
+    { ...someFactDraft(0), value: null },
+    { ...someFactDraft(0), value: { type: 'number', v: 'one' } },
+    { ...someFactDraft(0), derivedFrom: 5 },
+    { ...someFactDraft(0), confidence: '1' }
+  ]
+
+  return drafts as FactDraft[]
+}
 
 function verdictOf (result: AppendResult): string {
   return result.result === 'accept' ? 'accept' : `${result.code} ${result.field}`

@@ -79,6 +79,24 @@ describe('replica lanes', () => {
     expect(stage.replica.counters().equivocation).to.equal(0)
   })
 
+  it('switches once for a whole chain that comes at once', async () => {
+    const saved: string[] = []
+    const laneStore = recordingStore(saved)
+    stage = await openReplica({ laneStore })
+
+    for (let no = 0; no < 20; no++) {
+      await write(stage, [someFactDraft(no)])
+    }
+
+    const bundles = await publicBundles(stage)
+    await stage.stop()
+    stage = await openReplica({ laneStore, seed: 2, files: new MemoryFiles(), kv: memoryKV() })
+    await Promise.all([stage.replica.receive(bundles, ORIGIN), write(stage, [someFactDraft(99)])])
+
+    expect(saved).to.have.lengthOf(2)
+    expect(stage.replica.scopes()[0].bundles).to.equal(21)
+  })
+
   it('does not switch for a forged bundle', async () => {
     const saved: string[] = []
     stage = await openReplica({ laneStore: recordingStore(saved) })

@@ -1,5 +1,6 @@
 import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
+import { decodeCanonical, encodeCanonical, fromBase32, toBase32 } from '../../src/model/bytes/index.ts'
 import { InvalidQueryError, UnknownScopeError } from '../../src/replica/index.ts'
 import { expectedAnswers } from '../fixtures/query-oracle.ts'
 import { openReplica, ORIGIN, publicBundles, scanAll, someFactDraft, someFactDrafts, write } from '../fixtures/replicas.ts'
@@ -169,6 +170,25 @@ describe('replica query', () => {
     await expect(scanAll(stage, { limit: 0 })).to.eventually.be.rejectedWith(InvalidQueryError)
   })
 
+  it('answers a page or a refusal to every cursor, whoever made it', async () => {
+    await write(stage, someFactDrafts(3), 'local')
+    await write(stage, Array.from({ length: 3 }, (_, no) => someFactDraft(0, { relation: `memory:${no}` })))
+    const queries: FactQuery[] = [{}, { entity: 'user:person-0' }, { relation: 'memory:1' }, { author: stage.peer }]
+    const key = fc.oneof(fc.uint8Array({ maxLength: 8 }), fc.tuple(fc.nat(12), fc.uint8Array({ maxLength: 8 })).map(([bucket, rest]) => Uint8Array.of(bucket, 0, 0, ...rest)))
+
+    await fc.assert(fc.asyncProperty(fc.constantFrom(...queries), fc.nat(2), key, fc.uint8Array({ maxLength: 20 }), async (filters, scope, start, within) => {
+      const query: FactQuery = { ...filters, scope: 'public', limit: 1 }
+      const { cursor } = await stage.replica.query({ ...query, includeContradicted: false })
+      const list = decodeCanonical(fromBase32(cursor ?? toBase32(encodeCanonical([new Uint8Array(8), 0, start, within, 0, false]))))
+      const forged = Array.isArray(list) ? toBase32(encodeCanonical([list[0], scope, start, within, 0, false])) : ''
+      const answer = await stage.replica.query({ ...query, cursor: forged }).catch((err: unknown) => err)
+
+      if (!(answer instanceof InvalidQueryError)) {
+        expect(scopesIn(answer as FactPage)).to.deep.equal(['public'])
+      }
+    }), { seed: SEED, numRuns: 300 })
+  })
+
   it('knows no facts under ids that are none', async () => {
     const [record] = await write(stage, [someFactDraft(1)])
 
@@ -218,6 +238,11 @@ describe('replica query', () => {
     return pages
   }
 })
+
+/** Names of the scopes that a page shows, and `public`. */
+function scopesIn ({ facts }: FactPage): string[] {
+  return [...new Set(['public', ...facts.map(({ scope }) => scope)])]
+}
 
 /** All facts of a query, page by page; each page tells the same total. */
 async function walk (ask: (query: FactQuery) => Promise<FactPage>, query: FactQuery): Promise<FactRecord[]> {

@@ -2,9 +2,10 @@ import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import { MemoryFiles } from '../../src/platform/index.ts'
 import { StorageFailedError } from '../../src/replica/index.ts'
-import { memoryKV } from '../../src/storage/kv/index.ts'
+import { KVFailedError, memoryKV } from '../../src/storage/kv/index.ts'
 import { someSigner } from '../fixtures/bundles.ts'
 import { dump, foreignBundle, openReplica, ORIGIN, scanAll, someFactDraft, someFactDrafts, write } from '../fixtures/replicas.ts'
+import type { KV } from '../../src/storage/kv/index.ts'
 import type { Stage } from '../fixtures/replicas.ts'
 
 const SEED = 20_261_121
@@ -61,6 +62,19 @@ describe('replica recovery', () => {
     expect(await scanAll(stage)).to.deep.equal([])
     await write(stage, someFactDrafts(1))
     expect(await scanAll(stage)).to.have.lengthOf(1)
+  })
+
+  it('builds an index again that lost a batch in its middle', async () => {
+    await fill(stage)
+    const before = { scopes: stage.replica.scopes(), index: await dump(stage) }
+
+    for (const time of before.index.filter(line => line.startsWith('05')).slice(1, 2)) {
+      await stage.kv.batch([{ type: 'del', key: bytesOf(time.split(' ')[0]) }])
+    }
+
+    stage = await stage.crash()
+    expect(stage.replica.scopes()).to.deep.equal(before.scopes)
+    expect(await dump(stage)).to.deep.equal(before.index)
   })
 
   it('applies what the journal holds behind the watermark', async () => {
@@ -132,7 +146,41 @@ describe('replica recovery', () => {
     await write(again, [someFactDraft(3)])
     await again.stop()
   })
+
+  it('takes nothing more after its index failed, and catches up at the next start', async () => {
+    const { kv, fail } = failingKV()
+    const broken = await openReplica({ kv })
+    await write(broken, [someFactDraft(0)])
+    fail()
+    const results = await Promise.allSettled([1, 2, 3].map(async no => write(broken, [someFactDraft(no)])))
+    await expect(write(broken, someFactDrafts(100))).to.eventually.be.rejectedWith(StorageFailedError)
+    const again = await broken.crash({ kv: memoryKV() })
+
+    for (const result of results) {
+      if (result.status === 'fulfilled') {
+        expect(await again.replica.get(result.value[0].id)).to.have.property('id', result.value[0].id)
+      }
+    }
+
+    await again.stop()
+  })
 })
+
+/** A store that writes until it is told to fail. */
+function failingKV (): { kv: KV, fail (): void } {
+  const inner = memoryKV()
+  let failing = false
+  const kv = new Proxy(inner, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name)
+      const call = async (): Promise<void> => { throw new KVFailedError('in memory') }
+
+      return name === 'batch' && failing ? call : value.bind(target)
+    }
+  })
+
+  return { kv, fail: () => { failing = true } }
+}
 
 /** Some of everything: own and foreign bundles, updates, rivals, a retraction, the local scope. */
 async function fill (stage: Stage): Promise<void> {

@@ -4,7 +4,8 @@ import type { House } from './house.ts'
 
 /** The fields of package.json that the rule looks at. */
 interface Manifest {
-  readonly browser?: Readonly<Record<string, string>>
+  /** Files of this package to their twins, and packages to another or to false: none in browsers. */
+  readonly browser?: Readonly<Record<string, string | false>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
@@ -36,7 +37,7 @@ function twinProblems (house: House, { browser = {} }: Manifest): string[] {
 
   return [
     ...[...wanted].filter(([from, to]) => browser[from] !== to).map(([from, to]) => `package.json: browser does not map ${from} to ${to}`),
-    ...Object.keys(browser).filter(from => !wanted.has(from)).map(from => `package.json: browser maps ${from}, which has no twin`)
+    ...Object.keys(browser).filter(from => from.startsWith('./') && !wanted.has(from)).map(from => `package.json: browser maps ${from}, which has no twin`)
   ]
 }
 
@@ -71,9 +72,9 @@ describeRule({
       problems: [/names the host registry\.example/]
     },
     {
-      title: 'exact versions, swapped twins, a lock file without hosts',
+      title: 'exact versions, swapped twins, a package left out, a lock file without hosts',
       contents: {
-        'package.json': '{ "dependencies": { "a": "1.0.0" }, "devDependencies": { "b": "file:./stubs/b" }, "browser": { "./dist/src/a.js": "./dist/src/a.browser.js" } }',
+        'package.json': '{ "dependencies": { "a": "1.0.0" }, "devDependencies": { "b": "file:./stubs/b" }, "browser": { "./dist/src/a.js": "./dist/src/a.browser.js", "a": false } }',
         'package-lock.json': '{ "resolved": "stubs/b", "integrity": "sha512-x" }',
         'src/a.ts': '',
         'src/a.browser.ts': ''

@@ -28,5 +28,8 @@ export const TOKEN_BYTES = 32
 /** Milliseconds that running requests get to finish when the daemon stops. */
 export const DRAIN_TIMEOUT_MS = 3_000
 
+/** Milliseconds between two looks for connections that became idle meanwhile. */
+export const SWEEP_INTERVAL_MS = 20
+
 /** Milliseconds after which a daemon that does not come to rest is ended; nothing acknowledged is lost by that. */
 export const STOP_TIMEOUT_MS = 9_500

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { CONNECTIONS_MAX, DRAIN_TIMEOUT_MS, HEADERS_TIMEOUT_MS, HEADER_BYTES_MAX, IDLE_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './constants.ts'
+import { CONNECTIONS_MAX, DRAIN_TIMEOUT_MS, HEADERS_TIMEOUT_MS, HEADER_BYTES_MAX, IDLE_TIMEOUT_MS, REQUEST_TIMEOUT_MS, SWEEP_INTERVAL_MS } from './constants.ts'
 import { HttpListenError, InvalidHttpAddressError } from './errors.ts'
 import type { Timers } from '../../platform/index.ts'
 import type { IncomingMessage, Server } from 'node:http'
@@ -98,7 +98,9 @@ async function close (server: Server, timers: Timers): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   server.close(() => { resolve() })
   server.closeIdleConnections()
+  const sweep = timers.every(SWEEP_INTERVAL_MS, () => { server.closeIdleConnections() }) // those whose request is done by now
   const cut = timers.after(DRAIN_TIMEOUT_MS, () => { server.closeAllConnections() })
   await promise
+  sweep.cancel()
   cut.cancel()
 }

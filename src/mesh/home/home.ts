@@ -2,7 +2,8 @@ import { HOME_MODE } from '../constants.ts'
 import { checkFormat, keepFormat } from './format-file.ts'
 import { readOrMakeSeed } from './key-file.ts'
 import { LaneFile } from './lane-file.ts'
-import { LockFile, type LockFileComponents } from './lock-file.ts'
+import { LockFile } from './lock-file.ts'
+import type { LockFileComponents } from './lock-file.ts'
 import type { LaneStore } from '../../replica/interface.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { blake3, fromHex, toHex } from '../../model/bytes/index.ts'
 import { JOURNAL_FOLDER, SECRET_MODE } from '../constants.ts'
-import { keyFilePath } from './key-file.ts'
 import { jsonFileBytes, readJsonFile } from './json-file.ts'
+import { keyFilePath } from './key-file.ts'
 import type { Files } from '../../platform/index.ts'
 import type { LaneStore } from '../../replica/interface.ts'
 

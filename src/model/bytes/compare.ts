@@ -1,3 +1,6 @@
+import { compare } from 'uint8arrays/compare'
+import { concat } from 'uint8arrays/concat'
+
 /**
  * Where comparing whole words begins to pay for looking at the bytes through a view, in bytes.
  */
@@ -8,15 +11,7 @@ const LONG_BYTES = 256
  * first. The result is negative, zero or positive, as `Array.prototype.sort` wants it.
  */
 export function compareBytes (a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length)
-
-  for (let i = 0; i < length; i++) {
-    if (a[i] !== b[i]) {
-      return a[i] - b[i]
-    }
-  }
-
-  return a.length - b.length
+  return compare(a, b)
 }
 
 /**
@@ -59,19 +54,5 @@ function equalWords (a: Uint8Array, b: Uint8Array): number {
  * Joins byte strings into a new one.
  */
 export function concatBytes (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  let length = 0
-
-  for (const part of parts) {
-    length += part.length
-  }
-
-  const joined = new Uint8Array(length)
-  let position = 0
-
-  for (const part of parts) {
-    joined.set(part, position)
-    position += part.length
-  }
-
-  return joined
+  return concat([...parts])
 }

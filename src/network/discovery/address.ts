@@ -1,7 +1,8 @@
-import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
+import { multiaddr } from '@multiformats/multiaddr'
 import { peerIdText, publicKeyOf } from '../../model/identity/index.ts'
 import { ADDRESS_LENGTH_MAX } from './constants.ts'
 import { InvalidAddressError } from './errors.ts'
+import type { Multiaddr } from '@multiformats/multiaddr'
 
 /** An address that was read and found usable. */
 export interface PeerAddress {

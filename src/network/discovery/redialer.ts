@@ -1,11 +1,12 @@
 import { multiaddr } from '@multiformats/multiaddr'
+import { peerIdOf, peerTextOf } from '../wire/index.ts'
 import { parsePeerAddress } from './address.ts'
 import {
   DIAL_TIMEOUT_MS, RECENT_PEERS_MAX, RECENT_PEER_TAG, REDIAL_FIRST_WAIT_MS, REDIAL_NAMED_WAIT_MAX_MS, REDIAL_RECENT_WAIT_MAX_MS,
   REDIAL_REFUSED_WAIT_MS, TARGETS_MAX, TARGET_ADDRESSES_MAX
 } from './constants.ts'
 import { InvalidAddressError } from './errors.ts'
-import { peerIdOf, peerTextOf } from '../wire/index.ts'
+import { addressesOf, isRecent } from './stored-peer.ts'
 import type { DialTarget, Redialer, RedialerComponents } from './interface.ts'
 import type { TimerHandle } from '../../platform/interface.ts'
 import type { Logger, Peer, PeerId } from '@libp2p/interface'
@@ -130,13 +131,13 @@ export class BackoffRedialer implements Redialer {
   }
 
   /** Makes a target of a peer of the peer store, unless there are many of them already. */
-  private addStored ({ id, addresses }: Peer, waitMs: number): void {
-    const peer = peerTextOf(id)
+  private addStored (stored: Peer, waitMs: number): void {
+    const peer = peerTextOf(stored.id)
     const recent = this.targets().filter(({ origin }) => origin === 'recent')
     if (this.byPeer.has(peer) || recent.length >= RECENT_PEERS_MAX || this.byPeer.size >= TARGETS_MAX) { return }
-    const usable = addresses.flatMap(({ multiaddr: address }) => fullAddress(address.toString(), peer)).slice(0, TARGET_ADDRESSES_MAX)
-    if (usable.length === 0) { return }
-    this.byPeer.set(peer, { ...newTarget(peer), addresses: usable, nextDialMs: this.now() + this.spread(waitMs) })
+    const addresses = addressesOf(stored)
+    if (addresses.length === 0) { return }
+    this.byPeer.set(peer, { ...newTarget(peer), addresses, nextDialMs: this.now() + this.spread(waitMs) })
     this.dialDue()
   }
 
@@ -215,19 +216,4 @@ export class BackoffRedialer implements Redialer {
 
 function newTarget (peer: string): DialTarget {
   return { peer, origin: 'recent', addresses: [], failures: 0, nextDialMs: 0 }
-}
-
-function isRecent (peer: Peer): boolean {
-  return peer.tags.has(RECENT_PEER_TAG)
-}
-
-/** An address of the peer store with its peer id at the end, or nothing when it cannot be dialled. */
-function fullAddress (text: string, peer: string): string[] {
-  try {
-    const ends = multiaddr(text).getComponents().at(-1)?.name === 'p2p'
-    const full = parsePeerAddress(ends ? text : `${text}/p2p/${peer}`)
-    return full.peer === peer ? [full.address.toString()] : []
-  } catch {
-    return []
-  }
 }

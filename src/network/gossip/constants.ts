@@ -13,5 +13,11 @@ export const DEFAULT_WHOLE_BYTES_PER_SECOND = 65_536
 /** Messages that may be under examination at once. Further ones are dropped, and sync brings what they said. */
 export const PENDING_MAX = 256
 
+/** Own messages that may wait for a new neighbour to join. Further ones go to whoever is there. */
+export const WAITING_MAX = 1_024
+
+/** Neighbours that did not join a topic and are remembered for it. Bounds memory. */
+export const DEAF_MAX = 1_024
+
 /** Milliseconds in which the content of an announced bundle must have come for the announcement to be passed on. */
 export const CONTENT_TIMEOUT_MS = 2_500

@@ -1,5 +1,5 @@
 import { blake3, toBase32 } from '../../model/bytes/index.ts'
-import { CONTENT_TIMEOUT_MS, DEFAULT_WHOLE_BYTES_PER_SECOND, MESSAGE_BYTES_MAX, PENDING_MAX, TOPIC_PREFIX, WHOLE_BYTES_MAX } from './constants.ts'
+import { CONTENT_TIMEOUT_MS, DEAF_MAX, DEFAULT_WHOLE_BYTES_PER_SECOND, MESSAGE_BYTES_MAX, PENDING_MAX, TOPIC_PREFIX, WAITING_MAX, WHOLE_BYTES_MAX } from './constants.ts'
 import { MalformedGossipError } from './errors.ts'
 import { announces, decodeGossip, encodeGossip } from './message.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -28,6 +28,11 @@ export class WireGossip implements Gossip {
   private readonly log: Logger
   private readonly topics = new Map<string, Uint8Array>()
   private readonly counts: GossipCounters = { wholeOut: 0, headersOut: 0, unheard: 0, accept: 0, ignore: 0, reject: 0 }
+  /** New neighbours that our messages do not reach yet. */
+  private readonly joining = new Set<Promise<boolean>>()
+  /** Neighbours that did not join when they were new; nobody waits for them again. */
+  private readonly deaf = new Set<PeerText>()
+  private waiting = 0
   private pending = 0
 
   constructor (components: GossipComponents, init: GossipInit = {}) {
@@ -37,7 +42,7 @@ export class WireGossip implements Gossip {
   }
 
   start (): void {
-    const { store, wire } = this.components
+    const { hello, store, wire } = this.components
 
     for (const { id } of store.shared()) {
       const topic = topicOf(id)
@@ -45,11 +50,13 @@ export class WireGossip implements Gossip {
       wire.subscribe(topic, async (data, from) => this.examine({ data, from, scope: id }))
     }
 
+    hello.addEventListener('peer:accept', this.onAccept)
     store.addEventListener('bundle:append', this.onAppend)
   }
 
   stop (): void {
-    const { store, wire } = this.components
+    const { hello, store, wire } = this.components
+    hello.removeEventListener('peer:accept', this.onAccept)
     store.removeEventListener('bundle:append', this.onAppend)
     this.topics.forEach((_, topic) => { wire.unsubscribe(topic) })
     this.topics.clear()
@@ -57,6 +64,30 @@ export class WireGossip implements Gossip {
 
   counters (): GossipCounters {
     return { ...this.counts }
+  }
+
+  private readonly onAccept = (event: CustomEvent<{ peer: PeerText }>): void => {
+    const { peer } = event.detail
+
+    if (!this.deaf.has(peer)) {
+      this.topics.forEach((_, topic) => { void this.welcome(topic, peer) })
+    }
+  }
+
+  /** Waits for a new neighbour once, so that one that never joins holds messages up once. */
+  private async welcome (topic: string, peer: PeerText): Promise<void> {
+    const join = this.components.wire.reach(topic, peer)
+    this.joining.add(join)
+    const joined = await join
+    this.joining.delete(join)
+
+    if (!joined) {
+      this.deaf.add(peer)
+    }
+
+    if (this.deaf.size > DEAF_MAX) {
+      this.deaf.clear()
+    }
   }
 
   private readonly onAppend = (event: CustomEvent<{ bundle: Bundle }>): void => {
@@ -76,11 +107,27 @@ export class WireGossip implements Gossip {
     this.counts[isWhole ? 'wholeOut' : 'headersOut']++
 
     try {
+      await this.letJoin()
       const { recipients } = await this.components.wire.publish(topic, message)
       this.counts.unheard += recipients === 0 ? 1 : 0
     } catch (error) {
       this.counts.unheard++
       this.log.error('could not publish a bundle - %e', error)
+    }
+  }
+
+  /** Lets neighbours that were accepted a moment ago hear of a bundle as well; a bounded number of messages waits. */
+  private async letJoin (): Promise<void> {
+    if (this.joining.size === 0 || this.waiting >= WAITING_MAX) {
+      return
+    }
+
+    this.waiting++
+
+    try {
+      await Promise.all(this.joining)
+    } finally {
+      this.waiting--
     }
   }
 

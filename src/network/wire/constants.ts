@@ -37,6 +37,12 @@ export const PROGRESS_TIMEOUT_MS = 60_000
 /** Milliseconds in which a stream must have been opened, and in which a close waits for bytes that are not sent yet. */
 export const OPEN_TIMEOUT_MS = 10_000
 
+/** Milliseconds in which a new neighbour must have joined a topic to count as one of its neighbours there. */
+export const REACH_TIMEOUT_MS = 2_000
+
+/** Milliseconds between two looks at whether a new neighbour has joined a topic. */
+export const REACH_POLL_MS = 20
+
 /** Streams of one protocol that one connection may have open towards us, unless the handler sets its own bound. */
 export const DEFAULT_INBOUND_STREAMS_MAX = 4
 

@@ -71,7 +71,9 @@ export interface Wire extends Startable, TypedEventTarget<WireEvents> {
   readonly peer: PeerText
 
   /**
-   * Opens a stream over a connection that exists; it dials nobody.
+   * Opens a stream over a connection that exists; it dials nobody. Send no more than a frame or two before the first
+   * answer: until the handler of the peer reads, only its read buffer bounds what arrives there, and a stream that
+   * overflows is reset.
    *
    * @throws {PeerUnreachableError}
    */
@@ -88,6 +90,12 @@ export interface Wire extends Startable, TypedEventTarget<WireEvents> {
 
   /** Takes part in a topic. Nothing is delivered or forwarded before `validate` has accepted it. */
   subscribe (topic: string, validate: (data: Uint8Array, from: PeerText) => Promise<GossipVerdict>): void
+
+  /**
+   * Waits until a message that we publish in the topic goes to the peer, which takes a moment on a new connection.
+   * False: it did not come to that in two seconds. It never rejects.
+   */
+  reach (topic: string, peer: PeerText): Promise<boolean>
 
   /** Leaves a topic. */
   unsubscribe (topic: string): void

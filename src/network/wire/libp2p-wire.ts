@@ -1,9 +1,10 @@
 import { TopicValidatorResult } from '@libp2p/gossipsub'
 import { TypedEventEmitter } from 'main-event'
-import { DEFAULT_INBOUND_STREAMS_MAX, OPEN_TIMEOUT_MS } from './constants.ts'
+import { DEFAULT_INBOUND_STREAMS_MAX, OPEN_TIMEOUT_MS, REACH_POLL_MS, REACH_TIMEOUT_MS } from './constants.ts'
 import { PeerUnreachableError } from './errors.ts'
 import { FramedStream } from './framed-stream.ts'
 import { peerIdOf, peerTextOf } from './peer-text.ts'
+import { Pulse } from './pulse.ts'
 import type { GossipVerdict, HandleOptions, PeerText, Wire, WireEvents, WireHandler, WireStream } from './interface.ts'
 import type { Timers } from '../../platform/interface.ts'
 import type { GossipSub } from '@libp2p/gossipsub'
@@ -100,6 +101,28 @@ export class Libp2pWire extends TypedEventEmitter<WireEvents> implements Wire {
     pubsub.subscribe(topic)
   }
 
+  /** The stream to a peer is told of before gossipsub holds it, so it has to be seen at two looks. */
+  async reach (topic: string, peer: PeerText): Promise<boolean> {
+    const pulse = new Pulse(this.timers)
+    const poll = this.timers.every(REACH_POLL_MS, () => { pulse.beat() })
+    let looks = 0
+
+    try {
+      await pulse.until(() => {
+        looks = this.isSubscriber(topic, peer) ? looks + 1 : 0
+        return looks === 2
+      }, { timeoutMs: REACH_TIMEOUT_MS, late: () => new PeerUnreachableError(peer, topic) })
+
+      return true
+    } catch (error) {
+      this.log.trace('%s did not join %s - %e', peer, topic, error)
+
+      return false
+    } finally {
+      poll.cancel()
+    }
+  }
+
   unsubscribe (topic: string): void {
     const { pubsub } = this.libp2p.services
     pubsub.unsubscribe(topic)
@@ -123,6 +146,16 @@ export class Libp2pWire extends TypedEventEmitter<WireEvents> implements Wire {
       this.log('stream of %p for %s failed - %e', connection.remotePeer, stream.protocol, error)
       framed.abort(error as Error)
     }
+  }
+
+  /** Whether the peer told that it takes part in the topic, and the stream that carries our messages to it is open. */
+  private isSubscriber (topic: string, peer: PeerText): boolean {
+    const { pubsub } = this.libp2p.services
+
+    return pubsub.getSubscribers(topic).some(subscriber => peerTextOf(subscriber) === peer) &&
+      this.libp2p.getConnections(peerIdOf(peer)).some(({ streams }) => streams.some(stream => {
+        return stream.direction === 'outbound' && pubsub.protocols.includes(stream.protocol)
+      }))
   }
 
   /** A direct connection when there is one, else one through a relay. */

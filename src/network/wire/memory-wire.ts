@@ -94,6 +94,10 @@ export class MemoryWire extends TypedEventEmitter<WireEvents> implements Wire {
     this.topics.set(topic, validate)
   }
 
+  async reach (topic: string, peer: PeerText): Promise<boolean> {
+    return this.neighbours.get(peer)?.topics.has(topic) === true
+  }
+
   unsubscribe (topic: string): void {
     this.topics.delete(topic)
   }

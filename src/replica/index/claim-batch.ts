@@ -3,8 +3,8 @@ import { CLAIMANT_BYTES, ORDER_BYTES } from './constants.ts'
 import { IndexCorruptError } from './errors.ts'
 import { inBucket, textKey } from './keys.ts'
 import { versionLength, writeVersion } from './version.ts'
-import type { IndexStore, PutOperation } from './write-behind.ts'
 import type { Claimant } from './version.ts'
+import type { IndexStore, PutOperation } from './write-behind.ts'
 import type { Fact } from '../../model/fact/index.ts'
 
 /** First byte of a claim entry with one claimant; the claimant and its version follow. */

@@ -13,7 +13,7 @@ export const BUCKETS = {
   bundle: 4,
   /** `scope 2 | hlc 8 | hash 32` → nothing: the order of bundles, and the keys of the tree. */
   time: 5,
-  /** `author 32 | scope 2 | lane 8 | seq 8` → hashes of the bundles at that place; more than one is an equivocation. */
+  /** `author 32 | scope 2 | lane 8 | seq 8` → `bundle 16` for each bundle at that place; more than one is an equivocation. */
   chain: 6,
   /** `scope 2 | entity 00 relation 00` → the one claimant and its current version, or the mark "many"; behind "many" one entry per `claimant 8`. */
   claim: 7,

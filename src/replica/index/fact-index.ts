@@ -49,10 +49,15 @@ export class FactIndex {
     const format = await this.kv.get(metaKey('format'))
 
     if (format == null || !equalBytes(format, FORMAT) || this.state.watermark > journalEnd) {
-      await this.kv.clear()
-      await this.kv.batch([{ type: 'put', key: metaKey('format'), value: FORMAT }])
-      await this.open()
+      await this.reset()
     }
+  }
+
+  /** Empties the index, so that it is built again from the journal. */
+  async reset (): Promise<void> {
+    await this.kv.clear()
+    await this.kv.batch([{ type: 'put', key: metaKey('format'), value: FORMAT }])
+    await this.open()
   }
 
   /** Global offset of the first journal record that is not in the index. */

@@ -9,8 +9,8 @@ import { decodeNumbers } from './postings.ts'
 import { decodeVersion } from './version.ts'
 import type { BundleHit, Claim } from './interface.ts'
 import type { Version } from './version.ts'
-import type { Hlc } from '../../model/hlc/index.ts'
 import type { IndexStore } from './write-behind.ts'
+import type { Hlc } from '../../model/hlc/index.ts'
 import type { KVEntry, KVRange } from '../../storage/kv/interface.ts'
 
 const TREE_KEY_BYTES = 40
@@ -61,10 +61,10 @@ export class IndexReader {
     return groups
   }
 
-  /** The claims about an entity, relation by relation, from a group key on. */
-  async * claimGroups (scope: number, entity: string, from?: Uint8Array): AsyncGenerator<ClaimGroup> {
+  /** The claims about an entity, relation by relation, from a relation on. */
+  async * claimGroups (scope: number, entity: string, from?: string): AsyncGenerator<ClaimGroup> {
     const prefix = textKey('claim', scope, entity)
-    const range = from == null ? rangeOf(prefix) : { ...rangeOf(prefix), gte: from }
+    const range = from == null ? rangeOf(prefix) : { ...rangeOf(prefix), gte: textKey('claim', scope, entity, from) }
     let group: ClaimGroup | undefined
 
     for await (const [key, row] of this.store.entries(range)) {
@@ -101,7 +101,7 @@ export class IndexReader {
   async * hits (source: HitSource, from?: { key: Uint8Array } | { hlc: Hlc }): AsyncGenerator<BundleHit> {
     for await (const [key, value] of this.store.entries(hitRange(source, from))) {
       if (source.by === 'author') {
-        for (let at = 0; at < value.length; at += HASH_BYTES) {
+        for (let at = 0; at < value.length; at += BUNDLE_KEY_BYTES) {
           yield { key, bundle: value.subarray(at, at + BUNDLE_KEY_BYTES) }
         }
       } else if (source.by === 'time') {
@@ -126,23 +126,23 @@ export class IndexReader {
     return last == null ? undefined : decodeHlc(last[0].subarray(prefix.length, prefix.length + HLC_BYTES))
   }
 
-  /** Hash of the newest bundle in each chain of an author in a scope: one lookup a chain, however long the chains are. */
+  /** First 16 bytes of the hash of the newest bundle in each chain of an author in a scope: one lookup a chain, however long the chains are. */
   async * chainHeads (author: Uint8Array, scope: number): AsyncGenerator<Uint8Array> {
     const prefix = chainPrefix(author, scope)
     let head = await this.last(rangeOf(prefix))
 
     while (head != null) {
       const [key, hashes] = head
-      yield hashes.slice(0, HASH_BYTES)
+      yield hashes.slice(0, BUNDLE_KEY_BYTES)
       head = await this.last({ gte: prefix, lt: key.slice(0, prefix.length + LANE_BYTES) })
     }
   }
 
-  /** Hashes at the highest place of a chain, or undefined when there is no such chain. */
-  async chainHead (chain: { author: Uint8Array, scope: number, lane: Uint8Array }): Promise<{ seq: number, hashes: Uint8Array } | undefined> {
+  /** The highest place of a chain and the first 16 bytes of the hash that stands there, or undefined when there is no such chain. */
+  async chainHead (chain: { author: Uint8Array, scope: number, lane: Uint8Array }): Promise<{ seq: number, bundle: Uint8Array } | undefined> {
     const prefix = chainPrefix(chain.author, chain.scope, chain.lane)
     const last = await this.last(rangeOf(prefix))
-    return last == null ? undefined : { seq: seqOf(last[0].subarray(prefix.length)), hashes: last[1] }
+    return last == null ? undefined : { seq: seqOf(last[0].subarray(prefix.length)), bundle: last[1].slice(0, BUNDLE_KEY_BYTES) }
   }
 
   /** The last entry of a range. */
@@ -182,7 +182,11 @@ function seqOf (bytes: Uint8Array): number {
 
 /** Whether a key is a group key and a claimant behind it. */
 function isRivalOf (groupKey: Uint8Array, key: Uint8Array): boolean {
-  return key.length === groupKey.length + CLAIMANT_BYTES && equalBytes(key.subarray(0, groupKey.length), groupKey)
+  return key.length === groupKey.length + CLAIMANT_BYTES && startsWith(key, groupKey)
+}
+
+function startsWith (key: Uint8Array, prefix: Uint8Array): boolean {
+  return equalBytes(key.subarray(0, prefix.length), prefix)
 }
 
 function hitRange (source: HitSource, from: { key: Uint8Array } | { hlc: Hlc } | undefined): KVRange {
@@ -193,7 +197,10 @@ function hitRange (source: HitSource, from: { key: Uint8Array } | { hlc: Hlc } |
     return range
   }
 
-  return { ...range, gte: 'key' in from ? from.key : concatBytes([prefix, encodeHlc(from.hlc)]) }
+  const gte = 'key' in from ? from.key : concatBytes([prefix, encodeHlc(from.hlc)])
+
+  // A key may come from outside, inside a cursor: it must not lead out of the run.
+  return startsWith(gte, prefix) ? { ...range, gte } : range
 }
 
 function hitPrefix (source: HitSource): Uint8Array {

@@ -3,6 +3,7 @@ import { compareBytes, concatBytes, equalBytes, toHex } from '../../model/bytes/
 import { KIND_ASSERTION } from '../../model/fact/index.ts'
 import { encodePlaces, writeOffset } from '../record/index.ts'
 import { ClaimBatch } from './claim-batch.ts'
+import { BUNDLE_KEY_BYTES } from './constants.ts'
 import { bundleKey, chainKey, chainPrefix, scopePrefix, uriInIndex } from './keys.ts'
 import { writePostings } from './postings.ts'
 import { claimantOf, versionStart } from './version.ts'
@@ -15,7 +16,6 @@ import type { Crc32c } from '../../platform/interface.ts'
 import type { ArrivedBundle } from '../record/index.ts'
 
 const NOTHING = new Uint8Array(0)
-const HASH_BYTES = 32
 
 /** What the writer stands on. */
 export interface IndexWriterComponents {
@@ -99,7 +99,7 @@ export class IndexWriter {
       const name = toHex(key)
       const place = merged.get(name) ?? { key, hashes: splitHashes(rows[i] ?? NOTHING) }
       merged.set(name, place)
-      equivocates.push(addHash(place.hashes, group[i].bundle.hash))
+      equivocates.push(addHash(place.hashes, group[i].bundle.hash.slice(0, BUNDLE_KEY_BYTES)))
     }
 
     for (const { key, hashes } of merged.values()) {
@@ -111,7 +111,7 @@ export class IndexWriter {
 }
 
 function splitHashes (row: Uint8Array): Uint8Array[] {
-  return Array.from({ length: row.length / HASH_BYTES }, (_, i) => row.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES))
+  return Array.from({ length: row.length / BUNDLE_KEY_BYTES }, (_, i) => row.subarray(i * BUNDLE_KEY_BYTES, (i + 1) * BUNDLE_KEY_BYTES))
 }
 
 /** Adds a hash to a place, and tells whether another one was there. */

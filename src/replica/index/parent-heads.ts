@@ -1,9 +1,7 @@
+import { PARENTS_MAX } from '../../model/bundle/index.ts'
 import { compareBytes, concatBytes, deriveHash, equalBytes } from '../../model/bytes/index.ts'
 import { chainKey } from './keys.ts'
 import type { BundleHeader } from '../../model/bundle/index.ts'
-
-/** Most parents that a bundle names. */
-export const PARENTS_MAX = 8
 
 const CHAIN_BYTES = 8
 const SEQ_BYTES = 8

@@ -2,9 +2,9 @@ import { encodeHlc } from '../../model/hlc/index.ts'
 import { readVarint, varintLength, writeVarint } from '../record/index.ts'
 import { BUNDLE_KEY_BYTES } from './constants.ts'
 import { inBucket, textKey } from './keys.ts'
-import type { Fact } from '../../model/fact/index.ts'
 import type { PutOperation } from './write-behind.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
+import type { Fact } from '../../model/fact/index.ts'
 
 /** An entry without a value means every fact of the bundle. */
 const ALL = new Uint8Array(0)

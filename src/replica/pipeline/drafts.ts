@@ -23,6 +23,10 @@ const DRAFT_FIELDS: Record<string, string> = {
 
 /** Checks a draft and makes the fact of it, encoded as it will be signed, or says why not. */
 export function factOf (draft: FactDraft, rules: DraftRules): PendingFact | AppendRefused {
+  if (draft === null || typeof draft !== 'object') {
+    return { result: 'reject', code: 'malformed', field: 'draft', detail: 'The draft is not an object. Send { entity, relation, value }.' }
+  }
+
   try {
     const { entity, relation, value, source = rules.defaultSource, confidence } = draft
     const fact = createFact({ entity, relation, value, source, confidence, extras: extrasOf(draft) })
@@ -47,9 +51,14 @@ function extrasOf ({ validUntilMs, lifecycle, sourceClass, derivedFrom, hash }: 
     until: validUntilMs,
     life: placeIn(LIFECYCLES, 'lifecycle', lifecycle),
     class: placeIn(SOURCE_CLASSES, 'sourceClass', sourceClass),
-    from: derivedFrom == null ? undefined : [...derivedFrom],
+    from: copyOf(derivedFrom),
     hash: typeof hash === 'string' ? fromHex(hash) : hash
   }
+}
+
+/** A list of its own; what is no list is left to the check of the fact. */
+function copyOf (ids: readonly string[] | undefined): string[] | undefined {
+  return Array.isArray(ids) ? [...ids] : ids as undefined
 }
 
 function placeIn (names: readonly string[], field: string, name: string | undefined): number | undefined {

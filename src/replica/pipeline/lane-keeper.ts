@@ -39,12 +39,22 @@ export class LaneKeeper {
     return equalBytes(lane, this.lane)
   }
 
-  /** Begins a new lane and resolves with it once it is saved; nothing is signed meanwhile. */
-  async open (): Promise<Uint8Array> {
-    const saved = this.opening.then(async () => this.save())
-    this.opening = saved.then(lane => { this.lane = lane })
-    await this.opening
-    return this.lane
+  /**
+   * Leaves a lane and resolves with the new one once it is saved, or with undefined when the lane was left before; nothing
+   * is signed meanwhile.
+   */
+  async leave (lane: Uint8Array): Promise<Uint8Array | undefined> {
+    const left = this.opening.then(async () => {
+      if (!this.isCurrent(lane)) {
+        return undefined
+      }
+
+      this.lane = await this.save()
+      return this.lane
+    })
+    this.opening = left.then(() => {}, () => {})
+
+    return left
   }
 
   private async save (): Promise<Uint8Array> {

@@ -50,7 +50,8 @@ export class Receiver {
     this.holds = new Holds({
       clock: components.clock,
       timers: components.timers,
-      release: (bytes, origin) => { void this.receive([bytes], origin) }
+      // A store that fails now fails the next caller too, and that one is told.
+      release: (bytes, origin) => { this.receive([bytes], origin).catch(() => {}) }
     }, { max: init.heldMax })
   }
 

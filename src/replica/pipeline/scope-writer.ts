@@ -1,4 +1,4 @@
-import { BUNDLE_FACTS_MAX, HASH_BYTES, PARENTS_MAX, SALT_BYTES, sealBundle } from '../../model/bundle/index.ts'
+import { BUNDLE_FACTS_MAX, PARENTS_MAX, SALT_BYTES, sealBundle } from '../../model/bundle/index.ts'
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { SALTS_TOGETHER, SEAL_BYTES_MAX } from './constants.ts'
 import { Gate } from './gate.ts'
@@ -11,6 +11,7 @@ import type { Fact } from '../../model/fact/index.ts'
 import type { Signer } from '../../model/identity/index.ts'
 import type { Clock, Random } from '../../platform/interface.ts'
 import type { FactIndex } from '../index/index.ts'
+import type { FactReader } from '../query/index.ts'
 import type { Arrival } from '../record/index.ts'
 
 /** Bytes that a fact takes in the list beside its own. */
@@ -38,6 +39,7 @@ export interface ScopeWriterComponents {
   readonly random: Random
   readonly signer: Signer
   readonly index: FactIndex
+  readonly reader: FactReader
   readonly lanes: LaneKeeper
   readonly stamps: StampClock
   readonly queue: CommitQueue
@@ -183,10 +185,11 @@ export class ScopeWriter {
   /** The chain to go on with: the one in hand, or what the index knows of the lane. */
   private async chainIn (lane: Uint8Array): Promise<Chain> {
     if (this.chain == null || !equalBytes(this.chain.lane, lane)) {
-      const scope = this.components.index.scopeNumber(this.scope.id)
-      const author = this.components.signer.publicKey
-      const head = scope == null ? undefined : await this.components.index.read.chainHead({ author, scope, lane })
-      this.chain = { lane, seq: head?.seq ?? 0, prev: head?.hashes.slice(0, HASH_BYTES) ?? null }
+      const { index, reader, signer: { publicKey: author } } = this.components
+      const scope = index.scopeNumber(this.scope.id)
+      const last = scope == null ? undefined : await index.read.chainHead({ author, scope, lane })
+      const head = last == null ? undefined : await reader.head(last.bundle)
+      this.chain = { lane, seq: last?.seq ?? 0, prev: head?.hash ?? null }
     }
 
     return this.chain

@@ -46,11 +46,12 @@ export async function findUnchanged (components: UnchangedComponents, scope: Uin
 export function saysTheSame (a: Fact, b: Fact): boolean {
   return a.confidence === b.confidence &&
     a.value.type === b.value.type && a.value.v === b.value.v &&
-    (isPlain(a.extras) && isPlain(b.extras) || equalBytes(meaningOf(a.extras), meaningOf(b.extras)))
+    meansTheSame(a.extras, b.extras)
 }
 
-function isPlain (extras: FactExtras): boolean {
-  return Object.keys(extras).length === 0
+function meansTheSame (a: FactExtras, b: FactExtras): boolean {
+  const plain = Object.keys(a).length === 0 && Object.keys(b).length === 0
+  return plain || equalBytes(meaningOf(a), meaningOf(b))
 }
 
 /** The current claim of our source, unless the index tells already that it says something else. */

@@ -5,11 +5,11 @@ import type { CborValue } from '../../model/bytes/index.ts'
 
 const TEXT_MAX = 8_192
 
-/** A place in the order of a query's answers. */
+/** A place in the order of a query's answers. It may come from anybody, so a search takes it for a wish. */
 export interface Position {
   /** Number of the scope. */
   readonly scope: number
-  /** Key of the entry that led to the answer. */
+  /** What led to the answer: the key of an entry that leads to a bundle, or the relation as UTF-8. */
   readonly key: Uint8Array
   /** Which of the answers that this entry leads to. */
   readonly within: Uint8Array

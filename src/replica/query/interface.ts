@@ -41,7 +41,7 @@ export interface FactRecord {
   readonly attested: boolean
   /** False for a version that a newer one of the same author and source has replaced. */
   readonly current: boolean
-  /** Whether the fact may appear in answers: false while a bundle that its author had seen before is still missing here. */
+  /** Whether the fact takes part in answers. */
   readonly visible: boolean
   /** One of `LIFECYCLES`. */
   readonly lifecycle?: string

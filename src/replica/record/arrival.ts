@@ -40,7 +40,7 @@ export function encodeArrival (arrival: Arrival): Uint8Array {
 export function decodeArrival (record: Uint8Array): Arrival & { lead: number } {
   const via = VIAS[record[1]]
 
-  if (record[0] !== RECORD_TYPE_BUNDLE || via == null || record.length < PEER_AT + record[8]) {
+  if (record[0] !== RECORD_TYPE_BUNDLE || via == null || record.length < PEER_AT || record.length < PEER_AT + record[8]) {
     throw new UnknownRecordError(record[0] ?? -1)
   }
 

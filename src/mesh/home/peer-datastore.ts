@@ -1,5 +1,5 @@
 import { LevelDatastore } from 'datastore-level'
-import type { Files } from '../platform/index.ts'
+import type { Files } from '../../platform/index.ts'
 
 /** The store in which libp2p keeps whom it met and its hash table. It begins to open by itself and must be closed in any case. */
 export class PeerDatastore {
