@@ -1,3 +1,4 @@
+/* eslint-disable no-console -- an example talks to whoever runs it */
 /**
  * Five real nodes in one process, cut in two and healed: writes go on in both
  * halves, and afterwards every node holds the same set.
@@ -14,6 +15,6 @@ net.heal()
 await net.converged({ timeoutMs: 30_000 })
 
 for await (const fact of net.node(4).query({ entity: 'door:front', includeContradicted: true })) {
-  console.info(fact.value.v, 'contradicted:', fact.contradicted)
+  console.log(fact.value.v, 'contradicted:', fact.contradicted)
 }
 await net.stop()

@@ -1,3 +1,4 @@
+/* eslint-disable no-console -- an example talks to whoever runs it */
 /**
  * Two nodes in one process, over real TCP connections: what one writes, the
  * other reads; and both keep their own word when they disagree.
@@ -15,7 +16,7 @@ await bob.assert({ entity: 'city:paris', relation: 'geo:population', value: { ty
 
 for await (const fact of bob.query({ entity: 'city:paris', includeContradicted: true })) {
   const author = fact.author === alice.peerId ? 'alice' : 'bob'
-  console.info(`${author} says ${fact.relation} = ${fact.value.v}, contradicted: ${fact.contradicted}, via ${fact.receivedVia}`)
+  console.log(`${author} says ${fact.relation} = ${fact.value.v}, contradicted: ${fact.contradicted}, via ${fact.receivedVia}`)
 }
 
 await bob.stop()
