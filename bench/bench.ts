@@ -1,17 +1,28 @@
-/** One thing that is measured. */
-export interface Bench {
+/** A figure that the project has set itself, and on which side of it is good. */
+export type Target = { readonly atLeast: number } | { readonly atMost: number }
+
+/** One figure of the table. */
+export interface Row {
   /** What is measured, as `room: thing`. */
   readonly name: string
-  readonly unit: 'per second' | 'µs'
+  readonly unit: string
+  readonly target?: Target
 
-  /** The figure that the project has set itself, in the unit. */
-  readonly target?: number
-
-  /** Makes what the rounds need, runs them, and puts all of it away. */
-  measure (): Promise<number>
+  /** Name of the row, measured in the same run, that no figure of this kind can pass. */
+  readonly limit?: string
 }
 
-const ROUNDS = 3
+/** Things that are measured together. */
+export interface Bench {
+  readonly rows: readonly Row[]
+
+  /** Makes what the rounds need, runs them, puts all of it away, and returns one figure for each row. */
+  measure (): Promise<readonly number[]>
+}
+
+/** Rounds of which the median counts. */
+export const ROUNDS = 3
+
 const ROUND_MS = 300
 
 /**
@@ -26,7 +37,7 @@ export async function perSecond (work: () => unknown, count = 1): Promise<number
     rates.push(await round(work) * count)
   }
 
-  return rates.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]
+  return median(rates)
 }
 
 async function round (work: () => unknown): Promise<number> {
@@ -41,4 +52,21 @@ async function round (work: () => unknown): Promise<number> {
   }
 
   return runs / elapsed * 1000
+}
+
+/** The figure in the middle. */
+export function median (figures: readonly number[]): number {
+  return percentile(figures, 0.5)
+}
+
+/** The figure below which so large a share of all lies. */
+export function percentile (figures: readonly number[], share: number): number {
+  const sorted = [...figures].sort((a, b) => a - b)
+
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+}
+
+/** The middle of each column: rounds of benches that have several rows. */
+export function medians (rounds: ReadonlyArray<readonly number[]>): number[] {
+  return rounds[0].map((_, column) => median(rounds.map(figures => figures[column])))
 }

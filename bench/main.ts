@@ -6,11 +6,16 @@
  * the machine itself, which are measured in the same run.
  */
 import { readFile, writeFile } from 'node:fs/promises'
+import { COPY } from './copy.ts'
+import { GOSSIP } from './gossip.ts'
+import { IMPORT } from './import.ts'
 import { MACHINE } from './machine.ts'
-import { MESH } from './mesh.ts'
 import { MODEL } from './model.ts'
+import { NODE } from './node.ts'
+import { QUERY } from './query.ts'
 import { STORAGE } from './storage.ts'
-import type { Bench } from './bench.ts'
+import { lineOf } from './table.ts'
+import { WRITE } from './write.ts'
 
 const BASELINE = new URL('baseline.json', import.meta.url)
 
@@ -18,12 +23,14 @@ const wanted = process.argv.slice(2).filter(word => !word.startsWith('--'))
 const baseline: Record<string, number> = JSON.parse(await readFile(BASELINE, 'utf8'))
 const figures: Record<string, number> = {}
 
-for (const bench of [...MACHINE, ...MODEL, ...STORAGE, ...MESH]) {
-  if (wanted.length === 0 || wanted.some(word => bench.name.includes(word))) {
-    const figure = Number((await bench.measure()).toPrecision(4))
+for (const { rows, measure } of [...MACHINE, ...MODEL, ...STORAGE, ...WRITE, ...IMPORT, ...QUERY, ...NODE, ...COPY, ...GOSSIP]) {
+  if (wanted.length === 0 || wanted.some(word => rows.some(({ name }) => name.includes(word)))) {
+    const measured = await measure()
 
-    figures[bench.name] = figure
-    process.stderr.write(row(bench, figure))
+    for (const [i, row] of rows.entries()) {
+      figures[row.name] = Number(measured[i].toPrecision(4))
+      process.stderr.write(lineOf(row, figures, baseline))
+    }
   }
 }
 
@@ -31,12 +38,4 @@ process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`)
 
 if (process.argv.includes('--save')) {
   await writeFile(BASELINE, `${JSON.stringify({ ...baseline, ...figures }, null, 2)}\n`)
-}
-
-function row ({ name, unit, target }: Bench, figure: number): string {
-  const before = baseline[name]
-  const change = before == null ? '' : `  ${(figure / before).toFixed(2)} x baseline`
-  const aim = target == null ? '' : `  target ${target.toLocaleString('en')}`
-
-  return `${name.padEnd(58)} ${figure.toLocaleString('en').padStart(12)} ${unit}${aim}${change}\n`
 }

@@ -2,6 +2,7 @@ import { nodePlatform } from '../src/platform/index.ts'
 import { segmentedJournal } from '../src/storage/journal/index.ts'
 import { merkleTree } from '../src/storage/tree/index.ts'
 import { perSecond } from './bench.ts'
+import { LIMIT } from './machine.ts'
 import { inScratch } from './scratch.ts'
 import type { Bench } from './bench.ts'
 import type { Journal } from '../src/storage/journal/index.ts'
@@ -31,23 +32,17 @@ function missing (): never {
 /** The journal on the disk of this machine, and the tree. */
 export const STORAGE: readonly Bench[] = [
   {
-    name: 'storage/journal: durable appends one by one',
-    unit: 'per second',
-    target: 3_000,
-    measure: async () => withJournal(async journal => perSecond(async () => journal.append(PAYLOAD)))
+    rows: [{ name: 'storage/journal: durable appends one by one', unit: 'per second', target: { atLeast: 3_000 }, limit: LIMIT.append }],
+    measure: async () => [await withJournal(async journal => perSecond(async () => journal.append(PAYLOAD)))]
   },
   {
-    name: 'storage/journal: durable appends by 256 writers',
-    unit: 'per second',
-    target: 40_000,
-    measure: async () => withJournal(async journal => {
+    rows: [{ name: 'storage/journal: durable appends by 256 writers', unit: 'per second', target: { atLeast: 40_000 } }],
+    measure: async () => [await withJournal(async journal => {
       return perSecond(async () => Promise.all(Array.from({ length: WRITERS }, async () => journal.append(PAYLOAD))), WRITERS)
-    })
+    })]
   },
   {
-    name: 'storage/tree: one insert, root read every 1,000',
-    unit: 'µs',
-    target: 5,
+    rows: [{ name: 'storage/tree: one insert, root read every 1,000', unit: 'µs', target: { atMost: 5 } }],
     measure: async () => {
       const tree = merkleTree({ scope: new Uint8Array(32) })
       const { random } = nodePlatform()
@@ -61,7 +56,7 @@ export const STORAGE: readonly Bench[] = [
         tree.root()
       }, KEYS_PER_ROOT)
 
-      return 1_000_000 / rate
+      return [1_000_000 / rate]
     }
   }
 ]

@@ -24,7 +24,8 @@ import { createMesh } from './mesh/index.ts'
 import type { FactMesh, FactMeshInit, RequestHandler } from './mesh/index.ts'
 
 export {
-  FactRefusedError, HomeDamagedError, HomeLockedError, HomeTooNewError, InvalidConfigError, ListenError
+  FactRefusedError, HomeDamagedError, HomeLockedError, HomeTooNewError, InvalidConfigError, ListenError,
+  MeshStoppedError
 } from './mesh/index.ts'
 export { InvalidAddressError, InvalidTicketError } from './network/discovery/index.ts'
 export type * from './mesh/interface.ts'
