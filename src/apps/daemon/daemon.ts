@@ -52,7 +52,7 @@ export async function runDaemon (init: DaemonInit, console: DaemonConsole): Prom
   }
   const daemon = await start(setting)
   console.out(`ready ${daemon.file.url} ${daemon.file.peerId}`)
-  if (console.isTty) { introduce(daemon, init.home, console) }
+  introduce(daemon, init.home, console.isTty ? console.err : line => { log.write('info', 'factmesh:daemon', line.trim()) })
   return untilSignal({ timers: machine.timers, log }, async () => stop(daemon, setting))
 }
 
@@ -122,13 +122,11 @@ async function stop ({ mesh, listener }: Daemon, { init }: Setting): Promise<voi
   await mesh.stop()
 }
 
-function introduce ({ mesh, file }: Daemon, home: string, console: DaemonConsole): void {
-  const lines = [
-    `  home     ${home}`,
-    `  network  ${mesh.net}`,
-    ...file.multiaddrs.map((address, i) => `${i === 0 ? '  address' : '         '}  ${address}`),
-    `  ticket   ${mesh.ticket()}`,
-    `  next     factmesh --home ${home} assert city:paris geo:population 2102650   (in another terminal)`
-  ]
-  for (const line of lines) { console.err(line) }
+/** Tells where the node is and what to do next: to a person as they stand, to a log file as its lines. */
+function introduce ({ mesh, file }: Daemon, home: string, tell: (line: string) => void): void {
+  tell(`  home     ${home}`)
+  tell(`  network  ${mesh.net}`)
+  for (const address of file.multiaddrs) { tell(`  address  ${address}`) }
+  tell(`  ticket   ${mesh.ticket()}`)
+  tell(`  next     npx factmesh --home ${home} assert city:paris geo:population 2102650   (in another terminal)`)
 }

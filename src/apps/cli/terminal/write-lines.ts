@@ -1,3 +1,4 @@
+import { pipe } from 'it-pipe'
 import type { ApiClient, FactFilter } from '../../../api/index.ts'
 import type { Runtime } from '../runtime.ts'
 
@@ -19,16 +20,32 @@ export interface LineSource {
 export async function writeLines (runtime: Runtime, { client, filter, mapLine = line => line }: LineSource): Promise<number> {
   const { limit = Infinity, ...rest } = filter
   let count = 0
-  let text = ''
-  for await (const line of await client.factLines(rest)) {
-    if (count === limit) { break }
-    text += mapLine(line) + '\n'
-    count++
-    if (text.length >= CHUNK_CHARACTERS) {
-      await runtime.terminal.out(text)
-      text = ''
+  await pipe(
+    await client.factLines(rest),
+    async function * (lines) {
+      for await (const line of lines) {
+        if (count === limit) { break }
+        count++
+        yield `${mapLine(line)}\n`
+      }
+    },
+    toChunks,
+    async chunks => {
+      for await (const chunk of chunks) { await runtime.terminal.out(chunk) }
+    }
+  )
+  return count
+}
+
+/** Joins texts until a chunk is worth a write. */
+async function * toChunks (texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let chunk = ''
+  for await (const text of texts) {
+    chunk += text
+    if (chunk.length >= CHUNK_CHARACTERS) {
+      yield chunk
+      chunk = ''
     }
   }
-  if (text !== '') { await runtime.terminal.out(text) }
-  return count
+  if (chunk !== '') { yield chunk }
 }
