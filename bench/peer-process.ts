@@ -1,4 +1,6 @@
 import { fork } from 'node:child_process'
+import { join } from 'node:path'
+import { ROOT } from '../test/fixtures/program.ts'
 import type { FactMeshInit } from '../src/index.ts'
 import type { ChildProcess } from 'node:child_process'
 
@@ -33,13 +35,16 @@ interface Answer {
   readonly error?: string
 }
 
-/** A node in a process of its own. */
+/** The program of a peer, compiled as it is for users: stripping types would cost memory and time. */
+const PROGRAM = join(ROOT, 'dist/bench/peer.js')
+
+/** A node in a process of its own. Needs the compiled package. */
 export class PeerProcess {
   private readonly child: ChildProcess
   private asked = 0
 
   constructor () {
-    this.child = fork(new URL('peer.ts', import.meta.url), { execArgv: process.execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    this.child = fork(PROGRAM, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     this.child.setMaxListeners(0)
   }
 
