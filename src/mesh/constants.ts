@@ -37,6 +37,12 @@ export const STREAM_WRITE_BUFFER_BYTES_MAX = 1024 * 1024
 /** Milliseconds between two pings of one connection, and the longest wait for an answer. */
 export const PING_INTERVAL_MS = 3_000
 
+/**
+ * Pings of one connection at once, each way. The connection monitor and the hash table both ping, and the monitor takes
+ * a stream that it may not open for a dead connection: libp2p's own limit of one would close healthy ones.
+ */
+export const PING_STREAMS_MAX = 8
+
 /** Bytes of one gossip message that is taken in. */
 export const GOSSIP_MESSAGE_BYTES_MAX = 1024 * 1024
 

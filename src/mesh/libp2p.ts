@@ -10,7 +10,7 @@ import { blake3 } from '../model/bytes/index.ts'
 import { peerTextOf, STREAM_WINDOW_BYTES_MAX } from '../network/wire/index.ts'
 import {
   CONNECTIONS_MAX, GOSSIP_MESSAGE_BYTES_MAX, INBOUND_CONNECTIONS_PER_SECOND_MAX, INBOUND_PENDING_MAX, INBOUND_STREAMS_MAX,
-  PEER_MEMORY_MS, PING_INTERVAL_MS, STREAM_WINDOW_BYTES, STREAM_WRITE_BUFFER_BYTES_MAX
+  PEER_MEMORY_MS, PING_INTERVAL_MS, PING_STREAMS_MAX, STREAM_WINDOW_BYTES, STREAM_WRITE_BUFFER_BYTES_MAX
 } from './constants.ts'
 import { standardDiscovery, standardTransports } from './transports.ts'
 import type { MeshConfig } from './config.ts'
@@ -97,7 +97,7 @@ async function servicesOf (config: MeshConfig): Promise<NonNullable<Libp2pOption
   return {
     identify: identify(),
     identifyPush: identifyPush(),
-    ping: ping(),
+    ping: ping({ maxInboundStreams: PING_STREAMS_MAX, maxOutboundStreams: PING_STREAMS_MAX }),
     pubsub: gossipsub({
       globalSignaturePolicy: StrictNoSign,
       msgIdFn: message => blake3(message.data),

@@ -145,6 +145,16 @@ describe('scenario: 135,233 real cities', function () {
     figures['B index bytes/fact'] = await bytesBelow(stage.path('b/index')) / total
   })
 
+  it('are there at once after a restart', async () => {
+    const before = await a.publicScope()
+
+    expect((await a.stop()).code).to.equal(0)
+    a = await stage.daemon('a')
+    expect(await a.publicScope()).to.deep.equal(before)
+    figures['A restart ready ms'] = a.readyMs
+    figures['A restart RSS MB'] = (await a.memory()).nowMb
+  })
+
   it('are answered alike by both', async () => {
     for (const entity of sampleCities(SAMPLED_CITIES)) {
       const { facts } = await ask(a, { entity })
