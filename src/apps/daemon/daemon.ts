@@ -51,9 +51,10 @@ export async function runDaemon (init: DaemonInit, console: DaemonConsole): Prom
     auth: init.auth ?? DEFAULT_AUTH
   }
   const daemon = await start(setting)
+  const ended = untilSignal({ timers: machine.timers, log }, async () => stop(daemon, setting)) // whoever reads "ready" may stop us at once
   console.out(`ready ${daemon.file.url} ${daemon.file.peerId}`)
   introduce(daemon, init.home, console.isTty ? console.err : line => { log.write('info', 'factmesh:daemon', line.trim()) })
-  return untilSignal({ timers: machine.timers, log }, async () => stop(daemon, setting))
+  return ended
 }
 
 async function start (setting: Setting): Promise<Daemon> {
