@@ -43,6 +43,8 @@ export interface FileHandle {
    * count is a failure that the kernel reported late (disk full, quota), never an invitation to go on.
    */
   write (parts: readonly Uint8Array[], position: number): Promise<number>
+  /** Like `write` of one part, on the caller's thread: for small writes that the page cache takes. */
+  writeSync? (bytes: Uint8Array, position: number): number
   /** Makes data and size durable (fdatasync). After a failure nothing that was written since the last success is sure. */
   sync (): Promise<void>
   /** Cuts the file to `size` bytes, or extends it with zeros. */

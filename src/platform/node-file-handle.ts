@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs'
+import { readSync, writeSync } from 'node:fs'
 import { FileSystemError } from './errors.ts'
 import type { FileHandle } from './interface.ts'
 import type { FileHandle as NativeHandle } from 'node:fs/promises'
@@ -26,12 +26,10 @@ export class NodeFileHandle implements FileHandle {
   }
 
   readSync (target: Uint8Array, position: number): number {
-    if (this.handle.fd < 0) {
-      throw new FileSystemError('EBADF', this.path) // A closed handle has no number, which Node would take for a mistake.
-    }
+    const fd = this.openFd()
     let done = 0
     while (done < target.length) {
-      const bytesRead = readSync(this.handle.fd, target, done, target.length - done, position + done)
+      const bytesRead = readSync(fd, target, done, target.length - done, position + done)
       if (bytesRead === 0) {
         break
       }
@@ -43,6 +41,10 @@ export class NodeFileHandle implements FileHandle {
   async write (parts: readonly Uint8Array[], position: number): Promise<number> {
     const { bytesWritten } = await this.handle.writev(parts, position)
     return bytesWritten
+  }
+
+  writeSync (bytes: Uint8Array, position: number): number {
+    return writeSync(this.openFd(), bytes, 0, bytes.length, position)
   }
 
   async sync (): Promise<void> {
@@ -60,5 +62,13 @@ export class NodeFileHandle implements FileHandle {
 
   async close (): Promise<void> {
     await this.handle.close()
+  }
+
+  /** The number of the open file. A closed handle has none, which Node would take for a mistake of the caller. */
+  private openFd (): number {
+    if (this.handle.fd < 0) {
+      throw new FileSystemError('EBADF', this.path)
+    }
+    return this.handle.fd
   }
 }

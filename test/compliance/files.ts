@@ -157,6 +157,13 @@ function contentSuite (files: () => Files, home: () => string): void {
     await handle.close()
   })
 
+  it('writes on the thread what it is given', async () => {
+    const handle = await files().open(at('a'), 'write')
+    expect(handle.writeSync?.(bytes('0123'), 2)).to.equal(4)
+    expect(await files().readFile(at('a'))).to.deep.equal(bytes('\0\x000123'))
+    await handle.close()
+  })
+
   it('cuts and extends with zeros', async () => {
     const handle = await files().open(at('a'), 'write')
     await handle.write([new Uint8Array(40_000).fill(7)], 0)
@@ -178,6 +185,7 @@ function contentSuite (files: () => Files, home: () => string): void {
     expect(await failure(handle.read(new Uint8Array(1), 0))).to.equal('EBADF')
     expect(await failure(handle.size())).to.equal('EBADF')
     expect(() => handle.readSync?.(new Uint8Array(1), 0)).to.throw().with.property('code', 'EBADF')
+    expect(() => handle.writeSync?.(new Uint8Array(1), 0)).to.throw().with.property('code', 'EBADF')
   })
 
   it('keeps a file that is open although its name is gone', async () => {

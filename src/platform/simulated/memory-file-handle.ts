@@ -36,6 +36,14 @@ export class MemoryFileHandle implements FileHandle {
   }
 
   async write (parts: readonly Uint8Array[], position: number): Promise<number> {
+    return this.writeParts(parts, position)
+  }
+
+  writeSync (bytes: Uint8Array, position: number): number {
+    return this.writeParts([bytes], position)
+  }
+
+  private writeParts (parts: readonly Uint8Array[], position: number): number {
     const bytes = parts.reduce((sum, part) => sum + part.length, 0)
     const fault = this.begin('write', bytes)
     const limit = fault != null && 'taken' in fault ? fault.taken : bytes
