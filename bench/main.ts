@@ -9,6 +9,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { COPY } from './copy.ts'
 import { GOSSIP } from './gossip.ts'
 import { IMPORT } from './import.ts'
+import { JOURNAL } from './journal.ts'
 import { MACHINE } from './machine.ts'
 import { MODEL } from './model.ts'
 import { NODE } from './node.ts'
@@ -23,7 +24,7 @@ const wanted = process.argv.slice(2).filter(word => !word.startsWith('--'))
 const baseline: Record<string, number> = JSON.parse(await readFile(BASELINE, 'utf8'))
 const figures: Record<string, number> = {}
 
-for (const { rows, measure } of [...MACHINE, ...MODEL, ...STORAGE, ...WRITE, ...IMPORT, ...QUERY, ...NODE, ...COPY, ...GOSSIP]) {
+for (const { rows, measure } of [...MACHINE, ...MODEL, ...JOURNAL, ...STORAGE, ...WRITE, ...IMPORT, ...QUERY, ...NODE, ...COPY, ...GOSSIP]) {
   if (wanted.length === 0 || wanted.some(word => rows.some(({ name }) => name.includes(word)))) {
     const measured = await measure()
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { levelKV } from '../src/storage/kv/index.ts'
 import { bytesBelow } from '../test/fixtures/disk.ts'
@@ -7,7 +8,12 @@ import { inScratch } from './scratch.ts'
 import type { Bench } from './bench.ts'
 import type { PeerProcess } from './peer-process.ts'
 
-const FACTS = 100_000
+/** How many facts a node holds, and what it may take then. */
+const SIZES = [
+  { facts: 100_000, openMs: 150, memoryMb: 150 },
+  { facts: 1_000_000, openMs: 400, memoryMb: 250 }
+]
+
 const LONE_FACTS = 2_000
 
 async function diskPerFact (home: string, count: number): Promise<number> {
@@ -37,45 +43,57 @@ async function fill (home: string, write: (peer: PeerProcess) => Promise<void>):
   })
 }
 
-/** What a node costs: to open, to run, on disk. */
-export const NODE: readonly Bench[] = [
-  {
+/** Opens a home in one fresh process after another; answers the milliseconds and the memory in the middle. */
+async function opened (home: string): Promise<[number, number]> {
+  return withPeers(ROUNDS, async peers => {
+    const rounds: Array<{ ms: number, mb: number }> = []
+
+    for (const peer of peers) {
+      const { ms } = await peer.ask('open', { home, listen: [] })
+
+      rounds.push({ ms, mb: await peer.ask('memoryMb') })
+      await peer.ask('close')
+    }
+
+    return [median(rounds.map(({ ms }) => ms)), median(rounds.map(({ mb }) => mb))]
+  })
+}
+
+/** What a node of some size costs. */
+function nodeOf ({ facts, openMs, memoryMb }: typeof SIZES[number]): Bench {
+  const size = facts.toLocaleString('en')
+
+  return {
     rows: [
-      { name: 'node: opened with 100,000 facts', unit: 'ms', target: { atMost: 150 } },
-      { name: 'node: resident memory with 100,000 facts', unit: 'MB', target: { atMost: 150 } },
-      { name: 'node: resident memory after writing 100,000 facts', unit: 'MB' },
-      { name: 'node: disk per fact, bulk', unit: 'bytes', target: { atMost: 300 } },
-      { name: 'node: index entries per fact, bulk', unit: 'entries' }
+      { name: `node: opened with ${size} facts`, unit: 'ms', target: { atMost: openMs } },
+      { name: `node: resident memory with ${size} facts`, unit: 'MB', target: { atMost: memoryMb } },
+      { name: `node: resident memory after writing ${size} facts`, unit: 'MB' },
+      { name: `node: disk per fact, ${size} in bulk`, unit: 'bytes', target: { atMost: 300 } },
+      { name: `node: index entries per fact, ${size} in bulk`, unit: 'entries' },
+      { name: `node: index built again from the journal, ${size} facts`, unit: 'per second' }
     ],
     measure: async () => inScratch(async home => {
       let written = 0
 
       await fill(home, async peer => {
-        await peer.ask('writeBulk', FACTS)
+        await peer.ask('writeBulk', facts)
         written = await peer.ask('memoryMb')
       })
-      const opened = await withPeers(ROUNDS, async peers => {
-        const rounds: Array<{ ms: number, mb: number }> = []
+      const [ms, mb] = await opened(home)
+      const disk = await diskPerFact(home, facts)
+      const entries = await entriesPerFact(home, facts)
 
-        for (const peer of peers) {
-          const { ms } = await peer.ask('open', { home, listen: [] })
+      await rm(join(home, 'index'), { recursive: true })
+      const rebuilt = await withPeers(1, async ([peer]) => (await peer.ask('open', { home, listen: [] })).ms)
 
-          rounds.push({ ms, mb: await peer.ask('memoryMb') })
-          await peer.ask('close')
-        }
-
-        return rounds
-      })
-
-      return [
-        median(opened.map(({ ms }) => ms)),
-        median(opened.map(({ mb }) => mb)),
-        written,
-        await diskPerFact(home, FACTS),
-        await entriesPerFact(home, FACTS)
-      ]
+      return [ms, mb, written, disk, entries, facts / (rebuilt - ms) * 1_000]
     })
-  },
+  }
+}
+
+/** What a node costs: to open, to run, on disk. */
+export const NODE: readonly Bench[] = [
+  ...SIZES.map(nodeOf),
   {
     rows: [
       { name: 'node: disk per fact, one by one', unit: 'bytes', target: { atMost: 750 } },

@@ -95,7 +95,12 @@ function makeReplica (config: MeshConfig, stores: Stores, known: Hello): Replica
     names: config.names,
     namesOf: author => known.namesOf(author),
     laneStore: stores.home.laneStore,
-    logger: config.logger
+    marker: stores.indexFolder?.marker,
+    freeBytes: stores.indexFolder == null ? undefined : async () => stores.indexFolder?.freeBytes() ?? Infinity,
+    wanted: stores.local.part.wanted,
+    audit: stores.audit.part,
+    logger: config.logger,
+    onReplay: config.onReplay
   })
 }
 

@@ -4,11 +4,14 @@ import { isSourceName } from '../model/identity/index.ts'
 import { parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
 import { platform } from '../platform/index.ts'
 import { isNetName } from '../policy/scope/index.ts'
-import { DEFAULT_DHT, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX } from './constants.ts'
+import { DEFAULT_DHT, DEFAULT_DURABILITY, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX } from './constants.ts'
 import { InvalidConfigError } from './errors.ts'
 import type { FactMeshInit, LibP2PInit } from './interface.ts'
 import type { Platform } from '../platform/index.ts'
+import type { Durability } from '../storage/journal/interface.ts'
 import type { ComponentLogger } from '@libp2p/interface'
+
+const DURABILITIES: readonly Durability[] = ['immediate', 'batched', 'eventual']
 
 /** A configuration with every default filled in and every value checked. */
 export interface MeshConfig {
@@ -22,10 +25,13 @@ export interface MeshConfig {
   syncIntervalMs: number | false
   mdns: boolean
   dht: boolean
+  durability: Durability
   platform: Platform
   libp2p: LibP2PInit
   seed: Uint8Array | undefined
   logger: ComponentLogger
+  /** Told how many bytes of the journal the index has caught up with, of how many. */
+  onReplay? (done: number, total: number): void
 }
 
 /**
@@ -49,6 +55,7 @@ export function resolveConfig (init: FactMeshInit): MeshConfig {
     syncIntervalMs: checkInterval(init.syncIntervalMs ?? DEFAULT_SYNC_INTERVAL_MS),
     mdns: init.mdns ?? DEFAULT_MDNS,
     dht: init.dht ?? DEFAULT_DHT,
+    durability: checkDurability(init.durability ?? DEFAULT_DURABILITY),
     platform: machine,
     libp2p: init.libp2p ?? {},
     seed: checkSeed(init.seed),
@@ -114,6 +121,13 @@ function checkInterval (interval: number | false): number | false {
     throw new InvalidConfigError('syncIntervalMs', 'it is not between 10 ms and one day, or false')
   }
   return interval
+}
+
+function checkDurability (durability: Durability): Durability {
+  if (!DURABILITIES.includes(durability)) {
+    throw new InvalidConfigError('durability', `"${durability}" is none of ${DURABILITIES.join(', ')}`)
+  }
+  return durability
 }
 
 function checkSeed (seed: Uint8Array | undefined): Uint8Array | undefined {

@@ -10,6 +10,9 @@ export const DEFAULT_GOSSIP = true
 /** Milliseconds between two reconciliations with one peer. */
 export const DEFAULT_SYNC_INTERVAL_MS = 5_000
 
+/** A write is answered after the sync that makes it durable, and an idle node syncs at once. */
+export const DEFAULT_DURABILITY = 'immediate'
+
 /** The local network is not searched: a node contacts nobody it was not told of. */
 export const DEFAULT_MDNS = false
 
@@ -51,6 +54,24 @@ export const HOME_FORMAT_VERSION = 1
 
 /** Folder below `home` that holds the journal. */
 export const JOURNAL_FOLDER = 'journal'
+
+/** Folder below `home` that holds what the node remembers for itself: nonces, wanted bundles, states of peers. */
+export const LOCAL_FOLDER = 'local'
+
+/** Folder below `home` that holds the audit log. */
+export const AUDIT_FOLDER = 'audit'
+
+/** Folder below `home` that holds copies of damaged bytes. */
+export const QUARANTINE_FOLDER = 'quarantine'
+
+/** Bytes of a segment of local records and of the audit log: only full ones are compacted, and a start reads the newest. */
+export const RECORD_SEGMENT_BYTES_MAX = 1_048_576
+
+/** Folder below `home` that holds the index. */
+export const INDEX_FOLDER = 'index'
+
+/** File below `home` that says how the index was left at a clean stop. */
+export const INDEX_MARKER = 'index.json'
 
 /** Permission bits of a new home: only the owner may enter. */
 export const HOME_MODE = 0o700

@@ -102,3 +102,91 @@ export class MeshStoppedError extends Error {
     this.name = 'MeshStoppedError'
   }
 }
+
+/** A folder is not the home of a node. */
+export class NoHomeError extends Error {
+  static name = 'NoHomeError'
+  readonly home: string
+
+  constructor (home: string) {
+    super(`There is no node in ${home}.`)
+    this.name = 'NoHomeError'
+    this.home = home
+  }
+}
+
+/** A folder holds something else where it should be empty, or hold a backup of this node. */
+export class FolderTakenError extends Error {
+  static name = 'FolderTakenError'
+  readonly folder: string
+
+  constructor (folder: string, why: string, options?: ErrorOptions) {
+    super(`The folder ${folder} cannot be used: ${why}. Nothing in it was changed.`, options)
+    this.name = 'FolderTakenError'
+    this.folder = folder
+  }
+}
+
+/** A folder is no backup: it has no manifest, because none was made there or making it was cut off. */
+export class NoBackupError extends Error {
+  static name = 'NoBackupError'
+  readonly folder: string
+
+  constructor (folder: string) {
+    super(`There is no whole backup in ${folder}.`)
+    this.name = 'NoBackupError'
+    this.folder = folder
+  }
+}
+
+/** A backup was made by a newer version of factmesh. */
+export class BackupTooNewError extends Error {
+  static name = 'BackupTooNewError'
+  readonly folder: string
+  readonly version: number
+
+  constructor (folder: string, version: number, supported: number) {
+    super(`The backup ${folder} has format version ${version}, this program reads up to ${supported}. Update factmesh. Nothing was changed.`)
+    this.name = 'BackupTooNewError'
+    this.folder = folder
+    this.version = version
+  }
+}
+
+/** A backup does not hold what its manifest says. */
+export class BackupDamagedError extends Error {
+  static name = 'BackupDamagedError'
+  readonly folder: string
+
+  constructor (folder: string, why: string) {
+    super(`The backup ${folder} is damaged: ${why}.`)
+    this.name = 'BackupDamagedError'
+    this.folder = folder
+  }
+}
+
+/** A home cannot be restored without the key of its node. */
+export class IdentityMissingError extends Error {
+  static name = 'IdentityMissingError'
+  readonly folder: string
+
+  constructor (folder: string, why: string) {
+    super(`The backup ${folder} cannot be restored without the key of its node: ${why}.`)
+    this.name = 'IdentityMissingError'
+    this.folder = folder
+  }
+}
+
+/** The disk took fewer bytes of a copy than it was given, which is how a full one first shows. */
+export class ShortCopyError extends Error {
+  static name = 'ShortCopyError'
+  readonly length: number
+  readonly written: number
+
+  constructor (length: number, written: number) {
+    super(`The disk took ${written} of ${length} bytes of a copy.`)
+    this.name = 'ShortCopyError'
+    this.length = length
+    this.written = written
+  }
+}

@@ -28,7 +28,12 @@ import type { FactMesh, FactMeshInit, HandlerFactory } from './interface.ts'
 
 export * from './constants.ts'
 export * from './errors.ts'
+export { createBackup } from './backup/create.ts'
+export { restoreBackup } from './backup/restore.ts'
+export { verifyBackup } from './backup/verify.ts'
 export { openHome, type Home } from './home/home.ts'
+export { homeHolder, statHome, verifyHome } from './store/home-at-rest.ts'
+export { rebuildStore } from './store/rebuild.ts'
 export type * from './interface.ts'
 
 /**

@@ -2,8 +2,12 @@ import type { FactProof } from '../model/bundle/index.ts'
 import type { SyncRun, SyncRunDetail } from '../network/sync/interface.ts'
 import type { Platform } from '../platform/interface.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
-import type { JournalReport, JournalStat } from '../storage/journal/interface.ts'
+import type { Durability, JournalReport, JournalStat } from '../storage/journal/interface.ts'
 import type { ComponentLogger, Libp2p } from '@libp2p/interface'
+
+export type * from './backup/interface.ts'
+export type * from './store/interface.ts'
+export type { Durability } from '../storage/journal/interface.ts'
 
 /**
  * What `createFactMesh` takes. Every field has a default; none is required.
@@ -69,6 +73,15 @@ export interface FactMeshInit {
    */
   dht?: boolean
 
+  /**
+   * When a write of this node is answered. `immediate`: after the sync that makes it durable, which an idle node does at
+   * once. `batched`: after the sync as well, but a group waits some milliseconds for company. `eventual`: once the
+   * operating system has it; a power cut may lose what was answered in the last fraction of a second.
+   *
+   * @default DEFAULT_DURABILITY
+   */
+  durability?: Durability
+
   /** The machine. Tests and simulations hand in their own. */
   platform?: Platform
 
@@ -114,6 +127,30 @@ export interface PeerStatus {
   sync: Record<string, SyncRun>
 }
 
+/** How far the reading of the index in the background is. */
+export interface ScrubStatus {
+  /** `waiting`: it has not begun. `sound`: everything was read and is as it was written. `rebuilding`: damage was found, and the index is built again. */
+  readonly state: 'waiting' | 'running' | 'sound' | 'rebuilding'
+  /** Entries that were read. */
+  readonly done: number
+  /** Entries in all. */
+  readonly entries: number
+}
+
+/** How the disk of a node is. */
+export interface StorageStatus {
+  /** `full`: writes are refused until there is space. `failed`: writes are refused until the journal could be read again. Reads go on. */
+  readonly state: 'ok' | 'full' | 'failed'
+  /** Why it is not `ok`, in one sentence. */
+  readonly reason?: string
+  readonly durability: Durability
+  /** Damaged ranges of the journal that were met. */
+  readonly damaged: number
+  /** Bundles whose content is not here and is asked from peers. */
+  readonly wanted: number
+  readonly scrub: ScrubStatus
+}
+
 /** What `FactMesh.status` tells. */
 export interface MeshStatus {
   peerId: string
@@ -133,6 +170,7 @@ export interface MeshStatus {
   /** Since the start: bundles taken in and refused, and hellos, by code. */
   counters: { bundles: Record<string, number>, hellos: Record<string, number> }
   journal: JournalStat
+  storage: StorageStatus
   /** Sentences that a person should act on; empty when all is well. */
   warnings: string[]
 }

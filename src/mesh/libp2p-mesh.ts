@@ -6,6 +6,7 @@ import { startOrder } from './components.ts'
 import { VERSION } from './constants.ts'
 import { FactRefusedError, InvalidConfigError, MeshStoppedError, NoHandlerError } from './errors.ts'
 import { peerList } from './peer-list.ts'
+import { storageStatus } from './store/status.ts'
 import { statusWarnings } from './warnings.ts'
 import type { MeshComponents } from './components.ts'
 import type { MeshConfig } from './config.ts'
@@ -122,6 +123,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
       scopes: replica.scopes(),
       counters: { bundles: replica.counters(), hellos },
       journal: replica.journalStat(),
+      storage: storageStatus(this.parts, this.config),
       warnings: statusWarnings(this.parts, net)
     }
   }

@@ -4,7 +4,9 @@ import type { MeshComponents } from './components.ts'
 export function statusWarnings (parts: MeshComponents, net: string): string[] {
   const warnings: string[] = []
   const hellos = parts.hello.counters()
-  const journal = parts.replica.journalStat()
+  const { damaged } = parts.replica.journalStat()
+  const { state, reason } = parts.replica.storage()
+  const wanted = parts.replica.scopes().reduce((sum, scope) => sum + scope.wanted, 0)
   if (hellos.wrong_network > 0) {
     warnings.push(`wrong_network: ${hellos.wrong_network} hellos came to nothing because the peer is not in the network "${net}"; check --net on both sides.`)
   }
@@ -14,11 +16,17 @@ export function statusWarnings (parts: MeshComponents, net: string): string[] {
   if (hellos.clock_skew > 0) {
     warnings.push('clock_skew: the clock of a peer differs from ours by more than half a second; check the time on both machines.')
   }
-  if (journal.damaged > 0) {
-    warnings.push(`journal_damaged: ${journal.damaged} ranges of the journal cannot be read; "factmesh journal verify" lists them.`)
+  if (damaged > 0) {
+    warnings.push(`journal_damaged: ${damaged} ranges of the journal cannot be read; "factmesh journal verify" lists them.`)
   }
-  if (journal.failed) {
-    warnings.push('storage_failed: the journal could not be written; check the disk and restart the node.')
+  if (wanted > 0) {
+    warnings.push(`content_wanted: the disk damaged ${wanted} bundles that nobody has brought again yet; connect a peer that has them.`)
+  }
+  if (state === 'full') {
+    warnings.push('storage_full: nothing can be written for want of space; free some, and the node goes on by itself.')
+  }
+  if (state === 'failed') {
+    warnings.push(`storage_failed: ${reason ?? 'the store failed'}; check the disk, and the node goes on by itself.`)
   }
   return warnings
 }

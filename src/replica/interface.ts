@@ -6,6 +6,11 @@ import type { FactPage, FactQuery, FactRecord } from './query/interface.ts'
 import type { Journal, JournalReport, JournalStat } from '../storage/journal/interface.ts'
 import type { KV } from '../storage/kv/interface.ts'
 import type { TreeSnapshot } from '../storage/tree/interface.ts'
+import type { AuditLog } from './audit/index.ts'
+import type { IndexMarker } from './index/index.ts'
+import type { WantedBundles } from './local/index.ts'
+import type { StorageState } from './pipeline/index.ts'
+import type { ScrubState } from './scrub.ts'
 import type { ComponentLogger } from '@libp2p/interface'
 import type { TypedEventTarget } from 'main-event'
 
@@ -13,6 +18,8 @@ export type {
   AppendAccepted, AppendOptions, AppendRefused, AppendResult, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef
 } from './pipeline/interface.ts'
 export type { FactPage, FactQuery, FactRecord, ReceivedVia } from './query/interface.ts'
+export type { StorageState } from './pipeline/index.ts'
+export type { ScrubState } from './scrub.ts'
 
 /** How much a scope holds. */
 export interface ScopeStatus {
@@ -94,6 +101,9 @@ export interface Replica extends TypedEventTarget<ReplicaEvents> {
 
   /** Size and state of the journal. */
   journalStat (): JournalStat
+
+  /** How the disk does, and how far its reading is. */
+  storage (): StorageState & { readonly scrub: ScrubState }
 }
 
 /** Settings of a replica; every field has a default. */
@@ -136,5 +146,15 @@ export interface ReplicaComponents {
   /** Names that another author has declared, looked up by its peer id (base36 text). */
   namesOf? (author: string): readonly string[]
   readonly laneStore: LaneStore
+  /** What was noted when the index was closed; without it the index is taken as it is found. */
+  readonly marker?: IndexMarker
+  /** Bytes that may still be written where the index lies. */
+  freeBytes? (): Promise<number>
+  /** Where bundles are remembered that the disk damaged; without it they are asked for, and nobody counts them. */
+  readonly wanted?: WantedBundles
+  /** Where refusals and what happens to the disk are noted. */
+  readonly audit?: Pick<AuditLog, 'append'>
+  /** Told at the start how many bytes of the journal the index has caught up with, of how many. */
+  onReplay? (done: number, total: number): void
   readonly logger: ComponentLogger
 }

@@ -1,18 +1,24 @@
 import { equalBytes } from '../model/bytes/index.ts'
 import { advanceHlc, HLC_ZERO } from '../model/hlc/index.ts'
 import { ownsSource, peerIdText } from '../model/identity/index.ts'
+import { AuditTrail } from './audit-trail.ts'
 import { FactIndex } from './index/index.ts'
 import { OwnScopes } from './own-scopes.ts'
 import {
   CommitQueue, DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX, Door, LaneKeeper, Receiver, StampClock
 } from './pipeline/index.ts'
 import { QueryEngine } from './query/index.ts'
+import { Repair } from './repair.ts'
+import { replay } from './replay.ts'
 import { ScopeAppender } from './scope-appender.ts'
 import { ScopeTrees } from './scope-trees.ts'
+import { Scrub } from './scrub.ts'
 import type { ReplicaComponents, ReplicaInit } from './interface.ts'
 import type { CommitQueueComponents, DraftRules, ReceiverComponents } from './pipeline/index.ts'
+import type { RepairComponents } from './repair.ts'
 import type { BundleHeader } from '../model/bundle/index.ts'
 import type { Hlc } from '../model/hlc/index.ts'
+import type { Journal } from '../storage/journal/index.ts'
 
 /** Everything that one run of a replica is made of. */
 export interface ReplicaParts {
@@ -24,26 +30,49 @@ export interface ReplicaParts {
   readonly stamps: StampClock
   readonly queue: CommitQueue
   readonly receiver: Receiver
+  readonly repair: Repair
+  readonly scrub: Scrub
+  readonly trail: AuditTrail
   /** By name of the scope. */
   readonly appenders: ReadonlyMap<string, ScopeAppender>
 }
 
 /** What the parts tell the replica. */
-export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'> {
-  readonly onCommit: CommitQueueComponents['onCommit']
-}
+export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'>, Pick<CommitQueueComponents, 'onCommit'>, Pick<RepairComponents, 'onLost'> {}
 
 /** Makes the parts and joins them; nothing runs yet. */
 export function makeParts (components: ReplicaComponents, init: ReplicaInit, hooks: ReplicaHooks): ReplicaParts {
   const { platform: { clock, crc32c, random, timers }, journal, kv, signer, verify, net } = components
+  const log = components.logger.forComponent('factmesh:replica')
+  const onTrouble = (err: unknown): void => { log.error('%e', err) }
   const scopes = new OwnScopes({ net })
-  const index = new FactIndex({ kv, crc32c })
+  const index = new FactIndex({ kv, crc32c, marker: components.marker, freeBytes: components.freeBytes })
   const names = namesOf(components)
-  const isAttested = (source: string, author: Uint8Array): boolean => ownsSource(source, author, names(author))
-  const engine = new QueryEngine({ index, journal, clock, crc32c, scopes, isAttested })
+  const trees = new ScopeTrees(scopes.shared, { clock, onTrouble })
+  const trail = new AuditTrail({ audit: components.audit, onTrouble })
+  const repair = new Repair({ journal, index, trees, wanted: components.wanted, onLost: hooks.onLost, onTrouble })
+  const engine = new QueryEngine({
+    index,
+    journal,
+    clock,
+    crc32c,
+    scopes,
+    isAttested: (source, author) => ownsSource(source, author, names(author)),
+    onDamage: ({ offset }) => { repair.lose([{ offset, length: 1 }]) },
+    isWanted: hash => repair.isWantedHash(hash)
+  })
   const lanes = new LaneKeeper({ laneStore: components.laneStore, random })
   const stamps = new StampClock({ clock })
-  const queue = new CommitQueue({ journal, index, onCommit: hooks.onCommit })
+  const queue = new CommitQueue({ journal, index, timers, onCommit: hooks.onCommit, catchUp: async () => catchUp(journal, { index, trees }) })
+  const scrub = new Scrub({
+    index,
+    journal,
+    timers,
+    isWhole: () => queue.indexIsWhole,
+    onIndexDamage: err => { queue.breakIndex(err) },
+    onJournalDamage: ranges => { repair.lose(ranges) },
+    onTrouble
+  })
   const door = new Door({ clock, net, isShared: id => scopes.isShared(id), namesOf: names })
   const receiver = new Receiver({ clock, timers, door, index, queue, stamps, verify, ...hooks }, {
     bytesMax: init.receiveBytesMax ?? DEFAULT_RECEIVE_BYTES_MAX,
@@ -56,7 +85,18 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
     new ScopeAppender({ clock, random, signer, index, reader: engine.reader, lanes, stamps, queue, engine, rules }, { scope, net, pendingFactsMax })
   ]))
 
-  return { scopes, index, trees: new ScopeTrees(scopes.shared), engine, lanes, stamps, queue, receiver, appenders }
+  return { scopes, index, trees, engine, lanes, stamps, queue, receiver, repair, scrub, trail, appenders }
+}
+
+/** Brings index and trees up to the journal, an index that is empty included; answers how many bundles were applied. */
+export async function catchUp (journal: Journal, { index, trees }: Pick<ReplicaParts, 'index' | 'trees'>, onReplay?: ReplicaComponents['onReplay']): Promise<number> {
+  return replay(journal, index, {
+    from: await trees.open(index),
+    onBundle: bundle => {
+      trees.add(bundle)
+      onReplay?.(index.watermark, journal.end)
+    }
+  })
 }
 
 /** Our own drafts: most come from one source in a row, which is parsed once. */

@@ -13,26 +13,37 @@ interface Group {
   bytes: number
 }
 
+/** Who watches a replay, and from where on. */
+export interface ReplayOptions {
+  /** Where to begin when that is before the watermark of the index; what lies between is only shown. */
+  readonly from?: number
+  /** Sees each bundle before it is applied. */
+  onBundle (bundle: Bundle): void
+}
+
 /**
  * Applies to the index what the journal holds behind the watermark, in groups as large as those of a busy pipeline.
  * Records of other types are passed over. Returns how many bundles were applied.
  */
-export async function replay (journal: Journal, index: FactIndex, onBundle: (bundle: Bundle) => void): Promise<number> {
+export async function replay (journal: Journal, index: FactIndex, { from = index.watermark, onBundle }: ReplayOptions): Promise<number> {
   let group = newGroup()
   let applied = 0
   let next = index.watermark
 
-  for await (const record of journal.records(index.watermark)) {
+  for await (const record of journal.records(Math.min(from, index.watermark))) {
     const { offset, payload } = record
     next = record.next
 
     if (payload[0] === RECORD_TYPE_BUNDLE) {
       const arrived = arrivedIn(payload)
       onBundle(arrived.bundle)
-      group.bundles.push(arrived)
-      group.offsets.push(offset)
-      group.bytes += payload.length
-      applied++
+
+      if (offset >= index.watermark) {
+        group.bundles.push(arrived)
+        group.offsets.push(offset)
+        group.bytes += payload.length
+        applied++
+      }
     }
 
     if (group.bytes >= GROUP_BYTES_MAX) {

@@ -1,14 +1,14 @@
 import { TypedEventEmitter } from 'main-event'
 import { decodeBundle, NoSuchFactError, parseFactId, proveFact } from '../model/bundle/index.ts'
-import { equalBytes } from '../model/bytes/index.ts'
+import { equalBytes, fromHex, toHex } from '../model/bytes/index.ts'
 import { scopeText } from '../policy/scope/index.ts'
 import { JournalCorruptError } from '../storage/journal/index.ts'
 import { Counters } from './counters.ts'
-import { lastStamp, makeParts, wind } from './parts.ts'
+import { IndexCorruptError, IndexRebuildingError } from './index/index.ts'
+import { catchUp, lastStamp, makeParts, wind } from './parts.ts'
 import { DEFAULT_SCOPE, DEFAULT_SKIP_UNCHANGED, ReplicaStoppedError } from './pipeline/index.ts'
 import { UnknownScopeError } from './query/index.ts'
 import { decodeArrival, offsetOf, scopeOf } from './record/index.ts'
-import { replay } from './replay.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Origin, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ScopeRef, ScopeStatus } from './interface.ts'
 import type { ReplicaParts } from './parts.ts'
 import type { HeldVerdict } from './pipeline/index.ts'
@@ -43,28 +43,35 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     }
 
     this.parts = this.makeParts()
-    const { index, lanes, trees } = this.parts
-    await index.start(this.components.journal.end)
+    const { lanes, repair, scrub } = this.parts
+    const { journal, marker, signer } = this.components
+    const applied = await this.catchUp()
+    await wind(this.parts, signer.publicKey)
+    await lanes.start()
 
-    if (!await trees.load(index)) {
-      this.log.error('the index is incomplete and is built again from the journal')
-      trees.clear()
-      await index.reset()
+    if ((marker?.closed?.watermark ?? 0) > journal.end) {
+      // The journal lost its end, of which peers may know more than we do now.
+      await lanes.leave(await lanes.current())
     }
 
-    const applied = await replay(this.components.journal, index, bundle => { trees.add(bundle) })
-    await wind(this.parts, this.components.signer.publicKey)
-    await lanes.start()
     this.running = true
+    const { damage } = await journal.start()
+    repair.lose(damage)
+    scrub.start()
     this.log('started, %d bundles applied from the journal', applied)
   }
 
   async stop (): Promise<void> {
     if (this.running) {
+      const { index, queue, receiver, repair, scopes, scrub, trees } = this.parts
       this.running = false
+      await scrub.stop()
+      await repair.stop()
       await Promise.allSettled(this.calls)
-      this.parts.receiver.stop()
-      await this.parts.queue.stop()
+      receiver.stop()
+      await queue.stop()
+      await trees.stop(index.watermark)
+      this.components.marker?.noteRoots(new Map(scopes.shared.map(({ id }) => [toHex(id), trees.root(id) ?? ''])))
     }
   }
 
@@ -88,12 +95,12 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   async get (id: string): Promise<FactRecord | undefined> {
-    return this.parts.engine.get(id)
+    return this.reading(async () => this.parts.engine.get(id))
   }
 
   async proof (id: string): Promise<FactProof | undefined> {
     const parts = parseFactId(id)
-    const bytes = parts == null ? undefined : await this.bundleBytes(parts.hash)
+    const bytes = parts == null ? undefined : await this.reading(async () => this.bundleBytes(parts.hash))
 
     if (parts == null || bytes == null) {
       return undefined
@@ -112,17 +119,20 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   async query (query: FactQuery = {}): Promise<FactPage> {
-    return this.parts.engine.page(query)
+    return this.reading(async () => this.parts.engine.page(query))
   }
 
   scan (query: FactQuery = {}): AsyncIterable<FactRecord> {
-    return this.parts.engine.scan(query)
+    return this.readingAll(this.parts.engine.scan(query))
   }
 
   scopes (): ScopeStatus[] {
     const { index, scopes, trees } = this.parts
+    const { wanted } = this.components
 
-    return scopes.all.map(({ id, name }) => ({ name, id: scopeText(name, id), ...index.count(id), root: trees.root(id), wanted: 0 }))
+    return scopes.all.map(({ id, name }) => {
+      return { name, id: scopeText(name, id), ...index.count(id), root: trees.root(id), wanted: wanted?.count(id) ?? 0 }
+    })
   }
 
   shared (): readonly ScopeRef[] {
@@ -130,19 +140,15 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   snapshot (scope: Uint8Array): TreeSnapshot | undefined {
-    return this.parts.trees.snapshot(scope)
+    return this.parts.queue.indexIsWhole ? this.parts.trees.snapshot(scope) : undefined
   }
 
   async bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    const { index, scopes } = this.parts
-    const shared = new Set(scopes.shared.map(({ id }) => index.scopeNumber(id)))
-    const rows = await index.read.bundles(hashes)
-
-    return Promise.all(rows.map(async row => row != null && shared.has(scopeOf(row)) ? this.contentOf(row) : undefined))
+    return this.reading(async () => this.contentsOf(hashes))
   }
 
   async has (hash: Uint8Array): Promise<boolean> {
-    return await this.parts.index.read.bundle(hash) != null
+    return await this.reading(async () => this.parts.index.read.bundle(hash)) != null
   }
 
   counters (): Record<string, number> {
@@ -157,12 +163,91 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return this.components.journal.stat()
   }
 
+  storage (): ReturnType<Replica['storage']> {
+    const { queue, scrub } = this.parts
+    return { ...queue.state(), scrub: scrub.state() }
+  }
+
+  /** Brings index and trees up to the journal. An index that does not fit the trees, or its own marker, is built again. */
+  private async catchUp (): Promise<number> {
+    const { index, repair } = this.parts
+    const { journal, onReplay } = this.components
+    await index.start(journal.end)
+    const applied = await catchUp(journal, this.parts, onReplay)
+    await repair.start()
+
+    if (this.isWhole()) {
+      return applied
+    }
+
+    this.log.error('the index is incomplete and is built again from the journal')
+    this.parts.trail.damage('index_damaged', 0)
+    await index.reset()
+    return catchUp(journal, this.parts, onReplay)
+  }
+
+  /** Whether trees and index belong together: equal counts, unless something is wanted, and the roots that were noted. */
+  private isWhole (): boolean {
+    const { index, trees } = this.parts
+    const { journal, marker, wanted } = this.components
+    const isCounted = (wanted?.count() ?? 0) > 0 || trees.isComplete(index)
+    const roots = marker?.closed?.watermark === journal.end ? [...marker.roots] : []
+
+    return isCounted && roots.every(([scope, root]) => trees.root(fromHex(scope)) === root)
+  }
+
+  /** Reads from the index. One that turns out to be damaged is built again, and answers nothing until it is. */
+  private async reading<Result> (read: () => Promise<Result>): Promise<Result> {
+    this.checkIndex()
+
+    try {
+      return await read()
+    } catch (err) {
+      throw this.readFailure(err)
+    }
+  }
+
+  private async * readingAll<Item> (items: AsyncIterable<Item>): AsyncGenerator<Item> {
+    this.checkIndex()
+
+    try {
+      yield * items
+    } catch (err) {
+      throw this.readFailure(err)
+    }
+  }
+
+  private checkIndex (): void {
+    if (!this.parts.queue.indexIsWhole) {
+      throw new IndexRebuildingError()
+    }
+  }
+
+  private readFailure (err: unknown): unknown {
+    if (!(err instanceof IndexCorruptError)) {
+      return err
+    }
+
+    this.parts.trail.damage('index_damaged', 0)
+    this.parts.queue.breakIndex(err)
+    return new IndexRebuildingError(err)
+  }
+
   private makeParts (): ReplicaParts {
     return makeParts(this.components, this.init, {
+      onLost: bundles => { this.onLost(bundles) },
       onCommit: (bundle, arrival, equivocates) => { this.onCommit(bundle, arrival, equivocates) },
       onVerified: async bundle => this.onVerified(bundle),
       onVerdict: (verdict, origin) => { this.onVerdict(verdict, origin) }
     })
+  }
+
+  private async contentsOf (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
+    const { index, scopes } = this.parts
+    const shared = new Set(scopes.shared.map(({ id }) => index.scopeNumber(id)))
+    const rows = await index.read.bundles(hashes)
+
+    return Promise.all(rows.map(async row => row != null && shared.has(scopeOf(row)) ? this.contentOf(row) : undefined))
   }
 
   private async bundleBytes (hash: Uint8Array): Promise<Uint8Array | undefined> {
@@ -178,6 +263,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     } catch (err) {
       if (err instanceof JournalCorruptError) {
         this.log.error('the journal record at %d is damaged: %e', offsetOf(row), err)
+        this.parts.repair.lose([{ offset: offsetOf(row), length: 1 }])
         return undefined
       }
 
@@ -187,10 +273,15 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   /** The bundle is durable and indexed; from here on everybody may know of it. */
   private onCommit (bundle: Bundle, { via, peer }: Arrival, equivocates: boolean): void {
-    const { scopes, trees } = this.parts
+    const { repair, scopes, trail, trees } = this.parts
     const scope = { id: bundle.header.scope, name: scopes.nameOf(bundle.header.scope) }
     trees.add(bundle)
+    repair.settle(bundle)
     this.tallies.add('equivocation', Number(equivocates))
+
+    if (equivocates) {
+      trail.equivocation(peer, bundle.hash)
+    }
 
     if (via === 'local') {
       this.tallies.add('accepted')
@@ -200,8 +291,15 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     }
   }
 
-  private async onVerified ({ header }: Bundle): Promise<void> {
-    const { lanes, stamps } = this.parts
+  private onLost (bundles: number): void {
+    this.log.error('%d bundles were damaged on the disk; peers are asked for them', bundles)
+    this.parts.trail.damage('journal_damaged', bundles)
+    this.safeDispatchEvent('bundle:lose', { detail: { bundles } })
+  }
+
+  private async onVerified (bundle: Bundle): Promise<void> {
+    const { lanes, repair, stamps, trail } = this.parts
+    const { header } = bundle
 
     if (!equalBytes(header.author, this.components.signer.publicKey)) {
       return
@@ -209,10 +307,15 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
     stamps.raise(lastStamp(header))
 
+    if (repair.isWanted(bundle)) {
+      return // It comes back to where it was.
+    }
+
     const lane = await lanes.leave(header.lane)
 
     if (lane != null) {
       this.log.error('a peer knows more of our chain than we do, so this directory was restored or copied; we go on in a new lane')
+      trail.laneOpened(lane)
       this.safeDispatchEvent('lane:open', { detail: { lane } })
     }
   }
@@ -221,6 +324,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     this.tallies.addVerdict(verdict)
 
     if (verdict.result === 'ignore' || verdict.result === 'reject') {
+      this.parts.trail.refusal(verdict.code, origin, verdict.hash)
       this.safeDispatchEvent('bundle:refuse', { detail: { code: verdict.code, origin, hash: verdict.hash } })
     }
   }

@@ -1,64 +1,175 @@
 import { treeKey } from '../model/bundle/index.ts'
 import { toHex } from '../model/bytes/index.ts'
-import { merkleTree } from '../storage/tree/index.ts'
-import type { FactIndex } from './index/index.ts'
+import { ScopeTree } from './scope-tree.ts'
+import type { ScopeCount } from './index/index.ts'
 import type { ScopeRef } from './pipeline/index.ts'
 import type { Bundle } from '../model/bundle/index.ts'
-import type { MerkleTree, TreeSnapshot } from '../storage/tree/index.ts'
+import type { Clock } from '../platform/interface.ts'
+import type { TreeSnapshot, TreeStore } from '../storage/tree/index.ts'
 
-/** One Merkle tree over the bundles of each shared scope. */
+/** Bundles between two checkpoints of the trees: what a start after a crash reads again of the journal, about a second's worth. */
+export const CHECKPOINT_BUNDLES = 65_536
+
+/** Bundles between two checkpoints when many blocks changed, or when one failed. */
+const CHECKPOINT_BUNDLES_MIN = 1_024
+
+/** What the trees need of the index. */
+export interface TreeIndex {
+  /** Global offset of the first journal record that is not in the index. */
+  readonly watermark: number
+  /** Where trees are stored, if anywhere. */
+  readonly treeStore: TreeStore | undefined
+  /** Number of a scope, or undefined when the index holds nothing of it. */
+  scopeNumber (id: Uint8Array): number | undefined
+  count (id: Uint8Array): ScopeCount
+  readonly read: {
+    /** Tree keys of all bundles of a scope. */
+    treeKeys (scope: number): AsyncIterable<Uint8Array>
+  }
+}
+
+/** What the trees stand on. */
+export interface ScopeTreesComponents {
+  readonly clock: Clock
+  /** Hears of damage and of failed writes, which the trees survive. */
+  onTrouble (err: unknown): void
+}
+
+/**
+ * One Merkle tree over the bundles of each shared scope. The trees are kept in the store of the index and written at
+ * checkpoints, behind the bundles that they hold: what is missing after a crash is added again from the journal, and a
+ * bundle that is added twice counts once.
+ */
 export class ScopeTrees {
   private readonly scopes: readonly ScopeRef[]
-  private trees: ReadonlyMap<string, MerkleTree>
+  private readonly components: ScopeTreesComponents
+  private trees: ReadonlyMap<string, ScopeTree> = new Map()
+  private index: TreeIndex | undefined
+  /** Everything before this journal offset is in the trees. */
+  private known = 0
+  /** The watermark of the index at the last bundle; everything before it will be in the trees when it moves. */
+  private watermark = 0
+  /** Bundles since the last checkpoint began. */
+  private added = 0
+  private writing: Promise<void> | undefined
 
-  constructor (scopes: readonly ScopeRef[]) {
+  constructor (scopes: readonly ScopeRef[], components: ScopeTreesComponents) {
     this.scopes = scopes
-    this.trees = newTrees(scopes)
+    this.components = components
   }
 
   /**
-   * Fills the trees from the index. False says that the index misses bundles that it counts: the store lost a batch and
-   * kept a later one, as one that is not synced may when the power fails.
+   * Opens the stored trees; one that is not stored, or damaged, is filled from the index. Answers the journal offset from
+   * which bundles have to be added, which is not behind the watermark of the index.
    */
-  async load (index: FactIndex): Promise<boolean> {
-    for (const [scope, id] of index.scopeIds().entries()) {
-      const tree = this.trees.get(toHex(id))
-      let found = 0
+  async open (index: TreeIndex): Promise<number> {
+    this.index = index
+    this.trees = new Map(this.scopes.map(({ id }) => [toHex(id), this.treeOf(id, index)]))
+    this.known = index.watermark
+    this.added = 0
 
-      for await (const key of index.read.treeKeys(scope)) {
-        tree?.insert(key)
-        found++
-      }
-
-      if (found !== index.count(id).bundles) {
-        return false
-      }
+    for (const tree of this.trees.values()) {
+      this.known = Math.min(this.known, await tree.open(index.watermark))
     }
+    this.watermark = this.known
 
-    return true
+    return this.known
   }
 
-  /** Empties all trees. */
-  clear (): void {
-    this.trees = newTrees(this.scopes)
+  /**
+   * Whether the trees hold as many bundles as the index counts. False says that the index lost a batch and kept a later
+   * one, as a store that is not synced may when the power fails. `lost` tells how many bundles of a scope the index counts
+   * although their records are damaged.
+   */
+  isComplete (index: TreeIndex, lost: (scope: Uint8Array) => number = () => 0): boolean {
+    return this.scopes.every(({ id }) => this.trees.get(toHex(id))?.count === index.count(id).bundles - lost(id))
   }
 
-  /** Adds a bundle to its scope's tree; one of a scope without a tree is passed over. */
+  /**
+   * Adds a bundle to its scope's tree; one of a scope without a tree is passed over. A checkpoint that is due begins.
+   * Bundles come in the order of the journal: once the watermark of the index has moved, all that the former one covers
+   * are in the trees.
+   */
   add ({ header, hash }: Bundle): void {
-    this.trees.get(toHex(header.scope))?.insert(treeKey(header.hlc, hash))
+    const watermark = this.index?.watermark ?? 0
+
+    if (watermark !== this.watermark) {
+      this.known = this.watermark
+      this.watermark = watermark
+    }
+    this.trees.get(toHex(header.scope))?.add(treeKey(header.hlc, hash))
+    this.added++
+
+    if (this.isDue && this.writing == null) {
+      this.added = 0
+      this.writing = this.checkpoint(this.known).finally(() => { this.writing = undefined })
+    }
   }
 
+  /** Takes a bundle out of its scope's tree, by its tree key, because its header is not here any more. */
+  remove (scope: Uint8Array, key: Uint8Array): void {
+    this.trees.get(toHex(scope))?.remove(key)
+  }
+
+  /**
+   * Stores the trees. To be called when nothing is added any more.
+   *
+   * @param watermark - everything before this journal offset is in the trees
+   */
+  async stop (watermark: number): Promise<void> {
+    await this.writing
+
+    for (const tree of this.trees.values()) {
+      await tree.settled()
+    }
+    await this.checkpoint(watermark)
+  }
+
+  /** The set of a scope as it stands; undefined for a scope without a tree, and while a damaged tree is filled again. */
   snapshot (scope: Uint8Array): TreeSnapshot | undefined {
     return this.trees.get(toHex(scope))?.snapshot()
   }
 
-  /** The root of a scope in hexadecimal, or null for a scope without a tree. */
+  /** The root of a scope in hexadecimal; null for a scope without a tree, and while a damaged tree is filled again. */
   root (scope: Uint8Array): string | null {
     const root = this.trees.get(toHex(scope))?.root()
     return root == null ? null : toHex(root)
   }
+
+  private get isDue (): boolean {
+    return this.added >= CHECKPOINT_BUNDLES || (this.added >= CHECKPOINT_BUNDLES_MIN && this.isFull)
+  }
+
+  private get isFull (): boolean {
+    for (const tree of this.trees.values()) {
+      if (tree.full) {
+        return true
+      }
+    }
+
+    return false
+  }
+
+  private async checkpoint (watermark: number): Promise<void> {
+    for (const tree of this.trees.values()) {
+      await tree.checkpoint(watermark, this.components.clock.monotonicMs())
+    }
+  }
+
+  private treeOf (id: Uint8Array, index: TreeIndex): ScopeTree {
+    return new ScopeTree({
+      scope: id,
+      store: index.treeStore,
+      keys: () => keysOf(index, id),
+      onTrouble: err => { this.components.onTrouble(err) }
+    })
+  }
 }
 
-function newTrees (scopes: readonly ScopeRef[]): ReadonlyMap<string, MerkleTree> {
-  return new Map(scopes.map(({ id }) => [toHex(id), merkleTree({ scope: id })]))
+async function * keysOf (index: TreeIndex, id: Uint8Array): AsyncGenerator<Uint8Array> {
+  const scope = index.scopeNumber(id)
+
+  if (scope != null) {
+    yield * index.read.treeKeys(scope)
+  }
 }

@@ -214,10 +214,21 @@ describe('api routes', () => {
 
   it('tells a reader when the node cannot write any more', async () => {
     const { ask, mesh } = setup()
-    mesh.journal = { ...mesh.journal, failed: true }
+    mesh.storage = { ...mesh.storage, state: 'failed', reason: 'EIO' }
     const response = await ask(request('/readyz'))
     expect(response.status).to.equal(503)
     expect(await response.json()).to.deep.equal({ status: 'failed' })
+    mesh.storage = { ...mesh.storage, state: 'full' }
+    expect(await (await ask(request('/readyz'))).json()).to.deep.equal({ status: 'full' })
+    const { storage } = await (await ask(request('/v1/status'))).json()
+    expect(storage).to.deep.equal({ state: 'full', reason: 'EIO', durability: 'immediate', damaged: 0, wanted: 0, scrub: { state: 'waiting', done: 0, entries: 0 } })
+  })
+
+  it('says which bundles a page misses, and nothing when it misses none', async () => {
+    const { ask, mesh } = setup()
+    expect(await (await ask(request('/v1/facts'))).json()).to.deep.equal({ facts: [], total: 0, cursor: null })
+    mesh.missing = ['bafyone']
+    expect(await (await ask(request('/v1/facts'))).json()).to.deep.equal({ facts: [], total: 0, cursor: null, partial: true, missing: ['bafyone'] })
   })
 })
 

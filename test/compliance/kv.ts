@@ -86,11 +86,22 @@ function readSuite (kv: () => KV): void {
     expect(await kv().getMany([])).to.deep.equal([])
   })
 
+  it('reads on the thread of the caller what it reads otherwise, where it does that at all', async () => {
+    await kv().batch([put('a', '1')])
+    for (const key of ['a', 'b']) {
+      expect(kv().getSync?.(text(key))).to.deep.equal(kv().getSync == null ? undefined : await kv().get(text(key)))
+    }
+    await kv().stop()
+    await expect((async () => kv().getSync == null ? kv().get(text('a')) : kv().getSync?.(text('a')))())
+      .to.eventually.be.rejected.and.include({ name: 'KVClosedError' })
+    await kv().start()
+  })
+
   it('gives plain bytes', async () => {
     await kv().batch([put('a', '1')])
     const [entry] = await collect(kv().entries())
     const many = await kv().getMany(Array.from({ length: 100 }, () => text('a')))
-    for (const bytes of [...entry, await kv().get(text('a')), ...many]) {
+    for (const bytes of [...entry, await kv().get(text('a')), kv().getSync?.(text('a')) ?? new Uint8Array(), ...many]) {
       expect(bytes?.constructor).to.equal(Uint8Array)
     }
   })

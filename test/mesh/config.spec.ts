@@ -23,6 +23,7 @@ const REFUSED: ReadonlyArray<{ name: string, init: FactMeshInit, field: string }
   { name: 'an interval of no time', init: { syncIntervalMs: 0 }, field: 'syncIntervalMs' },
   { name: 'an interval that is no number', init: { syncIntervalMs: NaN }, field: 'syncIntervalMs' },
   { name: 'an interval of more than a day', init: { syncIntervalMs: 86_400_001 }, field: 'syncIntervalMs' },
+  { name: 'a level of durability that there is none of', init: JSON.parse('{ "durability": "forever" }'), field: 'durability' },
   { name: 'a seed of another length', init: { seed: new Uint8Array(31) }, field: 'seed' }
 ]
 

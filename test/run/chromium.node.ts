@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { expect } from 'aegir/chai'
 import { findChromium, markBrowsersInstalled, NoChromiumError } from './chromium.ts'
-import type { Machine } from './chromium.ts'
+import type { Machine } from './machine.ts'
 
 /** A machine on which the given commands work; what it was asked is in `asked`. */
 function machineWith (working: Iterable<string>, fields: Partial<Machine> = {}): Machine & { asked: string[] } {

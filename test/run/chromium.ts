@@ -1,20 +1,8 @@
-import { execFile } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
-
-/**
- * The machine as the search for Chromium sees it, so that a test can bring
- * its own.
- */
-export interface Machine {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly isRoot: boolean
-
-  /** Whether the program starts and exits with 0. */
-  runs(program: string, args: readonly string[]): Promise<boolean>
-}
+import { installByApt, mayInstall, thisMachine } from './machine.ts'
+import type { Machine } from './machine.ts'
 
 /**
  * No Chromium works here and none could be installed. The message says what
@@ -55,8 +43,6 @@ const CANDIDATES: readonly string[] = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
 ]
 
-const APT_OPTIONS: readonly string[] = ['--yes', '--quiet', '-o', 'DPkg::Lock::Timeout=120']
-
 /**
  * Returns the path or name of a Chromium that starts: the one of
  * `CHROMIUM_PATH`, else one of the system, else one that apt-get installs
@@ -85,13 +71,11 @@ async function firstThatStarts (machine: Machine): Promise<string | undefined> {
 }
 
 async function installedByApt (machine: Machine): Promise<string> {
-  if (!machine.isRoot || !await machine.runs('apt-get', ['--version'])) {
+  if (!await mayInstall(machine)) {
     throw new NoChromiumError('No Chromium was found, and only root can install one with apt-get.')
   }
 
-  const installed = await machine.runs('apt-get', [...APT_OPTIONS, 'update']) &&
-    await machine.runs('apt-get', [...APT_OPTIONS, 'install', '--no-install-recommends', 'chromium'])
-  const found = installed ? await firstThatStarts(machine) : undefined
+  const found = await installByApt(machine, 'chromium') ? await firstThatStarts(machine) : undefined
 
   if (found == null) {
     throw new NoChromiumError('No Chromium was found, and apt-get could not install one.')
@@ -102,24 +86,6 @@ async function installedByApt (machine: Machine): Promise<string> {
 
 async function starts (machine: Machine, program: string): Promise<boolean> {
   return machine.runs(program, ['--version'])
-}
-
-function thisMachine (): Machine {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-
-  return {
-    env,
-    isRoot: process.getuid?.() === 0,
-    runs: async (program, args) => {
-      try {
-        await promisify(execFile)(program, args, { env, maxBuffer: 64 * 1024 * 1024 })
-
-        return true
-      } catch {
-        return false
-      }
-    }
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Part } from './part.ts'
 
 /** Minutes after which a part that prints nothing has hung. */
-export const SILENT_MINUTES_MAX = 5
+export const SILENT_MINUTES_MAX = 10
 
 /**
  * What `npm test` runs, one after another. `--no-bail` undoes what aegir and

@@ -4,7 +4,7 @@ import { MemoryFiles } from '../../src/platform/index.ts'
 import { JournalFailedError } from '../../src/storage/journal/index.ts'
 import { journalOver, payloadOf, RECORD_HEADER, recordsOf, segmentPath } from '../fixtures/journal.ts'
 import type { FilesFault, FilesOperation } from '../../src/platform/index.ts'
-import type { Journal } from '../../src/storage/journal/index.ts'
+import type { Durability, Journal, JournalComponents } from '../../src/storage/journal/index.ts'
 
 /** Files that count what is asked of them and, from some moment on, do as a test says. */
 class WatchedFiles extends MemoryFiles {
@@ -89,17 +89,23 @@ describe('journal: group commit', () => {
 /** Files whose writes and syncs end when a scheduler says so, and what of the journal a finished sync covers. */
 class ScheduledFiles extends MemoryFiles {
   private readonly scheduler: fc.Scheduler
+  /** The sync that fails, counted from now. */
+  failing: number
   covered = 0
+  /** Whether small writes end at once. */
+  private readonly hasty: boolean
 
-  constructor (scheduler: fc.Scheduler) {
-    super()
+  constructor (scheduler: fc.Scheduler, hasty: boolean) {
+    super({ fault: ({ name }) => name === 'sync' && this.failing-- === 0 ? { code: 'EIO' } : undefined })
     this.scheduler = scheduler
+    this.hasty = hasty
+    this.failing = Infinity
   }
 
   override async open (path: string, mode: 'read' | 'write'): ReturnType<MemoryFiles['open']> {
     const handle = await super.open(path, mode)
     const base = parseInt(path.split('/').at(-1) ?? '')
-    const { write, sync } = handle
+    const { write, writeSync, sync } = handle
 
     handle.write = async (parts, position) => {
       const written = await write.call(handle, parts, position)
@@ -108,11 +114,12 @@ class ScheduledFiles extends MemoryFiles {
 
       return written
     }
+    handle.writeSync = this.hasty ? writeSync : undefined
     handle.sync = async () => {
       const reached = base + await handle.size()
 
-      await sync.call(handle)
       await this.scheduler.schedule(Promise.resolve(), `sync ${reached}`)
+      await sync.call(handle)
       this.covered = Math.max(this.covered, reached)
     }
 
@@ -120,37 +127,77 @@ class ScheduledFiles extends MemoryFiles {
   }
 }
 
+/** Timers that fire when a scheduler says so. */
+function scheduledTimers (scheduler: fc.Scheduler): JournalComponents['timers'] {
+  return {
+    after (ms, fn) {
+      let armed = true
+
+      void scheduler.schedule(Promise.resolve(), `after ${ms} ms`).then(() => armed && fn())
+
+      return { cancel: () => { armed = false } }
+    }
+  }
+}
+
+/** Up to six writers, each with the lengths of what it appends one after another. */
+const writersOf = fc.array(fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 6 })
+
+/** How a journal is set up, and which of its syncs fails. */
+const setting = fc.record({
+  durability: fc.constantFrom<Durability>('immediate', 'batched', 'eventual'),
+  segmentBytesMax: fc.constantFrom(200, 100_000),
+  hasty: fc.boolean(),
+  failing: fc.oneof(fc.constant(Infinity), fc.nat({ max: 8 }))
+})
+
 describe('journal: group commit under every order of events', () => {
-  it('answers nobody before the sync that covers him, and everybody in the end', async function () {
-    this.timeout(60_000)
-    const writers = fc.array(fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 6 })
+  it('answers nobody before the sync that covers him and everybody in the end, and a failed sync fails its group and all later ones', async function () {
+    this.timeout(120_000)
 
-    await fc.assert(fc.asyncProperty(fc.scheduler(), writers, fc.boolean(), async (scheduler, lengths, tight) => {
-      const files = new ScheduledFiles(scheduler)
-      const journal = journalOver(files, { segmentBytesMax: tight ? 200 : undefined })
+    await fc.assert(fc.asyncProperty(fc.scheduler(), writersOf, setting, async (scheduler, writers, { hasty, failing, ...init }) => {
+      const files = new ScheduledFiles(scheduler, hasty)
+      const journal = journalOver(files, init, scheduledTimers(scheduler))
       const answered = new Map<number, Uint8Array>()
-      const started = journal.start()
+      const failures = { seen: false, count: 0 }
 
-      await scheduler.waitFor(started)
-      const write = async (own: number[], writer: number): Promise<void> => {
-        for (const length of own) {
+      await scheduler.waitFor(journal.start())
+      files.failing = failing
+      const write = async (lengths: number[], writer: number): Promise<void> => {
+        for (const [index, length] of lengths.entries()) {
           await scheduler.schedule(Promise.resolve(), `writer ${writer}`)
-          const payload = payloadOf(writer, length)
-          const offset = await journal.append(payload)
+          const payload = payloadOf(writer * 3 + index, length)
+          const late = failures.seen
 
-          expect(files.covered).to.be.at.least(offset + RECORD_HEADER + length)
-          answered.set(offset, payload)
+          await journal.append(payload).then(async offset => {
+            await journal.durable(offset + RECORD_HEADER + length)
+            expect(late).to.equal(false)
+            expect(files.covered).to.be.at.least(offset + RECORD_HEADER + length)
+            answered.set(offset, payload)
+          }).catch(error => {
+            if (!(error instanceof JournalFailedError)) {
+              throw error
+            }
+            expect(error).to.include({ step: 'sync', poisoned: true, full: false })
+            failures.seen = true
+            failures.count++
+          })
         }
       }
 
-      await scheduler.waitFor(Promise.all(lengths.map(write)))
+      await scheduler.waitFor(Promise.all(writers.map(write)))
+      expect(answered.size + failures.count).to.equal(writers.flat().length)
+      files.failing = Infinity
+      await scheduler.waitFor(journal.stop().then(async () => journal.start()))
+      const expected = [...answered].sort(([one], [other]) => one - other)
+
+      expect((await recordsOf(journal)).map(({ offset, payload }) => [offset, payload])).to.deep.equal(expected)
       files.crash()
       const copy = journalOver(files)
 
       await scheduler.waitFor(copy.start())
-      expect((await recordsOf(copy)).map(({ offset, payload }) => [offset, payload])).to.deep.equal([...answered].sort(([one], [other]) => one - other))
-      expect(answered.size).to.equal(lengths.flat().length)
-    }), { numRuns: 300 })
+      expect((await recordsOf(copy)).map(({ offset, payload }) => [offset, payload])).to.deep.equal(expected)
+    }), { numRuns: 600 })
   })
 })
 
@@ -234,7 +281,21 @@ describe('journal: failures of a group', () => {
     let writes = 0
 
     files.plan = ({ name }) => name === 'write' && ++writes === 3 ? { code: 'ENOSPC' } : undefined
-    expect(await failureOf(journal.appendAll([payloadOf(1, 1500), payloadOf(2, 1500)]))).to.include({ step: 'write', poisoned: true })
+    expect(await failureOf(journal.appendAll([payloadOf(1, 1500), payloadOf(2, 1500)]))).to.include({ step: 'write', poisoned: true, full: true })
+  })
+
+  it('tells a lack of room from other failures', async () => {
+    const faults: Array<[FilesFault, boolean]> = [
+      [{ code: 'ENOSPC' }, true], [{ code: 'EDQUOT' }, true], [{ code: 'EFBIG' }, true], [{ taken: 5 }, true],
+      [{ code: 'EIO' }, false], [{ code: 'EINTR' }, false], [{ code: 'EMFILE' }, false]
+    ]
+
+    for (const [fault, full] of faults) {
+      files.plan = once('write', fault)
+      expect(await failureOf(journal.append(payloadOf(1, 100)))).to.include({ poisoned: false, full })
+    }
+    files.plan = once('sync', { code: 'ENOSPC' })
+    expect(await failureOf(journal.append(payloadOf(1, 100)))).to.include({ poisoned: true, full: true })
   })
 
   it('goes on when a new segment could not be begun, and never in the old one', async () => {
@@ -277,6 +338,7 @@ describe('journal: failures of a group', () => {
     }
     expect(await journal.read(answered.at(-1) ?? 0)).to.have.lengthOf(700)
     await files.remove('/home/ballast')
+    await files.syncDirectory('/home')
     answered.push(await journal.append(payloadOf(99, 700)))
     files.crash()
     await journal.stop()

@@ -8,8 +8,14 @@ const payloads = [30, 0, 55, 41, 70].map((length, number) => payloadOf(number, l
 const image = imageOf({ base: 0, salt: SALT, payloads })
 const offsets = payloads.map((_, index) => SEGMENT_HEADER + payloads.slice(0, index).reduce((sum, { length }) => sum + RECORD_HEADER + length, 0))
 
+/** Calls that a start reads with. */
+const READINGS = ['list', 'open', 'read', 'size']
+
 /** What is appended after a recovery, possibly where something else was cut off. */
 const added = payloadOf(77, 33)
+
+/** What a report says when nothing is damaged. */
+const undamaged = { damage: [], damaged: 0, damagedBytes: 0 }
 
 /** The image with some bytes changed. */
 function damaged (positions: readonly number[], bytes = image): Uint8Array {
@@ -57,7 +63,7 @@ describe('journal: recovery', () => {
   }
 
   it('reads what the format says', async () => {
-    expect(await started({ 0: image })).to.deep.equal({ segments: 1, records: 5, end: image.length, truncated: undefined, damage: [] })
+    expect(await started({ 0: image })).to.deep.equal({ segments: 1, records: 5, end: image.length, truncated: undefined, ...undamaged, rewritten: image.length })
     expect(await survivors()).to.deep.equal(offsets)
     await goesOn()
   })
@@ -68,7 +74,7 @@ describe('journal: recovery', () => {
       const end = offsets[whole.length]
       const truncated = end < size ? { offset: end, length: size - end } : undefined
 
-      expect(await started({ 0: image.slice(0, size) })).to.deep.equal({ segments: 1, records: whole.length, end, truncated, damage: [] })
+      expect(await started({ 0: image.slice(0, size) })).to.deep.equal({ segments: 1, records: whole.length, end, truncated, ...undamaged, rewritten: end })
       expect((await files.readFile(segmentPath(0)))?.length).to.equal(end)
       expect(await survivors()).to.deep.equal(whole)
       await goesOn()
@@ -88,7 +94,7 @@ describe('journal: recovery', () => {
     for (let size = 0; size < SEGMENT_HEADER; size++) {
       const truncated = size > 0 ? { offset: image.length, length: size } : undefined
 
-      expect(await started({ 0: image, [image.length]: next.slice(0, size) })).to.deep.equal({ segments: 2, records: 0, end: image.length + SEGMENT_HEADER, truncated, damage: [] })
+      expect(await started({ 0: image, [image.length]: next.slice(0, size) })).to.deep.equal({ segments: 2, records: 0, end: image.length + SEGMENT_HEADER, truncated, ...undamaged, rewritten: 0 })
       expect(await survivors()).to.deep.equal(offsets)
       await goesOn()
     }
@@ -139,7 +145,10 @@ describe('journal: recovery', () => {
         records: 5,
         end: image.length + SEGMENT_HEADER,
         truncated: undefined,
-        damage: [{ kind: 'header', offset: 0, length: SEGMENT_HEADER }]
+        damage: [{ kind: 'header', offset: 0, length: SEGMENT_HEADER }],
+        damaged: 1,
+        damagedBytes: SEGMENT_HEADER,
+        rewritten: image.length
       })
       expect(await survivors()).to.deep.equal(offsets)
       expect(await journal.read(offsets[2])).to.equalBytes(payloads[2])
@@ -227,6 +236,49 @@ describe('journal: recovery', () => {
     await journal.stop()
   })
 
+  it('changes nothing when any of its readings fails, and says so by name', async () => {
+    const torn = image.slice(0, -3)
+    const disk = { calls: 0, failing: Infinity }
+    let runs = 0
+
+    for (let running = false; !running; runs++) {
+      files = new MemoryFiles({ fault: ({ name }) => READINGS.includes(name) && disk.calls++ === disk.failing ? { code: 'EIO' } : undefined })
+      await plantSegment(files, 0, torn)
+      journal = journalOver(files)
+      Object.assign(disk, { calls: 0, failing: runs })
+      const error = await journal.start().then(() => undefined, error => error)
+
+      running = error == null
+      disk.failing = Infinity
+      if (error != null) {
+        expect(error).to.include({ name: 'JournalUnreadableError', code: 'EIO' })
+        expect(await files.readFile(segmentPath(0))).to.equalBytes(torn)
+      }
+      expect(await journal.start()).to.deep.include({ records: 4, truncated: { offset: offsets[4], length: torn.length - offsets[4] } })
+      await journal.stop()
+    }
+    expect(runs).to.be.greaterThan(5)
+  })
+
+  it('writes the last bytes again as they are, as many as can have been lost by a failed sync', async () => {
+    const writes: number[] = []
+
+    files = new MemoryFiles({ fault: ({ name, bytes }) => { writes.push(...name === 'write' ? [bytes] : []) } })
+    journal = journalOver(files)
+    await journal.start()
+    for (let round = 0; round < 3; round++) {
+      await journal.appendAll(Array.from({ length: 40 }, (_, index) => payloadOf(round * 40 + index, 100_000)))
+    }
+    const before = await files.readFile(segmentPath(0))
+
+    await journal.stop()
+    writes.length = 0
+    expect(await journal.start()).to.deep.include({ records: 120, ...undamaged, rewritten: 8_388_608 })
+    expect(writes.reduce((sum, bytes) => sum + bytes, 0)).to.equal(8_388_608)
+    expect(await files.readFile(segmentPath(0))).to.equalBytes(before)
+    await journal.stop()
+  })
+
   it('refuses a journal of a newer release by name and leaves it as it is', async () => {
     const newer = imageOf({ base: image.length, salt: 9, payloads: [], version: 3 })
     const torn = image.slice(0, -3)
@@ -248,9 +300,10 @@ describe('journal: recovery', () => {
     for (let index = 0; index < 2400; index += 2) {
       many[SEGMENT_HEADER + index * 50] ^= 1
     }
-    const { damage } = await started({ 0: many })
+    const report = await started({ 0: many })
 
-    expect(damage).to.have.lengthOf(1000)
+    expect(report.damage).to.have.lengthOf(1000)
+    expect(report).to.include({ damaged: 1200, damagedBytes: 1200 * 50 })
     expect(await journal.verify()).to.include({ records: 1202, damaged: 1200 })
     await journal.stop()
   })

@@ -13,6 +13,9 @@ import type { Journal } from '../../src/storage/journal/index.ts'
 
 const WRITER = new URL('../fixtures/journal-writer.ts', import.meta.url).href
 
+const PLATFORM = new URL('../../src/platform/index.ts', import.meta.url).href
+const JOURNAL = new URL('../../src/storage/journal/index.ts', import.meta.url).href
+
 /** Runs a process that appends until it has told so many answers, kills it, and returns what it told. */
 async function killedAfter (answers: number, directory: string): Promise<Array<[number, number]>> {
   const program = `import { appendUntilKilled } from '${WRITER}'\nawait appendUntilKilled(process.argv[1])`
@@ -32,6 +35,33 @@ async function killedAfter (answers: number, directory: string): Promise<Array<[
 
   return told
 }
+
+/** Appends until that fails, and tells how; then reads everything, and appends what there is still room for. */
+const FILLER = `
+  import { nodePlatform } from '${PLATFORM}'
+  import { segmentedJournal } from '${JOURNAL}'
+
+  const { files, crc32c } = nodePlatform()
+  const journal = segmentedJournal({ segmentBytesMax: 1_000_000 })({ files, crc32c, directory: process.argv[1] })
+  const payload = new Uint8Array(1000).fill(7)
+  let answered = 0
+  let failure
+
+  await journal.start()
+  while (failure == null) {
+    await journal.append(payload).then(() => answered++, error => { failure = error })
+  }
+  let read = 0
+  for await (const record of journal.records()) {
+    read += record.payload.length
+  }
+  const again = await journal.append(payload.subarray(0, 10))
+  const { damaged } = await journal.verify()
+  const { name, step, poisoned, full } = failure
+
+  console.info(JSON.stringify({ answered, read, name, step, poisoned, full, damaged, again: again === journal.end - 50 }))
+  await journal.stop()
+`
 
 describe('journal on the files of the machine', () => {
   let home: string
@@ -112,5 +142,19 @@ describe('journal on the files of the machine', () => {
       await journal.stop()
     }
     expect(promised.size).to.be.at.least(1341)
+  })
+
+  it('goes on after a write for which the system has no room', async function () {
+    this.timeout(60_000)
+    const limited = ['-c', 'ulimit -f 100 && exec "$0" "$@"', process.execPath, '--input-type=module', '-e', FILLER, directory]
+    const child = spawn('sh', limited, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [line] = await once(createInterface({ input: child.stdout }), 'line')
+    const told = JSON.parse(line)
+
+    expect(told).to.deep.include({ name: 'JournalFailedError', step: 'write', poisoned: false, full: true, damaged: 0, again: true })
+    expect(told.answered).to.be.greaterThan(10)
+    expect(told.read).to.equal(told.answered * 1000)
+    await journal.start()
+    expect((await contentOf(journal)).size).to.equal(told.answered + 1)
   })
 })

@@ -179,7 +179,7 @@ describe('journal: segments', () => {
   })
 
   it('leaves files of other names alone', async () => {
-    const strange = ['lost+found', '1.seg', '0000000000000000000x.seg', '99999999999999999999.seg', '00000000000000000032.seg.tmp']
+    const strange = ['lost+found', '1.seg', '0000000000000000000x.seg', '99999999999999999999.seg', '00000000000000000032.seg.bak']
 
     await journal.stop()
     for (const name of strange) {

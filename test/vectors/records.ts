@@ -53,3 +53,81 @@ export const RECORDS: readonly string[] = [
     '65723ac3a96b6d656d6f72793a726f6c6581067852737469676d656d3a2f2f6b3531717a69357571753564693672736a347a3967317a7a6365796632' +
     '6b62657138336d737970376b766f707878306e636c6b65766168737a62396238782f6e6f64652f73656c661a000f4240'
 ]
+
+/** Records of the replay window, in hexadecimal: a nonce `010203` of an issuer `aabb`, and a horizon. */
+export const NONCE_VECTOR = {
+  issuer: 'aabb',
+  nonce: '010203',
+  timeMs: 1_767_225_600_000,
+  untilMs: 1_767_225_930_000,
+  hex: '10019b76daa800019b76dfb11002aabb010203'
+}
+
+/** A horizon one millisecond before the time at which it was written. */
+export const HORIZON_VECTOR = { timeMs: 1_767_225_600_000, horizonMs: 1_767_225_599_999, hex: '11019b76daa800019b76daa7ff' }
+
+/** A record that stays on the node, all of them written at 1,767,225,600,000. */
+export interface LocalVector {
+  readonly kind: 'audit' | 'peer' | 'token' | 'refusal' | 'wanted' | 'settled'
+  readonly value: object
+  /** The bytes in hexadecimal. */
+  readonly hex: string
+}
+
+const AT = 1_767_225_600_000
+const ZEROS = new Uint8Array(32)
+const HASH = new Uint8Array(32).fill(1)
+const BUNDLE = { scope: new Uint8Array(32).fill(2), key: new Uint8Array(40).fill(3) }
+const BUNDLE_HEX = `825820${'02'.repeat(32)}5828${'03'.repeat(40)}`
+
+/** Golden records of types 18 to 23. Vectors are added and never changed. */
+export const LOCAL_VECTORS: readonly LocalVector[] = [
+  {
+    kind: 'audit',
+    value: { number: 1, previous: ZEROS, type: 'scope_violation', peer: 'k51', scope: 'team', reason: 'scope_violation', detail: { fact: 'b.0' } },
+    hex: '12019b76daa8008801582000000000000000000000000000000000000000000000000000000000000000006f73636f70655f76696f6c6174696f' +
+      '6e636b3531f6647465616d6f73636f70655f76696f6c6174696f6ea1646661637463622e30'
+  },
+  {
+    kind: 'audit',
+    value: { number: 2, previous: new Uint8Array(32).fill(7), type: 'admin_action', actor: 'operator' },
+    hex: '12019b76daa8008802582007070707070707070707070707070707070707070707070707070707070707076c61646d696e5f616374696f6ef668' +
+      '6f70657261746f72f6f6f6'
+  },
+  {
+    kind: 'peer',
+    value: { key: 'k51', value: { verdict: 'rejected', sinceMs: AT, reason: 'spam' } },
+    hex: '13019b76daa80082636b3531a36573696e63651b0000019b76daa80066726561736f6e647370616d67766572646963746872656a6563746564'
+  },
+  {
+    kind: 'peer',
+    value: { key: 'k51', value: { verdict: 'active', sinceMs: 0 } },
+    hex: '13019b76daa80082636b3531a26573696e636500677665726469637466616374697665'
+  },
+  { kind: 'peer', value: { key: 'k51', value: undefined }, hex: '13019b76daa80082636b3531f6' },
+  {
+    kind: 'token',
+    value: { key: 't1', value: { hash: HASH, name: 'ci', rights: ['read', 'write'], createdMs: AT, untilMs: AT + 1, revokedMs: AT + 2 } },
+    hex: '14019b76daa80082627431a6646861736858200101010101010101010101010101010101010101010101010101010101010101646e616d656263' +
+      '6965756e74696c1b0000019b76daa8016672696768747382647265616465777269746567637265617465641b0000019b76daa800677265766f6b65' +
+      '641b0000019b76daa802'
+  },
+  {
+    kind: 'token',
+    value: { key: 't1', value: { hash: HASH, name: '', rights: [], createdMs: AT } },
+    hex: '14019b76daa80082627431a4646861736858200101010101010101010101010101010101010101010101010101010101010101646e616d656066' +
+      '7269676874738067637265617465641b0000019b76daa800'
+  },
+  {
+    kind: 'refusal',
+    value: { key: '00ff', value: { code: 'hlc_skew', peer: 'k51', retryMs: AT } },
+    hex: '15019b76daa800826430306666a364636f646568686c635f736b65776470656572636b35316572657472791b0000019b76daa800'
+  },
+  {
+    kind: 'refusal',
+    value: { key: '00ff', value: { code: 'malformed' } },
+    hex: '15019b76daa800826430306666a164636f6465696d616c666f726d6564'
+  },
+  { kind: 'wanted', value: BUNDLE, hex: `16019b76daa800${BUNDLE_HEX}` },
+  { kind: 'settled', value: BUNDLE, hex: `17019b76daa800${BUNDLE_HEX}` }
+]

@@ -59,3 +59,69 @@ export const TREE_VECTORS: readonly TreeVector[] = [
     root: 'e0d067f0162eed0734c7df40d8cbbe6707a98565120fa389f99855dd4b4aa072'
   }
 ]
+
+/** The rows that the first checkpoint of a set of keys (see TreeVector) stores. */
+export interface StoredTreeVector {
+  /** How many keys the set holds. */
+  readonly keys: number
+  readonly stepMs: number
+  /** The number that is stored with it. */
+  readonly watermark: number
+  /** How many rows there are. */
+  readonly rows: number
+  /** The keys and values of the first rows, in order of their keys, in hexadecimal. */
+  readonly first: ReadonlyArray<readonly [key: string, value: string]>
+  /** BLAKE3 over all keys and values, in order of their keys, in hexadecimal. */
+  readonly hash: string
+}
+
+/** Golden rows of stored trees. Vectors are added and never changed. */
+export const STORED_TREE_VECTORS: readonly StoredTreeVector[] = [
+  {
+    keys: 0,
+    stepMs: 1,
+    watermark: 0,
+    rows: 1,
+    first: [
+      [
+        '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',
+        '010000000000010000000000000000000000000000000000010000000000000000000000000000000000000000000000000000000000000000000000000000221a59a12ee1d63b3164015e9be102c22ff2d66d7a9a4d75994697491168ae7e'
+      ]
+    ],
+    hash: 'd2123ef0cd89a2b5814945edf4974f3740676391861419734bcab58e8ccc2ff1'
+  },
+  {
+    keys: 2,
+    stepMs: 1,
+    watermark: 4096,
+    rows: 2,
+    first: [
+      [
+        '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',
+        '01000000000001000000001000000000000002000000000001000000000001c3c2d0506060915f850023a9cdec52f395bcb9e0614d36b42eec7d134b09ded97dafd127cae36d6ccaa503d4cca442b84c2c765308879cd831a75b33b40a2119'
+      ],
+      [
+        '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f000000000001c3c2d0506060915f850023a9cdec52f395bcb9e0614d36b42eec7d134b09ded9',
+        '01ec2bd03bf86b935fa34d71ad7ebb049f1f10f87d343e521511d8f9e6625620cdc610e85212d0697cb161d4ba431ba603f273feee7dcb7927c9ff5d74ae6cbfa3019b76daa8000000019b76daa8010001'
+      ]
+    ],
+    hash: '2dcd55995c35aa619631afa688375935825a78225425748d9350a3232d447e50'
+  },
+  {
+    keys: 300,
+    stepMs: 1000,
+    watermark: 1234567890123,
+    rows: 15,
+    first: [
+      [
+        '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',
+        '01000000000001011f71fb04cb00000000012c000000000001000000000001c1bf10f90febd94fde26a44ae7a763fc0079bf66ea1a2739dbb72c45188d3de8e7fec605b1c4ead5e29b295a14131043b7dd23cbb0f5f92139164f516f9c57bf'
+      ],
+      [
+        '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f000000000001222741883084da86b8897f16b885f4fd1b86e1df98d24962d6d6ba8863031af8',
+        '0200202c010000858315b23fce83811f4dbb78717902da94434656acdfd5ef0ce482f6522b201e000000000001ff2688ef5b75ca01147eae7fab05c26972e2220ba59b4a2a2df029c9a885a4c7'
+      ]
+    ],
+    hash: '2da5d18d7fa86ed086d972649ed0d982ae71dee95a8d777f34ed4f030ed72088'
+  }
+]

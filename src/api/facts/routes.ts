@@ -31,7 +31,7 @@ const writeRoute = defineRoute({
     200: { description: 'The fact stood there before and nothing was written (skip_unchanged).', content: { [JSON_MEDIA]: factSchema } },
     201: { description: 'One fact: its record. Many: the records, and what was refused; with Accept: application/x-ndjson one line for each.', content: { [JSON_MEDIA]: factWrittenSchema, [NDJSON_MEDIA]: factLineSchema } }
   },
-  problems: ['invalid_json', 'malformed', 'too_large', 'unknown_scope', 'source_not_owned', 'clock_behind', 'storage_failed'],
+  problems: ['invalid_json', 'malformed', 'too_large', 'unknown_scope', 'source_not_owned', 'clock_behind', 'storage_full', 'storage_failed'],
   async handle ({ mesh, request, query, init }) {
     const bytes = await readBody(request, FACTS_BODY_BYTES_MAX)
     const isLines = request.headers.get('content-type')?.toLowerCase().startsWith(NDJSON_MEDIA) === true
@@ -55,12 +55,14 @@ const listRoute = defineRoute({
     if (preferredMedia(request.headers.get('accept'), [JSON_MEDIA, NDJSON_MEDIA]) === NDJSON_MEDIA) {
       return linesResponse(200, stream(mesh, wanted, init.auth))
     }
-    const { facts, total, totalCapped, cursor } = await mesh.page(pageQueryOf(wanted))
+    const { facts, total, totalCapped, cursor, partial, missing } = await mesh.page(pageQueryOf(wanted))
     return jsonResponse(200, {
       facts: facts.map(record => factJson(record, init.auth)),
       total,
       total_capped: totalCapped ? true : undefined,
-      cursor
+      cursor,
+      partial: partial === true ? true : undefined,
+      missing: partial === true ? [...missing ?? []] : undefined
     })
   }
 })
@@ -71,7 +73,7 @@ const readRoute = defineRoute({
   summary: 'One fact by its id, replaced and retracted ones included.',
   params: FACT_ID,
   answers: { 200: { description: 'The fact.', content: { [JSON_MEDIA]: factSchema } } },
-  problems: ['not_found'],
+  problems: ['not_found', 'content_missing'],
   async handle ({ mesh, params, init }) {
     return jsonResponse(200, factJson(found(await mesh.get(params.id)), init.auth))
   }
@@ -95,7 +97,7 @@ const retractRoute = defineRoute({
   summary: 'Takes a fact of this node back by writing the same fact with confidence 0.',
   params: FACT_ID,
   answers: { 201: { description: 'The retraction.', content: { [JSON_MEDIA]: factSchema } } },
-  problems: ['not_found', 'source_not_owned', 'clock_behind', 'storage_failed'],
+  problems: ['not_found', 'source_not_owned', 'clock_behind', 'storage_full', 'storage_failed'],
   async handle ({ mesh, params, init }) {
     return jsonResponse(201, factJson(found(await mesh.retract(params.id)), init.auth))
   }

@@ -65,7 +65,9 @@ export const factPageSchema = shape('FactPage', 'One page of facts. Pass cursor 
   facts: z.array(factSchema),
   total: z.int().check(note('Exact up to 10,000.')),
   total_capped: z.optional(z.boolean()).check(note('True when there are more than total.')),
-  cursor: z.nullable(z.string())
+  cursor: z.nullable(z.string()),
+  partial: z.optional(z.literal(true)).check(note('There when facts that match are not here yet; see missing.')),
+  missing: z.optional(z.array(z.string())).check(note('Ids of the bundles whose content this node asks its peers for.'))
 }))
 
 /** A fact of a list that was not written. */

@@ -32,7 +32,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   invalid_signature: { status: 422, title: 'The signature does not hold', hint: 'Fetch the bundle again from another peer.' },
   quota_exceeded: { status: 429, title: 'The quota is used up', hint: 'Wait and try again.' },
   internal: { status: 500, title: 'The node failed', hint: 'The log of the node has the cause. Please report it.' },
-  storage_failed: { status: 503, title: 'The node cannot write to its disk', hint: 'Free space or repair the disk, then restart the node. Reading still works.' },
+  storage_failed: { status: 503, title: 'The disk of the node failed', hint: 'Try again in some seconds: the node mends its store by itself once the disk works. Reading still works. If it lasts, check the disk; the log of the node has the cause.' },
+  content_missing: { status: 503, title: 'The content of the fact is not here', hint: 'Try again later: the node asks its peers for it. "factmesh journal verify" shows what the disk has damaged.' },
+  storage_full: { status: 507, title: 'The disk of the node is full', hint: 'Free space, then write again: the node goes on by itself. Reading still works.' },
   clock_behind: { status: 503, title: 'The clock of the machine was set back', hint: 'Wait until it has caught up; "detail" says how long.' },
   stopping: { status: 503, title: 'The node is stopping', hint: 'Start the node again.' },
   peer_unreachable: { status: 503, title: 'The peer does not answer', hint: 'GET /v1/peers shows who is connected.' }
@@ -40,6 +42,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
 
 /** Characters of a detail; what callers sent may stand in it. */
 const DETAIL_CHARACTERS_MAX = 1_000
+
+/** Seconds after which the same request may work, for problems that pass by themselves. */
+const RETRY_AFTER_S: Partial<Record<ProblemCode, number>> = { storage_failed: 5, content_missing: 30 }
 
 /** Codes of errors that rooms below throw by name. Errors with a `code` of the table need no row. */
 const CODES_BY_NAME: Readonly<Record<string, ProblemCode>> = {
@@ -50,7 +55,10 @@ const CODES_BY_NAME: Readonly<Record<string, ProblemCode>> = {
   UnknownScopeError: 'unknown_scope',
   ClockBehindError: 'clock_behind',
   StorageFailedError: 'storage_failed',
+  StorageFullError: 'storage_full',
+  ContentMissingError: 'content_missing',
   JournalFailedError: 'storage_failed',
+  JournalNotStartedError: 'storage_failed',
   MeshStoppedError: 'stopping',
   ReplicaStoppedError: 'stopping',
   SyncStoppedError: 'stopping'
@@ -96,5 +104,7 @@ export function problemResponse (problem: ProblemError): Response {
     hint: kind.hint,
     errors: problem.errors
   })
-  return new Response(body, { status: kind.status, headers: responseHeaders(PROBLEM_MEDIA, problem.headers) })
+  const retryAfterS = RETRY_AFTER_S[problem.code]
+  const headers = retryAfterS == null ? problem.headers : { 'retry-after': String(retryAfterS), ...problem.headers }
+  return new Response(body, { status: kind.status, headers: responseHeaders(PROBLEM_MEDIA, headers) })
 }

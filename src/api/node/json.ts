@@ -1,6 +1,6 @@
 import type { peerSchema, syncRunSchema, syncSchema } from './peer-schema.ts'
-import type { journalReportSchema, journalStatSchema, scopeSchema, statusSchema } from './schema.ts'
-import type { FactMesh, PeerStatus } from '../../mesh/interface.ts'
+import type { journalReportSchema, journalStatSchema, scopeSchema, statusSchema, storageSchema } from './schema.ts'
+import type { FactMesh, PeerStatus, StorageStatus } from '../../mesh/interface.ts'
 import type { SyncRun } from '../../network/sync/interface.ts'
 import type { ScopeStatus } from '../../replica/interface.ts'
 import type { JournalReport, JournalStat } from '../../storage/journal/interface.ts'
@@ -67,6 +67,11 @@ export function journalReportJson (report: JournalReport): z.infer<typeof journa
   }
 }
 
+/** Tells how the disk is in the words of the API. */
+export function storageJson ({ state, reason, durability, damaged, wanted, scrub }: StorageStatus): z.infer<typeof storageSchema> {
+  return { state, reason: reason ?? null, durability, damaged, wanted, scrub: { state: scrub.state, done: scrub.done, entries: scrub.entries } }
+}
+
 /** Tells the state of the node in the words of the API. */
 export function statusJson (mesh: FactMesh, auth: ApiAuth): z.infer<typeof statusSchema> {
   const status = mesh.status()
@@ -88,6 +93,7 @@ export function statusJson (mesh: FactMesh, auth: ApiAuth): z.infer<typeof statu
     scopes: status.scopes.map(scopeJson),
     counters: status.counters,
     journal: journalStatJson(status.journal),
+    storage: storageJson(status.storage),
     warnings: status.warnings
   }
 }

@@ -51,12 +51,11 @@ const readyRoute = defineRoute({
   summary: 'Whether the node can read and write facts.',
   answers: {
     200: { description: 'It can.', content: { [JSON_MEDIA]: healthSchema } },
-    503: { description: 'It cannot write any more.', content: { [JSON_MEDIA]: healthSchema } }
+    503: { description: 'It cannot write now: the disk is full, or failed.', content: { [JSON_MEDIA]: healthSchema } }
   },
   handle ({ mesh }) {
-    return mesh.status().journal.failed
-      ? jsonResponse(503, { status: 'failed' })
-      : jsonResponse(200, { status: 'ready' })
+    const { state } = mesh.status().storage
+    return state === 'ok' ? jsonResponse(200, { status: 'ready' }) : jsonResponse(503, { status: state })
   }
 })
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { shape } from '../http/shape.ts'
 
 /** That the node lives, or is ready. */
-export const healthSchema = shape('Health', 'Whether the node serves.', z.strictObject({ status: z.enum(['live', 'ready', 'failed']) }))
+export const healthSchema = shape('Health', 'Whether the node serves.', z.strictObject({ status: z.enum(['live', 'ready', 'full', 'failed']) }))
 
 /** The node document of factmesh. */
 export const factmeshDocumentSchema = shape('FactmeshDocument', 'What this node is and takes.', z.strictObject({

@@ -50,6 +50,20 @@ export const identitySchema = shape('Identity', 'Who this node is.', z.strictObj
 /** A ticket. */
 export const ticketSchema = shape('Ticket', 'One text that another node joins with.', z.strictObject({ ticket: z.string() }))
 
+/** How the disk of the node is. */
+export const storageSchema = shape('Storage', 'How the disk of this node is.', z.strictObject({
+  state: z.enum(['ok', 'full', 'failed']).check(note('Reads go on in every state; writes are refused unless it is ok.')),
+  reason: z.nullable(z.string()).check(note('Why it is not ok.')),
+  durability: z.enum(['immediate', 'batched', 'eventual']).check(note('When a write is answered; see docs/DURABILITY.md.')),
+  damaged: z.int().check(note('Damaged ranges of the journal that were met.')),
+  wanted: z.int().check(note('Bundles whose content is not here and is asked from peers.')),
+  scrub: z.strictObject({
+    state: z.enum(['waiting', 'running', 'sound', 'rebuilding']),
+    done: z.int(),
+    entries: z.int()
+  }).check(note('How far the reading of the index in the background is.'))
+}))
+
 /** The state of the node. */
 export const statusSchema = shape('Status', 'The state of this node.', z.strictObject({
   peer_id: z.string(),
@@ -72,5 +86,6 @@ export const statusSchema = shape('Status', 'The state of this node.', z.strictO
     hellos: z.record(z.string(), z.int())
   }).check(note('Bundles taken and refused, and hellos, since the start, by code.')),
   journal: journalStatSchema,
+  storage: storageSchema,
   warnings: z.array(z.string()).check(note('Sentences that a person should act on.'))
 }))

@@ -31,15 +31,3 @@ export class FileError extends Error {
     this.path = path
   }
 }
-
-/** A folder is not the home of a node. */
-export class NoHomeError extends Error {
-  static name = 'NoHomeError'
-  readonly home: string
-
-  constructor (home: string) {
-    super(`There is no node in ${home}.`)
-    this.name = 'NoHomeError'
-    this.home = home
-  }
-}

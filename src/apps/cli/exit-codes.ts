@@ -22,7 +22,7 @@ export const EXIT_CODES: ReadonlyArray<readonly [number, string]> = [
   [5, 'something else stands in the way: a locked home, a taken port'],
   [6, 'not permitted'],
   [7, 'it took too long, or only a part was done'],
-  [8, 'a check failed: the journal is damaged'],
+  [8, 'a check failed: journal or backup is damaged'],
   [9, 'the configuration is wrong'],
   [10, 'doctor: warnings, with --strict'],
   [11, 'doctor: failures'],

@@ -26,11 +26,15 @@ export const FAILURES: Readonly<Record<string, FailureKind>> = {
   ApiFileError: { code: 'api_file_damaged', exit: EXIT.config, fix: 'restart the daemon of this home; it writes the file anew' },
   ApiMismatchError: { code: 'api_mismatch', exit: EXIT.unreachable, fix: 'check the address of --api' },
   ApiUnreachableError: { code: 'node_unreachable', exit: EXIT.unreachable, why: 'the node stopped, or the address is wrong', fix: 'start it: factmesh daemon' },
+  BackupDamagedError: { code: 'backup_damaged', exit: EXIT.damaged, fix: 'use another backup: factmesh backup verify names every file that changed' },
+  BackupTooNewError: { code: 'backup_too_new', exit: EXIT.conflict },
   FileError: { code: 'file_unreadable', exit: EXIT.notFound },
+  FolderTakenError: { code: 'folder_taken', exit: EXIT.conflict, fix: 'name another folder' },
   HomeDamagedError: { code: 'home_damaged', exit: EXIT.damaged },
   HomeLockedError: { code: 'home_locked', exit: EXIT.conflict, why: 'one home serves one process at a time' },
   HomeTooNewError: { code: 'home_too_new', exit: EXIT.conflict },
   HttpListenError: { code: 'http_address_taken', exit: EXIT.conflict, why: 'another program uses the port, or this machine does not have the address', fix: 'choose another one: --http 127.0.0.1:0 takes any free port' },
+  IdentityMissingError: { code: 'identity_missing', exit: EXIT.config, fix: 'name the identity.key of the old home (--identity FILE), or go on as a new node (--new-identity)' },
   InvalidAddressError: { code: 'invalid_address', exit: EXIT.config },
   InvalidConfigError: { code: 'invalid_config', exit: EXIT.config, fix: 'factmesh daemon --help lists the settings' },
   InvalidHttpAddressError: { code: 'invalid_http_address', exit: EXIT.config, fix: 'write it like --http 127.0.0.1:7117' },
@@ -38,8 +42,10 @@ export const FAILURES: Readonly<Record<string, FailureKind>> = {
   InvalidTicketError: { code: 'invalid_ticket', exit: EXIT.config },
   JournalTooNewError: { code: 'home_too_new', exit: EXIT.conflict, fix: 'update factmesh, or use another home: --home DIR' },
   ListenError: { code: 'listen_address_taken', exit: EXIT.conflict },
+  NoBackupError: { code: 'no_backup', exit: EXIT.notFound, why: 'there is no backup.json in it, because none was made there or making it was cut off', fix: 'make one: factmesh backup create FOLDER' },
   NoDaemonError: { code: 'no_daemon', exit: EXIT.unreachable, why: 'there is no api.json in it', fix: 'start one: factmesh daemon, with the same --home' },
   NoHomeError: { code: 'no_home', exit: EXIT.notFound, fix: 'name the right one: --home DIR' },
+  ShortCopyError: { code: 'disk_full', exit: EXIT.partial, why: 'the disk is full', fix: 'free space, or name a folder on another disk' },
   TimedOutError: { code: 'timed_out', exit: EXIT.partial, fix: 'give it longer: --timeout 2m' },
   UsageError: { code: 'usage', exit: EXIT.usage, fix: 'see --help of the command' }
 }
@@ -55,7 +61,8 @@ const EXIT_BY_STATUS: Readonly<Record<number, number>> = {
   421: EXIT.forbidden,
   422: EXIT.usage,
   429: EXIT.partial,
-  503: EXIT.partial
+  503: EXIT.partial,
+  507: EXIT.partial
 }
 
 /** Says what an error means to the person at the terminal. */

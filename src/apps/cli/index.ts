@@ -4,7 +4,7 @@
  * The command line: one file per command, each a small program that asks a
  * daemon over its API and writes the answer.
  *
- * It stands under the roof; `daemon` and `journal` alone load the mesh.
+ * It stands under the roof; `daemon`, `journal`, `store` and `backup` alone load the mesh.
  *
  * Invariant: data goes to stdout and messages to stderr; an error is at most
  * four lines with its code, and the exit code is one of docs/CLI.md.

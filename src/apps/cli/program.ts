@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { describedCommand, duration } from './command.ts'
 import { assertCommand } from './commands/assert.ts'
+import { backupCommand } from './commands/backup.ts'
 import { daemonCommand } from './commands/daemon.ts'
 import { exportCommand } from './commands/export.ts'
 import { getCommand } from './commands/get.ts'
@@ -11,6 +12,7 @@ import { peersCommand } from './commands/peers.ts'
 import { queryCommand } from './commands/query.ts'
 import { retractCommand } from './commands/retract.ts'
 import { statusCommand } from './commands/status.ts'
+import { storeCommand } from './commands/store.ts'
 import { ticketCommand } from './commands/ticket.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { packageVersion } from './package.ts'
@@ -18,7 +20,7 @@ import type { CommandSetting } from './command.ts'
 
 const COMMANDS = [
   daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, importCommand, exportCommand,
-  identityCommand, ticketCommand, peersCommand, journalCommand
+  identityCommand, ticketCommand, peersCommand, journalCommand, storeCommand, backupCommand
 ]
 
 /** Builds the tree of commands. */

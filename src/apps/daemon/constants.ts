@@ -16,8 +16,8 @@ export const REQUEST_TIMEOUT_MS = 60_000
 /** Milliseconds that a connection without a request stays open. */
 export const IDLE_TIMEOUT_MS = 30_000
 
-/** Connections to the API at once. */
-export const CONNECTIONS_MAX = 256
+/** Connections to the API at once: a thousand writers, each on a connection of its own, and room for readers. */
+export const CONNECTIONS_MAX = 2_048
 
 /** Bytes of all headers of one request. */
 export const HEADER_BYTES_MAX = 16_384

@@ -101,6 +101,7 @@ async function openMesh (init: DaemonInit, log: DaemonLog): Promise<FactMesh> {
     gossip: init.gossip,
     syncIntervalMs: init.syncIntervalMs,
     mdns: init.mdns,
+    durability: init.durability,
     logger: log
   })
   logEvents(mesh, log)

@@ -1,4 +1,5 @@
 import type { ApiAuth } from '../../api/index.ts'
+import type { Durability } from '../../index.ts'
 
 /** What `runDaemon` takes; what is absent has a default. */
 export interface DaemonInit {
@@ -21,6 +22,8 @@ export interface DaemonInit {
   gossip?: boolean
   syncIntervalMs?: number | false
   mdns?: boolean
+  /** When a write is answered. */
+  durability?: Durability
   /**
    * Whether the API asks for the token.
    *

@@ -2,7 +2,7 @@ import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { SECRET_MODE } from '../constants.ts'
 import { HomeLockedError } from '../errors.ts'
 import { jsonFileBytes, readJsonFile } from './json-file.ts'
-import type { Files, Platform } from '../../platform/index.ts'
+import type { Files, Platform, Processes } from '../../platform/index.ts'
 
 /** What a lock stands on. */
 export interface LockFileComponents {
@@ -78,11 +78,17 @@ export class LockFile {
   /** Passes when the process that wrote a lock is gone, or its number was given to another one. */
   private async demandStale (path: string): Promise<void> {
     const { files, platform: { processes } } = this.components
-    const claim = await readJsonFile(path, files)
-    if (typeof claim?.pid !== 'number') { return }
-    const running = await processes.startStamp(claim.pid)
-    if (running != null && running === claim.startStamp) {
-      throw new HomeLockedError(this.directory, claim.pid)
+    const holder = await holderOf(path, { files, processes })
+    if (holder != null) {
+      throw new HomeLockedError(this.directory, holder)
     }
   }
+}
+
+/** The number of the process that wrote a lock and is alive, or undefined. */
+export async function holderOf (path: string, { files, processes }: { files: Files, processes: Processes }): Promise<number | undefined> {
+  const claim = await readJsonFile(path, files)
+  if (typeof claim?.pid !== 'number') { return undefined }
+  const running = await processes.startStamp(claim.pid)
+  return running != null && running === claim.startStamp ? claim.pid : undefined
 }

@@ -1,12 +1,16 @@
 import { MemoryFiles } from '../../platform/index.ts'
+import { auditLog } from '../../replica/audit/index.ts'
+import { localRecords } from '../../replica/local/index.ts'
 import { segmentedJournal } from '../../storage/journal/index.ts'
-import { KVCorruptError, KVLockedError, levelKV, memoryKV } from '../../storage/kv/index.ts'
-import { JOURNAL_FOLDER } from '../constants.ts'
-import { HomeLockedError } from '../errors.ts'
+import { memoryKV } from '../../storage/kv/index.ts'
+import { AUDIT_FOLDER, JOURNAL_FOLDER, LOCAL_FOLDER, QUARANTINE_FOLDER, RECORD_SEGMENT_BYTES_MAX } from '../constants.ts'
 import { openHome } from './home.ts'
+import { IndexFolder } from './index-folder.ts'
 import { PeerDatastore } from './peer-datastore.ts'
 import type { Home } from './home.ts'
-import type { Journal } from '../../storage/journal/index.ts'
+import type { AuditLog } from '../../replica/audit/index.ts'
+import type { LocalRecords } from '../../replica/local/index.ts'
+import type { Journal, JournalInit } from '../../storage/journal/index.ts'
 import type { KV } from '../../storage/kv/index.ts'
 import type { MeshConfig } from '../config.ts'
 import type { Startable } from '@libp2p/interface'
@@ -14,11 +18,24 @@ import type { Startable } from '@libp2p/interface'
 /** Where one node keeps its bytes. */
 export interface Stores {
   readonly home: Home
+  /** The truth: bundles. */
   readonly journal: Journal
+  /** What this node remembers for itself. */
+  readonly local: JournaledPart<LocalRecords>
+  /** What was refused, decided and done. */
+  readonly audit: JournaledPart<AuditLog>
   /** The index: rebuilt from the journal when it is missing. */
   readonly kv: KV
+  /** The folder of the index; absent in memory. */
+  readonly indexFolder: IndexFolder | undefined
   /** libp2p's own store; absent in memory. */
   readonly datastore: PeerDatastore | undefined
+}
+
+/** Records of their own kind, and the journal in which they stand. */
+export interface JournaledPart<Part> {
+  readonly journal: Journal
+  readonly part: Part
 }
 
 /** The folder of a node that keeps everything in memory. */
@@ -35,10 +52,28 @@ export async function openStores (config: MeshConfig): Promise<Stores> {
   const home = await openHome({ files, platform }, directory ?? MEMORY_HOME, seed)
   const onDisk = directory != null && platform.name === 'node'
   const pathOf = (name: string): string => files.join(home.directory, name)
+  const indexFolder = onDisk ? new IndexFolder({ files, platform }, home.directory) : undefined
+  const journalIn = (folder: string, init: JournalInit): Journal => segmentedJournal(init)({
+    files,
+    timers: platform.timers,
+    crc32c: platform.crc32c,
+    directory: pathOf(folder),
+    quarantine: files.join(pathOf(QUARANTINE_FOLDER), folder),
+    logger: config.logger
+  })
+  const local = journalIn(LOCAL_FOLDER, { segmentBytesMax: RECORD_SEGMENT_BYTES_MAX })
+  const audit = journalIn(AUDIT_FOLDER, { segmentBytesMax: RECORD_SEGMENT_BYTES_MAX })
+  const { clock, timers } = platform
   return {
     home,
-    journal: segmentedJournal()({ files, crc32c: platform.crc32c, directory: pathOf(JOURNAL_FOLDER), logger: config.logger }),
-    kv: onDisk ? levelKV(pathOf('index')) : memoryKV(),
+    journal: journalIn(JOURNAL_FOLDER, { durability: config.durability }),
+    local: { journal: local, part: localRecords()({ journal: local, clock, logger: config.logger }) },
+    audit: {
+      journal: audit,
+      part: auditLog()({ journal: audit, clock, timers, reserve: onDisk ? { files, directory: pathOf(AUDIT_FOLDER) } : undefined, logger: config.logger })
+    },
+    kv: indexFolder?.kv ?? memoryKV(),
+    indexFolder,
     datastore: onDisk ? new PeerDatastore(pathOf('libp2p'), files) : undefined
   }
 }
@@ -54,25 +89,14 @@ export async function closeStores ({ home, datastore }: Stores): Promise<void> {
 
 /** The stores in the order in which they start. The index comes first: the lock of its database tells a second owner of the home. */
 export function storeOrder (stores: Stores): Array<Pick<Startable, 'start' | 'stop'>> {
-  const { datastore, home, journal, kv } = stores
+  const { audit, datastore, indexFolder, journal, kv, local } = stores
+  const index = indexFolder ?? kv
   return [
     { start () {}, stop: async () => { await closeStores(stores) } },
-    { start: async () => { await startIndex(kv, home) }, stop: async () => { await kv.stop() } },
+    { start: async () => { await index.start() }, stop: async () => { await index.stop() } },
     { start: async () => { await datastore?.open() }, stop () {} },
-    { start: async () => { await journal.start() }, stop: async () => { await journal.stop() } }
+    ...[journal, local.journal, audit.journal].map(each => ({ start: async () => { await each.start() }, stop: async () => { await each.stop() } })),
+    audit.part,
+    local.part
   ]
-}
-
-/** A damaged index is thrown away: the replica builds it again from the journal. */
-async function startIndex (kv: KV, home: Home): Promise<void> {
-  try {
-    await kv.start()
-  } catch (error) {
-    if (error instanceof KVLockedError) {
-      throw new HomeLockedError(home.directory, undefined, { cause: error })
-    }
-    if (!(error instanceof KVCorruptError)) { throw error }
-    await kv.destroy()
-    await kv.start()
-  }
 }

@@ -30,6 +30,24 @@ export function blake3 (bytes: Uint8Array): Uint8Array {
   return bytes.length < WASM_BYTES_MIN || (hasWasm ??= warmupSimd()) ? hash(bytes) : plainHash(bytes)
 }
 
+/** A hash of bytes that come in pieces. */
+export interface HashStream {
+  /** Takes the next piece. */
+  update (bytes: Uint8Array): void
+  /** The hash of all pieces as if they were joined, 32 bytes; nothing may follow. */
+  digest (): Uint8Array
+}
+
+/** The BLAKE3 hash of what is too long to be held in memory: the same 32 bytes as {@link blake3} of the whole. */
+export function blake3Stream (): HashStream {
+  const hasher = createHasher()
+
+  return {
+    update: bytes => { hasher.update(bytes) },
+    digest: () => hasher.finalize()
+  }
+}
+
 /**
  * BLAKE3 in its key derivation mode: hashes made under different contexts never collide, so each use of the hash in
  * this project has a context of its own. The context is hashed once, here.

@@ -63,15 +63,15 @@ export class MemoryFileHandle implements FileHandle {
   }
 
   async sync (): Promise<void> {
-    const { check, file } = this.components
+    const { check, disk, file } = this.components
     try {
       check({ name: 'sync', path: this.path, bytes: 0 })
     } catch (error) {
-      file.failSync()
+      disk.failSync(file)
       throw error
     }
     this.demandOpen()
-    file.sync()
+    disk.sync(file)
   }
 
   async truncate (size: number): Promise<void> {

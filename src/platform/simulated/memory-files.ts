@@ -3,6 +3,7 @@ import { faultCheck } from './faults.ts'
 import { MemoryDisk, partsOf } from './memory-disk.ts'
 import { MemoryFileHandle } from './memory-file-handle.ts'
 import type { FileHandle, Files, ModeOptions } from '../interface.ts'
+import type { DiskImage } from './disk-image.ts'
 import type { FilesFault, FilesOperation } from './faults.ts'
 import type { MemoryDiskInit } from './memory-disk.ts'
 
@@ -11,6 +12,8 @@ const DEFAULT_DIRECTORY_MODE = 0o700
 
 /** What a memory disk is like, and what goes wrong on it. */
 export interface MemoryFilesInit extends MemoryDiskInit {
+  /** What stands on the disk at the beginning, durable; by default nothing. */
+  image?: DiskImage
   /** Asked before each call; it may fail the call, cut a write short, or crash the disk. */
   fault? (operation: FilesOperation): FilesFault | undefined
 }
@@ -27,6 +30,10 @@ export class MemoryFiles implements Files {
   constructor (init: MemoryFilesInit = {}) {
     this.disk = new MemoryDisk(init)
     this.check = faultCheck((operation) => init.fault?.(operation))
+    if (init.image != null) {
+      this.load(init.image)
+      init.log?.begin()
+    }
   }
 
   /** Cuts the power: unsynced bytes and names are gone, and handles that were open fail with `EBADF`. */
@@ -79,9 +86,7 @@ export class MemoryFiles implements Files {
       throw new FileSystemError('ENOENT', from)
     }
     if (this.disk.fileAt(to) !== entry) {
-      this.disk.put(from)
-      this.disk.put(to, entry)
-      this.disk.touch(entry)
+      this.disk.move(from, to, entry)
     }
   }
 
@@ -99,7 +104,7 @@ export class MemoryFiles implements Files {
       const folder = parts.slice(0, depth).join('/')
       if (this.disk.folderAt(folder) == null) {
         this.disk.put(folder, this.disk.newFolder(options.mode ?? DEFAULT_DIRECTORY_MODE))
-        this.disk.parentOf(folder).sync()
+        this.disk.syncFolder(this.disk.parentOf(folder))
       }
     }
   }
@@ -115,7 +120,7 @@ export class MemoryFiles implements Files {
     if (folder == null) {
       throw new FileSystemError('ENOENT', path)
     }
-    folder.sync()
+    this.disk.syncFolder(folder)
   }
 
   async modeOf (path: string): Promise<number | undefined> {
@@ -148,14 +153,26 @@ export class MemoryFiles implements Files {
 
   /** Puts a whole, durable file under a name. */
   private place (path: string, data: Uint8Array, options: ModeOptions): void {
-    const file = this.disk.newFile(options.mode ?? DEFAULT_FILE_MODE)
-    const parent = this.disk.parentOf(path)
+    this.disk.parentOf(path) // refuses a missing folder
     if (data.length > this.disk.freeBytes) {
       throw new FileSystemError('ENOSPC', path)
     }
-    file.write(data, 0)
-    file.sync()
-    this.disk.put(path, file)
-    parent.sync()
+    this.disk.place(path, this.disk.newFile(options.mode ?? DEFAULT_FILE_MODE), data)
+  }
+
+  /** Makes everything of an image, durable. */
+  private load ({ folders, files }: DiskImage): void {
+    for (const [path, mode] of folders) {
+      this.disk.put(path, this.disk.newFolder(mode))
+    }
+    for (const [path, { bytes, mode }] of files) {
+      this.place(path, bytes, { mode })
+    }
+    for (const path of ['/', ...folders.keys()]) {
+      const folder = this.disk.folderAt(path)
+      if (folder != null) {
+        this.disk.syncFolder(folder)
+      }
+    }
   }
 }

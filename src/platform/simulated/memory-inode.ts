@@ -1,3 +1,5 @@
+import { FileTrace } from './file-trace.ts'
+
 /** Bytes per piece of a file: growing never copies what is there, and a small file wastes little. */
 const CHUNK_BYTES = 16_384
 
@@ -27,7 +29,8 @@ export class MemoryFile implements Inode {
   private readonly chunks: Uint8Array[] = []
   private durableSize = 0
   private overwritten: Overwritten[] = []
-  private failed = false
+  /** Follows every change after a sync failed, because then what is durable is no longer the state at the last one. */
+  private trace: FileTrace | undefined
 
   constructor (number: number, mode: number) {
     this.number = number
@@ -53,44 +56,75 @@ export class MemoryFile implements Inode {
   }
 
   write (bytes: Uint8Array, position: number): void {
+    this.trace?.note({ kind: 'write', position, bytes: bytes.slice() })
     this.remember(position, position + bytes.length)
     this.store(bytes, position)
   }
 
   truncate (size: number): void {
+    this.trace?.note({ kind: 'truncate', size })
     this.remember(size, this.durableSize)
+    this.cut(size)
+  }
+
+  /** Makes size and bytes durable, but for what an earlier sync failed to. */
+  sync (): void {
+    this.trace?.sync(false)
+    this.durableSize = this.size
+    this.overwritten = []
+  }
+
+  /**
+   * What ext4, XFS and Btrfs do when a sync fails: the pages count as clean, and no later sync writes them. Here every byte
+   * of them is lost that is not written once more.
+   */
+  failSync (): void {
+    if (this.trace == null) {
+      const live = this.content()
+      this.restore()
+      this.trace = new FileTrace(this.content())
+      this.cut(0)
+      this.write(live, 0)
+      this.truncate(live.length)
+    }
+    this.trace.sync(true)
+  }
+
+  /** Goes back to the last sync. */
+  crash (): void {
+    this.restore()
+    if (this.trace != null) {
+      const left = this.trace.contentWith(this.trace.open.map(() => 'lost'))
+      this.cut(0)
+      this.store(left, 0)
+      this.trace = undefined
+    }
+    this.overwritten = []
+    this.durableSize = this.size
+  }
+
+  /** A copy of all bytes. */
+  private content (): Uint8Array {
+    const bytes = new Uint8Array(this.size)
+    this.read(bytes, 0)
+    return bytes
+  }
+
+  /** Puts back what the last sync covered. */
+  private restore (): void {
+    for (const { position, bytes } of this.overwritten.reverse()) {
+      this.store(bytes, position)
+    }
+    this.overwritten = []
+    this.cut(this.durableSize)
+  }
+
+  private cut (size: number): void {
     if (size < this.size) {
       this.chunks.length = Math.ceil(size / CHUNK_BYTES)
       this.chunks.at(-1)?.fill(0, size % CHUNK_BYTES === 0 ? CHUNK_BYTES : size % CHUNK_BYTES)
     }
     this.size = size
-    this.failed &&= size > this.durableSize
-  }
-
-  /** Makes size and bytes durable; after a failed sync the disk only claims to. */
-  sync (): void {
-    if (!this.failed) {
-      this.durableSize = this.size
-      this.overwritten = []
-    }
-  }
-
-  /**
-   * What ext4, XFS and Btrfs do when a sync fails: the pages count as clean and no later sync writes them. Here that holds
-   * until the file is cut back to what is durable.
-   */
-  failSync (): void {
-    this.failed = true
-  }
-
-  /** Goes back to the last sync. */
-  crash (): void {
-    for (const { position, bytes } of this.overwritten.reverse()) {
-      this.store(bytes, position)
-    }
-    this.overwritten = []
-    this.truncate(this.durableSize)
-    this.failed = false
   }
 
   private store (bytes: Uint8Array, position: number): void {

@@ -3,8 +3,9 @@ import { CLAIMANT_BYTES, ORDER_BYTES } from './constants.ts'
 import { IndexCorruptError } from './errors.ts'
 import { inBucket, textKey } from './keys.ts'
 import { versionLength, writeVersion } from './version.ts'
+import type { IndexStore } from './store/interface.ts'
+import type { SealedBatch } from './store/sealed-batch.ts'
 import type { Claimant } from './version.ts'
-import type { IndexStore, PutOperation } from './write-behind.ts'
 import type { Fact } from '../../model/fact/index.ts'
 
 /** First byte of a claim entry with one claimant; the claimant and its version follow. */
@@ -29,6 +30,8 @@ interface Standing {
   readonly claimant: Claimant
   version: Uint8Array
   dirty: boolean
+  /** The claimant's own entry behind the mark "many", as the index holds it. */
+  readonly stored?: Uint8Array
 }
 
 /** One (scope, entity, relation) that the group touches, with its first claim; most have no other. */
@@ -100,14 +103,14 @@ export class ClaimBatch {
   }
 
   /** Adds the entries to write, and tells which facts have rivals: pairs of bundle number and fact index. */
-  settle (operations: PutOperation[]): Array<readonly [number, number]> {
+  settle (batch: SealedBatch): Array<readonly [number, number]> {
     const rivalled: Array<readonly [number, number]> = []
 
     for (const slot of this.slots.values()) {
       if (slot.stored == null && slot.rest == null) {
-        operations.push({ type: 'put', key: slot.key, value: slot.row })
+        batch.put(slot.key, slot.row)
       } else {
-        settleSlot(slot, operations, rivalled)
+        settleSlot(slot, batch, rivalled)
       }
     }
 
@@ -121,7 +124,7 @@ export class ClaimBatch {
     for (const [i, version] of rows.entries()) {
       if (version != null) {
         const { slot, claimant } = wanted[i]
-        slot.standing?.set(claimant.text, { claimant, version, dirty: false })
+        slot.standing?.set(claimant.text, { claimant, version, dirty: false, stored: version })
       }
     }
   }
@@ -155,68 +158,64 @@ function isMany ({ stored }: Slot): boolean {
 }
 
 /** Merges the claims of a slot one after another. */
-function settleSlot (slot: Slot, operations: PutOperation[], rivalled: Array<readonly [number, number]>): void {
+function settleSlot (slot: Slot, batch: SealedBatch, rivalled: Array<readonly [number, number]>): void {
   const standing = slot.standing ?? new Map<string, Standing>()
   const claims = [slot, ...slot.rest ?? []]
 
   for (const claim of claims) {
-    settleClaim({ key: slot.key, standing }, claim, operations)
+    settleClaim({ key: slot.key, standing }, claim, batch)
   }
 
   if (isMany(slot) || standing.size > 1) {
     rivalled.push(...claims.map(({ bundle, index }) => [bundle, index] as const))
-    writeMany(slot, standing, operations)
+    writeMany(slot, standing, batch)
   } else {
-    writeOne(slot, standing, operations)
+    writeOne(slot, standing, batch)
   }
 }
 
-function settleClaim ({ key, standing }: { key: Uint8Array, standing: Map<string, Standing> }, { claimant, row }: NewClaim, operations: PutOperation[]): void {
+function settleClaim ({ key, standing }: { key: Uint8Array, standing: Map<string, Standing> }, { claimant, row }: NewClaim, batch: SealedBatch): void {
   const current = standing.get(claimant.text)
   const version = row.subarray(VERSION_AT)
 
   if (current == null) {
     standing.set(claimant.text, { claimant, version, dirty: true })
   } else if (compareBytes(version, current.version) > 0) {
-    operations.push(historyEntry(key, claimant, current.version))
+    putHistory(batch, key, { claimant, version: current.version })
     current.version = version
     current.dirty = true
   } else {
-    operations.push(historyEntry(key, claimant, version))
+    putHistory(batch, key, { claimant, version })
   }
 }
 
-function historyEntry (key: Uint8Array, claimant: Claimant, version: Uint8Array): PutOperation {
-  return {
-    type: 'put',
-    key: inBucket('history', key, claimant.bytes, version.subarray(0, ORDER_BYTES)),
-    value: version.subarray(ORDER_BYTES)
-  }
+function putHistory (batch: SealedBatch, key: Uint8Array, { claimant, version }: { claimant: Claimant, version: Uint8Array }): void {
+  batch.put(inBucket('history', key, claimant.bytes, version.subarray(0, ORDER_BYTES)), version.subarray(ORDER_BYTES))
 }
 
-function writeOne ({ key }: Slot, standing: ReadonlyMap<string, Standing>, operations: PutOperation[]): void {
+function writeOne ({ key, stored }: Slot, standing: ReadonlyMap<string, Standing>, batch: SealedBatch): void {
   for (const { claimant, version, dirty } of standing.values()) {
     if (dirty) {
       const value = new Uint8Array(VERSION_AT + version.length)
       value[0] = CLAIM_ONE
       value.set(claimant.bytes, 1)
       value.set(version, VERSION_AT)
-      operations.push({ type: 'put', key, value })
+      batch.put(key, value, stored)
     }
   }
 }
 
-function writeMany (slot: Slot, standing: ReadonlyMap<string, Standing>, operations: PutOperation[]): void {
+function writeMany (slot: Slot, standing: ReadonlyMap<string, Standing>, batch: SealedBatch): void {
   const wasMany = isMany(slot)
 
   if (!wasMany) {
-    operations.push({ type: 'put', key: slot.key, value: Uint8Array.of(CLAIM_MANY) })
+    batch.put(slot.key, Uint8Array.of(CLAIM_MANY), slot.stored)
   }
 
-  for (const { claimant, version, dirty } of standing.values()) {
+  for (const { claimant, version, dirty, stored } of standing.values()) {
     // The claimant that stood alone moves from the shared entry into its own.
     if (dirty || !wasMany) {
-      operations.push({ type: 'put', key: inBucket('claim', slot.key, claimant.bytes), value: version })
+      batch.put(inBucket('claim', slot.key, claimant.bytes), version, stored)
     }
   }
 }

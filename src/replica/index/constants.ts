@@ -23,8 +23,8 @@ export const BUCKETS = {
   relation: 9,
   /** `scope 2 | source 00 | hlc 8 | bundle 16` → which facts of the bundle carry the source. */
   source: 10,
-  /** `bundle 16` → parents of the bundle that are not here, and since when. */
-  waiting: 11
+  /** Rows of the stored trees; `docs/formats/tree.md` tells what is in them. */
+  tree: 11
 } as const
 
 /**
@@ -53,6 +53,9 @@ export const BEHIND_OPERATIONS_MAX = 64
 
 /** Entries on their way to the store, beyond which a batch waits for those before it. */
 export const BEHIND_ENTRIES_MAX = 4_096
+
+/** Bytes that must be free before a store that failed is opened anew: LevelDB writes its log into a file of its own then. */
+export const RESUME_BYTES_MIN = 32 * 2 ** 20
 
 /** Bytes of a scope's number in keys. */
 export const SCOPE_NUMBER_BYTES = 2

@@ -8,8 +8,8 @@ import { bundleKey, chainPrefix, inBucket, rangeOf, scopePrefix, textKey } from 
 import { decodeNumbers } from './postings.ts'
 import { decodeVersion } from './version.ts'
 import type { BundleHit, Claim } from './interface.ts'
+import type { IndexStore } from './store/interface.ts'
 import type { Version } from './version.ts'
-import type { IndexStore } from './write-behind.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
 import type { KVEntry, KVRange } from '../../storage/kv/interface.ts'
 
@@ -114,7 +114,7 @@ export class IndexReader {
 
   /** Tree keys of all bundles of a scope, ascending. */
   async * treeKeys (scope: number): AsyncGenerator<Uint8Array> {
-    for await (const key of this.store.keys(rangeOf(scopePrefix('time', scope)))) {
+    for await (const [key] of this.store.entries(rangeOf(scopePrefix('time', scope)))) {
       yield key.slice(key.length - TREE_KEY_BYTES)
     }
   }

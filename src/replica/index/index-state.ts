@@ -5,11 +5,13 @@ import { IndexCorruptError, TooManyScopesError } from './errors.ts'
 import { rangeOf, scopePrefix } from './keys.ts'
 import { ParentHeads } from './parent-heads.ts'
 import type { ScopeCount } from './interface.ts'
-import type { IndexStore, PutOperation } from './write-behind.ts'
+import type { IndexStore } from './store/interface.ts'
+import type { SealedBatch, Tally } from './store/sealed-batch.ts'
 import type { ArrivedBundle } from '../record/index.ts'
 
 const text = new TextEncoder()
 const COUNT_BYTES = 12
+const PROOF_BYTES = 18
 
 interface ScopeState {
   readonly id: Uint8Array
@@ -17,8 +19,8 @@ interface ScopeState {
   facts: number
   bundles: number
   heads: ParentHeads
-  /** Whether the entry that gives the scope its number stands in the index. */
-  stored: boolean
+  /** The scope's counts and heads as they stand in the index; absent while it holds nothing of the scope. */
+  stored: Uint8Array | undefined
   dirty: boolean
 }
 
@@ -30,16 +32,23 @@ export class IndexState {
   private readonly scopes: ScopeState[] = []
   private readonly byId = new Map<string, ScopeState>()
   private mark = 0
+  private counted: Tally = { entries: 0, sum: 0 }
 
   /** Global offset of the first journal record that is not in the index. */
   get watermark (): number {
     return this.mark
   }
 
+  /** What the index must hold, the watermark itself left out. */
+  get tally (): Tally {
+    return this.counted
+  }
+
   /** Reads the state that was written last. */
   async load (store: IndexStore): Promise<void> {
-    const mark = await store.get(metaKey('watermark'))
-    this.mark = mark == null ? 0 : readU48(mark, 0)
+    const proof = decodeProof(await store.get(metaKey('watermark')))
+    this.mark = proof.watermark
+    this.counted = proof
     const found: Array<{ id: Uint8Array, number: number }> = []
 
     for await (const [key, value] of store.entries(rangeOf(Uint8Array.of(BUCKETS.scope)))) {
@@ -91,18 +100,25 @@ export class IndexState {
     }
   }
 
-  /** Adds the entries for all that changed, and moves the watermark. */
-  save (watermark: number, operations: PutOperation[]): void {
-    this.mark = watermark
-    const mark = new Uint8Array(6)
-    writeU48(mark, 0, watermark)
-    operations.push({ type: 'put', key: metaKey('watermark'), value: mark })
-
+  /** Adds the entries for all that changed, and moves the watermark; the batch counts from then on. */
+  save (watermark: number, batch: SealedBatch): void {
     for (const scope of this.scopes) {
       if (scope.dirty) {
         scope.dirty = false
-        saveScope(scope, operations)
+        saveScope(scope, batch)
       }
+    }
+
+    this.mark = watermark
+    this.counted = batch.on(this.counted)
+    batch.putProof(metaKey('watermark'), encodeProof({ ...this.counted, watermark }))
+  }
+
+  /** Takes back the numbers of scopes whose first bundle was prepared and never written. */
+  forgetUnused (): void {
+    for (let last = this.scopes.at(-1); last != null && last.bundles === 0; last = this.scopes.at(-1)) {
+      this.scopes.pop()
+      this.byId.delete(toHex(last.id))
     }
   }
 
@@ -115,7 +131,7 @@ export class IndexState {
         throw new TooManyScopesError()
       }
 
-      scope = { id, number: this.scopes.length, facts: 0, bundles: 0, heads: new ParentHeads(), stored: false, dirty: true }
+      scope = { id, number: this.scopes.length, facts: 0, bundles: 0, heads: new ParentHeads(), stored: undefined, dirty: false }
       this.scopes.push(scope)
       this.byId.set(name, scope)
     }
@@ -126,12 +142,12 @@ export class IndexState {
   private async loadScope (store: IndexStore, id: Uint8Array, number: number): Promise<void> {
     const count = await store.get(scopePrefix('count', number))
 
-    if (count == null || number !== this.scopes.length) {
+    if (count == null || count.length < COUNT_BYTES || number !== this.scopes.length) {
       throw new IndexCorruptError('scope')
     }
 
     const heads = ParentHeads.decode(count.subarray(COUNT_BYTES))
-    const scope = { id, number, facts: readU48(count, 0), bundles: readU48(count, 6), heads, stored: true, dirty: false }
+    const scope = { id, number, facts: readU48(count, 0), bundles: readU48(count, 6), heads, stored: count, dirty: false }
     this.scopes.push(scope)
     this.byId.set(toHex(id), scope)
   }
@@ -143,18 +159,47 @@ export class IndexState {
  *   | facts | bundles | heads … |
  * ```
  */
-function saveScope (scope: ScopeState, operations: PutOperation[]): void {
-  if (!scope.stored) {
+function saveScope (scope: ScopeState, batch: SealedBatch): void {
+  if (scope.stored == null) {
     const number = new Uint8Array(SCOPE_NUMBER_BYTES)
     writeU16(number, 0, scope.number)
-    operations.push({ type: 'put', key: scopeKey(scope.id), value: number })
-    scope.stored = true
+    batch.put(scopeKey(scope.id), number)
   }
 
   const count = new Uint8Array(COUNT_BYTES)
   writeU48(count, 0, scope.facts)
   writeU48(count, 6, scope.bundles)
-  operations.push({ type: 'put', key: scopePrefix('count', scope.number), value: concatBytes([count, scope.heads.encode()]) })
+  const row = concatBytes([count, scope.heads.encode()])
+  batch.put(scopePrefix('count', scope.number), row, scope.stored)
+  scope.stored = row
+}
+
+/** What the entry of the watermark says. */
+export interface IndexProof extends Tally {
+  readonly watermark: number
+}
+
+/**
+ * ```
+ *   0           6         12    18
+ *   | watermark | entries | sum |
+ * ```
+ */
+function encodeProof ({ watermark, entries, sum }: IndexProof): Uint8Array {
+  const proof = new Uint8Array(PROOF_BYTES)
+  writeU48(proof, 0, watermark)
+  writeU48(proof, 6, entries)
+  writeU48(proof, 12, sum)
+  return proof
+}
+
+/** Decodes the entry of the watermark; an index without one holds nothing. */
+export function decodeProof (row: Uint8Array | undefined): IndexProof {
+  if (row != null && row.length !== PROOF_BYTES) {
+    throw new IndexCorruptError('meta')
+  }
+
+  return row == null ? { watermark: 0, entries: 0, sum: 0 } : { watermark: readU48(row, 0), entries: readU48(row, 6), sum: readU48(row, 12) }
 }
 
 /** Key of a named entry of the index itself. */

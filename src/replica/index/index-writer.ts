@@ -6,11 +6,12 @@ import { ClaimBatch } from './claim-batch.ts'
 import { BUNDLE_KEY_BYTES } from './constants.ts'
 import { bundleKey, chainKey, chainPrefix, scopePrefix, uriInIndex } from './keys.ts'
 import { writePostings } from './postings.ts'
+import { SealedBatch } from './store/sealed-batch.ts'
 import { claimantOf, versionStart } from './version.ts'
 import type { IndexState } from './index-state.ts'
 import type { ApplyReport } from './interface.ts'
+import type { IndexStore } from './store/interface.ts'
 import type { Claimant } from './version.ts'
-import type { IndexStore, PutOperation } from './write-behind.ts'
 import type { Fact } from '../../model/fact/index.ts'
 import type { Crc32c } from '../../platform/interface.ts'
 import type { ArrivedBundle } from '../record/index.ts'
@@ -27,10 +28,18 @@ export interface IndexWriterComponents {
 /** Entries of a group of bundles, ready but for the places of their journal records. */
 export interface PreparedGroup {
   readonly group: readonly ArrivedBundle[]
-  readonly operations: PutOperation[]
+  readonly batch: SealedBatch
   /** Per bundle: the value of its entry, which waits for the offset. */
   readonly rows: readonly Uint8Array[]
+  /** Per bundle: whether the index knew it, so that only its place is new. */
+  readonly known: readonly boolean[]
   readonly report: ApplyReport
+}
+
+/** What a group found where its bundles stand in their chains. */
+interface ChainReport {
+  readonly equivocates: boolean[]
+  readonly known: boolean[]
 }
 
 /**
@@ -41,6 +50,8 @@ export class IndexWriter {
   private readonly store: IndexStore
   private readonly crc32c: Crc32c
   private readonly state: IndexState
+  /** Changes of entries of bundles that are there follow each other. */
+  private turn: Promise<unknown> = Promise.resolve()
 
   constructor (components: IndexWriterComponents) {
     this.store = components.store
@@ -48,65 +59,116 @@ export class IndexWriter {
     this.state = components.state
   }
 
-  /** Works out the entries of bundles; the group before must have been written. */
+  /** Works out the entries of bundles; the group before must have been written, or never will be. */
   async prepare (group: readonly ArrivedBundle[]): Promise<PreparedGroup> {
-    const operations: PutOperation[] = []
+    this.state.forgetUnused()
+    const batch = new SealedBatch({ crc32c: this.crc32c })
     const claims = new ClaimBatch({ store: this.store })
-    const rows = group.map((arrived, number) => this.project(arrived, number, { claims, operations }))
-    const [equivocates] = await Promise.all([this.chain(group, operations), claims.load()])
-    const rivalled = collect(group.length, claims.settle(operations))
+    const { equivocates, known } = await this.chain(group, batch)
+    const rows = group.map((arrived, number) => this.project(arrived, number, known[number] ? undefined : { claims, batch }))
+    await claims.load()
+    const rivalled = collect(group.length, claims.settle(batch))
 
-    return { group, operations, rows, report: { equivocates, rivalled } }
+    return { group, batch, rows, known, report: { equivocates, rivalled } }
   }
 
   /** Writes prepared entries and the watermark behind their records in one batch. */
-  async write ({ group, operations, rows }: PreparedGroup, offsets: readonly number[], watermark: number): Promise<void> {
-    for (const [i, row] of rows.entries()) {
-      writeOffset(row, offsets[i])
-      this.state.add(group[i])
+  async write (prepared: PreparedGroup, offsets: readonly number[], watermark: number): Promise<void> {
+    // fault-point index.watermark-ahead: watermark += 4_096
+    prepared.rows.forEach((row, i) => { writeOffset(row, offsets[i]) })
+
+    if (prepared.known.includes(true)) {
+      const keys = prepared.group.map(({ bundle }) => bundleKey(bundle.hash))
+      await this.inTurn(async () => this.save(prepared, await this.store.getMany(keys), watermark))
+    } else {
+      await this.save(prepared, [], watermark)
+    }
+  }
+
+  /** Takes the entries of bundles away that lead to their records; everything else about them stays. */
+  async lose (hashes: readonly Uint8Array[]): Promise<void> {
+    const keys = hashes.map(bundleKey)
+
+    await this.inTurn(async () => {
+      const batch = new SealedBatch({ crc32c: this.crc32c })
+      const rows = await this.store.getMany(keys)
+      rows.forEach((row, i) => {
+        if (row != null) {
+          batch.delete(keys[i], row)
+        }
+      })
+      this.state.save(this.state.watermark, batch)
+      await this.store.batch(batch.operations)
+    })
+  }
+
+  private async save ({ group, batch, rows, known }: PreparedGroup, old: ReadonlyArray<Uint8Array | undefined>, watermark: number): Promise<void> {
+    /** Places within the group, so that a bundle that stands twice in it replaces its own entry. */
+    const places = new Map<string, Uint8Array>()
+
+    for (const [i, { bundle }] of group.entries()) {
+      const name = known.includes(true) ? toHex(bundle.hash) : ''
+      batch.put(bundleKey(bundle.hash), rows[i], places.get(name) ?? old[i])
+
+      if (name !== '') {
+        places.set(name, rows[i])
+      }
+
+      if (!known[i]) {
+        this.state.add(group[i])
+      }
     }
 
-    this.state.save(watermark, operations)
-    await this.store.batch(operations)
+    this.state.save(watermark, batch)
+    await this.store.batch(batch.operations)
+  }
+
+  private async inTurn (call: () => Promise<void>): Promise<void> {
+    const result = this.turn.then(call)
+    this.turn = result.catch(() => {})
+    await result
   }
 
   /** Adds everything that depends on the bundle alone, and returns the value of the bundle's own entry. */
-  private project (arrived: ArrivedBundle, number: number, target: { claims: ClaimBatch, operations: PutOperation[] }): Uint8Array {
+  private project (arrived: ArrivedBundle, number: number, target: { claims: ClaimBatch, batch: SealedBatch } | undefined): Uint8Array {
     const { header, hash, decoded } = arrived.bundle
     const scope = this.state.numberFor(header.scope)
-    const row = encodePlaces(arrived, scope, this.crc32c)
-    const assertions = assertionsOf(decoded)
-    target.operations.push(
-      { type: 'put', key: bundleKey(hash), value: row },
-      { type: 'put', key: concatBytes([scopePrefix('time', scope), treeKey(header.hlc, hash)]), value: NOTHING }
-    )
-    writePostings(arrived.bundle, { assertions, scope }, target.operations)
-    addClaims(arrived, { assertions, scope, number }, target.claims)
 
-    return row
+    if (target != null) {
+      const assertions = assertionsOf(decoded)
+      target.batch.put(concatBytes([scopePrefix('time', scope), treeKey(header.hlc, hash)]), NOTHING)
+      writePostings(arrived.bundle, { assertions, scope }, target.batch)
+      addClaims(arrived, { assertions, scope, number }, target.claims)
+    }
+
+    return encodePlaces(arrived, scope, this.crc32c)
   }
 
-  /** Adds the entries of chains, and tells which bundles found another one in their place. */
-  private async chain (group: readonly ArrivedBundle[], operations: PutOperation[]): Promise<boolean[]> {
+  /** Adds the entries of chains, and tells which bundles found another one in their place, and which found themselves. */
+  private async chain (group: readonly ArrivedBundle[], batch: SealedBatch): Promise<ChainReport> {
     const places = group.map(({ bundle: { header } }) => {
       return chainKey(chainPrefix(header.author, this.state.numberFor(header.scope), header.lane), header.seq)
     })
     const rows = await this.store.getMany(places)
-    const merged = new Map<string, { key: Uint8Array, hashes: Uint8Array[] }>()
-    const equivocates: boolean[] = []
+    const merged = new Map<string, { key: Uint8Array, old: Uint8Array | undefined, hashes: Uint8Array[] }>()
+    const report: ChainReport = { equivocates: [], known: [] }
 
     for (const [i, key] of places.entries()) {
       const name = toHex(key)
-      const place = merged.get(name) ?? { key, hashes: splitHashes(rows[i] ?? NOTHING) }
+      const place = merged.get(name) ?? { key, old: rows[i], hashes: splitHashes(rows[i] ?? NOTHING) }
       merged.set(name, place)
-      equivocates.push(addHash(place.hashes, group[i].bundle.hash.slice(0, BUNDLE_KEY_BYTES)))
+      const before = place.hashes.length
+      report.equivocates.push(addHash(place.hashes, group[i].bundle.hash.slice(0, BUNDLE_KEY_BYTES)))
+      report.known.push(place.hashes.length === before)
     }
 
-    for (const { key, hashes } of merged.values()) {
-      operations.push({ type: 'put', key, value: concatBytes(hashes.sort(compareBytes)) })
+    for (const { key, old, hashes } of merged.values()) {
+      if (hashes.length * BUNDLE_KEY_BYTES !== old?.length) {
+        batch.put(key, concatBytes(hashes.sort(compareBytes)), old)
+      }
     }
 
-    return equivocates
+    return report
   }
 }
 

@@ -5,7 +5,8 @@
  * stands on the key-value store and knows the journal only by offsets; queries stand on it.
  *
  * The invariant: the index is a function of the journal. Delete it, apply the same records in the same order, and the
- * same bytes stand there; a group of bundles and the watermark behind it are one batch.
+ * same bytes stand there; a group of bundles and the watermark behind it are one batch. No damaged entry is ever
+ * answered: each carries a checksum, and the watermark's entry proves that all are there.
  *
  * @example Look up the claims on one entity and relation
  *
@@ -23,13 +24,16 @@
  */
 
 export { BUCKETS, BUNDLE_KEY_BYTES, INDEX_FORMAT } from './constants.ts'
-export { IndexCorruptError, TooManyScopesError } from './errors.ts'
+export { IndexCorruptError, IndexRebuildingError, IndexWaitsError, TooManyScopesError } from './errors.ts'
 export { FactIndex } from './fact-index.ts'
 export { textKey, uriInIndex } from './keys.ts'
 export { ParentHeads } from './parent-heads.ts'
+export { isProven, PROVEN_RANGE, summarise } from './summary.ts'
 export { claimantOf, valueDigest } from './version.ts'
 export type { FactIndexComponents } from './fact-index.ts'
 export type { PreparedGroup } from './index-writer.ts'
 export type { ClaimGroup, HitSource, IndexReader } from './index-reader.ts'
-export type { ApplyReport, BundleHit, Claim, ScopeCount } from './interface.ts'
+export type { ApplyReport, BundleHit, Claim, IndexMarker, IndexSummary, ScopeCount } from './interface.ts'
+export type { LostBundle } from './store/lost-bundles.ts'
+export type { IndexAtRest } from './summary.ts'
 export type { Claimant, Version } from './version.ts'

@@ -29,3 +29,27 @@ export interface ScopeCount {
   readonly facts: number
   readonly bundles: number
 }
+
+/** What an index says about itself: enough to tell, without reading it, whether it is the one that was closed. */
+export interface IndexSummary {
+  /** Number of the layout. */
+  readonly format: number
+  /** Global offset of the first journal record that is not in the index. */
+  readonly watermark: number
+  /** How many sealed entries there are. */
+  readonly entries: number
+  /** Sum of their checksums, modulo 2^48. */
+  readonly sum: number
+  /** Per scope, in the order of their numbers: the id in hexadecimal, and how many bundles the index holds of it. */
+  readonly scopes: ReadonlyArray<{ readonly id: string, readonly bundles: number }>
+}
+
+/** Keeps what was known of an index when it was closed. */
+export interface IndexMarker {
+  /** What was noted when the index was closed, if nobody has touched its files since. */
+  readonly closed: IndexSummary | undefined
+  /** Roots of trees by scope, in hexadecimal, as they were when the index was closed; empty when nothing was noted. */
+  readonly roots: ReadonlyMap<string, string>
+  /** Notes the roots of the trees; what the index says about itself is read when it is closed. */
+  noteRoots (roots: ReadonlyMap<string, string>): void
+}

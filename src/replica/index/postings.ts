@@ -2,7 +2,7 @@ import { encodeHlc } from '../../model/hlc/index.ts'
 import { readVarint, varintLength, writeVarint } from '../record/index.ts'
 import { BUNDLE_KEY_BYTES } from './constants.ts'
 import { inBucket, textKey } from './keys.ts'
-import type { PutOperation } from './write-behind.ts'
+import type { SealedBatch } from './store/sealed-batch.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { Fact } from '../../model/fact/index.ts'
 
@@ -21,7 +21,7 @@ export interface Postable {
  * Adds the entries that lead from relations and sources to the facts of a bundle: one for each distinct text, so a
  * bundle of 512 facts from one source costs one entry.
  */
-export function writePostings ({ header, hash }: Bundle, { assertions, scope }: Postable, operations: PutOperation[]): void {
+export function writePostings ({ header, hash }: Bundle, { assertions, scope }: Postable, batch: SealedBatch): void {
   const suffix = new Uint8Array(8 + BUNDLE_KEY_BYTES)
   suffix.set(encodeHlc(header.hlc))
   suffix.set(hash.subarray(0, BUNDLE_KEY_BYTES), 8)
@@ -29,7 +29,7 @@ export function writePostings ({ header, hash }: Bundle, { assertions, scope }: 
   for (const bucket of ['relation', 'source'] as const) {
     for (const [text, numbers] of numbersBy(bucket, assertions)) {
       const value = numbers.length === header.count ? ALL : encodeNumbers(numbers)
-      operations.push({ type: 'put', key: inBucket(bucket, textKey(bucket, scope, text), suffix), value })
+      batch.put(inBucket(bucket, textKey(bucket, scope, text), suffix), value)
     }
   }
 }

@@ -22,20 +22,20 @@
  * ```
  */
 
-export { CommitQueue } from './commit-queue.ts'
+export { CommitQueue } from './commit/commit-queue.ts'
 export {
   DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX, DEFAULT_SCOPE, DEFAULT_SKIP_UNCHANGED,
   DRAFTS_TOGETHER, GROUP_BYTES_MAX
 } from './constants.ts'
 export { Door } from './door.ts'
 export { factOf, isRefused } from './drafts.ts'
-export { ClockBehindError, ReplicaStoppedError, StorageFailedError } from './errors.ts'
+export { ClockBehindError, ReplicaStoppedError, StorageFailedError, StorageFullError } from './errors.ts'
 export { LaneKeeper } from './lane-keeper.ts'
 export { Receiver } from './receiver.ts'
 export { ScopeWriter } from './scope-writer.ts'
 export { StampClock } from './stamp-clock.ts'
 export { findUnchanged, saysTheSame } from './unchanged.ts'
-export type { CommitQueueComponents, Contributor } from './commit-queue.ts'
+export type { CommitQueueComponents, Contributor } from './commit/commit-queue.ts'
 export type { Admission, Decoded, DoorComponents } from './door.ts'
 export type { DraftRules } from './drafts.ts'
 export type {
@@ -43,5 +43,6 @@ export type {
 } from './interface.ts'
 export type { LaneKeeperComponents } from './lane-keeper.ts'
 export type { HeldVerdict, ReceiverComponents } from './receiver.ts'
+export type { StorageState } from './commit/storage-health.ts'
 export type { PendingFact, ScopeWriterComponents, WrittenFact } from './scope-writer.ts'
 export type { UnchangedComponents, KnownFact } from './unchanged.ts'

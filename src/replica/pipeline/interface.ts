@@ -86,6 +86,8 @@ export interface ReplicaEvents {
   'bundle:receive': CustomEvent<{ bundle: Bundle, origin: Origin, scope: ScopeRef }>
   /** A bundle was declined; absent hash: it could not be read so far. */
   'bundle:refuse': CustomEvent<{ code: RefusalCode, origin: Origin, hash?: Uint8Array }>
+  /** The disk damaged bundles that this node had; peers are asked for them. */
+  'bundle:lose': CustomEvent<{ bundles: number }>
   /** This node began a new chain because a peer knew more of the old one than it did. */
   'lane:open': CustomEvent<{ lane: Uint8Array }>
 }

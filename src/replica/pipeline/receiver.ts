@@ -3,7 +3,7 @@ import { toHex } from '../../model/bytes/index.ts'
 import { advanceHlc } from '../../model/hlc/index.ts'
 import { Gate } from './gate.ts'
 import { Holds } from './holds.ts'
-import type { CommitQueue } from './commit-queue.ts'
+import type { CommitQueue } from './commit/commit-queue.ts'
 import type { Door } from './door.ts'
 import type { Origin } from './interface.ts'
 import type { StampClock } from './stamp-clock.ts'
@@ -105,11 +105,18 @@ export class Receiver {
   }
 
   private async take (bundle: Bundle, known: Promise<ReadonlySet<string>>, origin: Origin): Promise<Outcome> {
-    const { door, verify } = this.components
+    const { door, queue, verify } = this.components
     const { hash } = bundle
 
     if ((await known).has(toHex(hash))) {
       return { result: 'accept', hash, known: true }
+    }
+
+    const { state, reason } = queue.state()
+
+    // Nothing could be kept of it, so it is not worth a signature check. A full disk is tried again with each bundle.
+    if (state === 'failed') {
+      return { result: 'ignore', code: 'storage_failed', hash, detail: reason }
     }
 
     const admission = door.admit(bundle)

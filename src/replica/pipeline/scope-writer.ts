@@ -2,7 +2,7 @@ import { BUNDLE_FACTS_MAX, PARENTS_MAX, SALT_BYTES, sealBundle } from '../../mod
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { SALTS_TOGETHER, SEAL_BYTES_MAX } from './constants.ts'
 import { Gate } from './gate.ts'
-import type { CommitQueue } from './commit-queue.ts'
+import type { CommitQueue } from './commit/commit-queue.ts'
 import type { ScopeRef } from './interface.ts'
 import type { LaneKeeper } from './lane-keeper.ts'
 import type { StampClock } from './stamp-clock.ts'
@@ -45,6 +45,12 @@ export interface ScopeWriterComponents {
   readonly queue: CommitQueue
 }
 
+/** A bundle of ours, and in which generation of the queue it was sealed. */
+interface Sealed {
+  readonly bundle: Bundle
+  readonly generation: number
+}
+
 /** One call's facts; it is answered when all of them are written. */
 interface Ticket {
   readonly written: WrittenFact[]
@@ -61,6 +67,8 @@ interface Waiting extends PendingFact {
 
 interface Chain {
   readonly lane: Uint8Array
+  /** Generation of the queue in which it was looked up: after a failure it may hold bundles that do not exist. */
+  readonly generation: number
   seq: number
   prev: Uint8Array | null
 }
@@ -81,6 +89,8 @@ export class ScopeWriter {
   private waitingBytes = 0
   private chain: Chain | undefined
   private sealing: Promise<void> = Promise.resolve()
+  /** Calls that seal or wait to. */
+  private sealings = 0
   /** Random bytes for the salts of the next bundles. */
   private salts: Uint8Array = new Uint8Array(0)
 
@@ -89,7 +99,7 @@ export class ScopeWriter {
     this.scope = init.scope
     this.net = init.net
     this.gate = new Gate({ max: init.pendingFactsMax })
-    components.queue.addContributor(async () => this.seal(false))
+    components.queue.addContributor(() => this.waiting.length > 0 || this.sealings > 0 ? this.seal(false) : undefined)
   }
 
   /** Resolves once there is room for so many facts, and keeps it free for them until {@link ScopeWriter.leave}. */
@@ -106,6 +116,7 @@ export class ScopeWriter {
    * Takes facts and resolves once all of them are durable and indexed, in the order given.
    *
    * @throws {ClockBehindError}
+   * @throws {StorageFullError}
    * @throws {StorageFailedError}
    * @throws {ReplicaStoppedError}
    */
@@ -113,6 +124,8 @@ export class ScopeWriter {
     if (facts.length === 0) {
       return []
     }
+
+    this.components.queue.admit()
 
     return new Promise((resolve, reject) => {
       this.enqueue(facts, { written: [], left: facts.length, resolve, reject })
@@ -132,7 +145,12 @@ export class ScopeWriter {
 
   /** Seals what waits, one bundle after another; a bundle that is not full is left to wait when only full ones are asked. */
   private async seal (fullOnly: boolean): Promise<void> {
-    this.sealing = this.sealing.then(async () => this.sealAll(fullOnly))
+    if (fullOnly && !this.isFull()) {
+      return
+    }
+
+    this.sealings++
+    this.sealing = this.sealing.then(async () => this.sealAll(fullOnly)).finally(() => { this.sealings-- })
     await this.sealing
   }
 
@@ -141,6 +159,7 @@ export class ScopeWriter {
       const facts = this.take()
 
       try {
+        this.components.queue.check()
         this.submit(facts, await this.sealOne(facts))
       } catch (err) {
         rejectAll(facts, err)
@@ -148,9 +167,9 @@ export class ScopeWriter {
     }
   }
 
-  private async sealOne (facts: readonly Waiting[]): Promise<Bundle> {
-    const { index, lanes, signer, stamps } = this.components
-    const chain = await this.chainIn(await lanes.current())
+  private async sealOne (facts: readonly Waiting[]): Promise<Sealed> {
+    const { index, signer, stamps } = this.components
+    const chain = await this.chainNow()
     const heads = index.parentHeads(this.scope.id).hashes().filter(hash => !this.named.has(toHex(hash)))
     const bundle = await sealBundle({
       net: this.net,
@@ -168,31 +187,53 @@ export class ScopeWriter {
     chain.seq++
     chain.prev = bundle.hash
 
-    return bundle
+    return { bundle, generation: chain.generation }
   }
 
-  private submit (facts: readonly Waiting[], bundle: Bundle): void {
+  private submit (facts: readonly Waiting[], { bundle, generation }: Sealed): void {
     const arrival: Arrival = { via: 'local', receivedMs: this.components.clock.nowMs(), peer: '' }
     const parents = bundle.header.parents.map(toHex)
     parents.forEach(parent => { this.named.add(parent) })
 
-    this.components.queue.submit(bundle, arrival).then(rivalled => {
+    this.components.queue.submit(bundle, arrival, generation).then(rivalled => {
       parents.forEach(parent => { this.named.delete(parent) })
       resolveAll(facts, { bundle, arrival, rivalled: new Set(rivalled) })
-    }, err => { rejectAll(facts, err) })
+    }, err => {
+      // Nobody names these parents any more, so the next bundle does.
+      parents.forEach(parent => { this.named.delete(parent) })
+      rejectAll(facts, err)
+    })
   }
 
-  /** The chain to go on with: the one in hand, or what the index knows of the lane. */
-  private async chainIn (lane: Uint8Array): Promise<Chain> {
-    if (this.chain == null || !equalBytes(this.chain.lane, lane)) {
-      const { index, reader, signer: { publicKey: author } } = this.components
-      const scope = index.scopeNumber(this.scope.id)
-      const last = scope == null ? undefined : await index.read.chainHead({ author, scope, lane })
-      const head = last == null ? undefined : await reader.head(last.bundle)
-      this.chain = { lane, seq: last?.seq ?? 0, prev: head?.hash ?? null }
+  /** The chain to go on with: the one in hand while all of it stands, or what the index knows of the lane. */
+  private async chainNow (): Promise<Chain> {
+    const { lanes, queue } = this.components
+    const lane = await lanes.current()
+
+    if (this.chain == null || this.chain.generation !== queue.generation || !equalBytes(this.chain.lane, lane)) {
+      this.chain = await this.chainIn(lane, queue.generation)
     }
 
     return this.chain
+  }
+
+  /** The chain of a lane by what is durable. Where its head cannot be read a new lane begins: nobody knows what to name. */
+  private async chainIn (lane: Uint8Array, generation: number): Promise<Chain> {
+    const { index, lanes, reader, signer: { publicKey: author } } = this.components
+    const scope = index.scopeNumber(this.scope.id)
+    const last = scope == null ? undefined : await index.read.chainHead({ author, scope, lane })
+
+    if (last == null) {
+      return { lane, generation, seq: 0, prev: null }
+    }
+
+    const head = await reader.head(last.bundle)
+
+    if (head == null) {
+      return this.chainIn(await lanes.leave(lane) ?? await lanes.current(), generation)
+    }
+
+    return { lane, generation, seq: last.seq, prev: head.hash }
   }
 
   /** Salts are drawn many at a time: a draw costs as much for one as for all of them. */

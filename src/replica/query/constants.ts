@@ -18,3 +18,6 @@ export const OUTCOMES_MAX = 1_024
 
 /** Bytes up to which a bundle's head and one of its facts are read together. */
 export const SMALL_READ_BYTES = 2_048
+
+/** Bundles without content that one answer names. */
+export const MISSING_MAX = 100

@@ -1,3 +1,5 @@
+import { JournalCorruptError, JournalOffsetError } from '../../storage/journal/index.ts'
+
 /** A filter, a limit or a cursor of a query cannot be read. */
 export class InvalidQueryError extends Error {
   static name = 'InvalidQueryError'
@@ -36,10 +38,30 @@ export class FactDamagedError extends Error {
   /** Place of the fact in its bundle. */
   public readonly index: number
 
-  constructor (offset: number, index: number) {
-    super(`Fact ${index} of the journal record at ${offset} has changed on the disk; "factmesh journal verify" shows the extent`)
+  constructor (offset: number, index: number, options?: ErrorOptions) {
+    super(`Fact ${index} of the journal record at ${offset} has changed on the disk; "factmesh journal verify" shows the extent`, options)
     this.name = 'FactDamagedError'
     this.offset = offset
     this.index = index
   }
+}
+
+/** A fact is known, and its content is not here at the moment: the disk changed it, or it is asked for from peers. */
+export class ContentMissingError extends Error {
+  static name = 'ContentMissingError'
+  public readonly code = 'content_missing'
+  /** Id of the fact. */
+  public readonly id: string
+
+  constructor (id: string) {
+    super(`The content of the fact ${id} is not here or damaged on the disk; the node asks its peers for it and answers once it has it`)
+    this.name = 'ContentMissingError'
+    this.id = id
+  }
+}
+
+/** Whether an error tells that bytes of the journal are not those that were written, or cannot be read at all. */
+export function isUnreadable (error: unknown): boolean {
+  return error instanceof FactDamagedError || error instanceof JournalCorruptError || error instanceof JournalOffsetError ||
+    (error instanceof Error && 'code' in error && error.code === 'EIO')
 }

@@ -1,10 +1,10 @@
-import { toHex } from '../../model/bytes/index.ts'
+import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { decodeFact } from '../../model/fact/index.ts'
 import { BUNDLE_KEY_BYTES } from '../index/index.ts'
 import { offsetOf, placeOf, placesOf, startOf } from '../record/index.ts'
 import { decodeHead } from './bundle-head.ts'
 import { HEADS_MAX, SMALL_READ_BYTES } from './constants.ts'
-import { FactDamagedError } from './errors.ts'
+import { FactDamagedError, isUnreadable } from './errors.ts'
 import type { BundleHead } from './bundle-head.ts'
 import type { Fact } from '../../model/fact/index.ts'
 import type { Crc32c } from '../../platform/interface.ts'
@@ -28,9 +28,23 @@ export interface FactReaderComponents {
   readonly index: IndexReader
   readonly journal: Journal
   readonly crc32c: Crc32c
+  /** Runs for a bundle whose record cannot be read as it was written. It is told the global offset of the record. */
+  onDamage? (damage: ContentDamage): void
 }
 
+/** A bundle whose record the disk has changed. */
+export interface ContentDamage {
+  /** First 16 bytes of the bundle's hash. */
+  readonly bundle: Uint8Array
+  /** Global offset of its journal record. */
+  readonly offset: number
+}
+
+/** Told of each bundle whose content is not here or damaged. */
+export type OnMissing = (bundle: Uint8Array) => void
+
 interface KnownBundle {
+  readonly hash: Uint8Array
   readonly row: Uint8Array
   head: BundleHead | undefined
 }
@@ -43,6 +57,7 @@ export class FactReader {
   private readonly index: IndexReader
   private readonly journal: Journal
   private readonly crc32c: Crc32c
+  private readonly onDamage: ((damage: ContentDamage) => void) | undefined
   /** Bundles read last, the newest at the end. */
   private readonly known = new Map<string, KnownBundle>()
 
@@ -50,61 +65,26 @@ export class FactReader {
     this.index = components.index
     this.journal = components.journal
     this.crc32c = components.crc32c
+    this.onDamage = components.onDamage
   }
 
   /**
-   * One fact, or undefined when the bundle is not here, or the fact is gone or was never there.
+   * One fact, or undefined when the bundle is not here, or the fact is gone, damaged, or was never there.
    *
    * @param hash - the bundle's hash, or the first 16 bytes of it
-   * @throws {FactDamagedError}
    */
-  async read (hash: Uint8Array, index: number): Promise<StoredFact | undefined> {
-    const bundle = await this.find(hash)
-    const place = bundle == null ? undefined : placeOf(bundle.row, index)
+  async read (hash: Uint8Array, index: number, onMissing?: OnMissing): Promise<StoredFact | undefined> {
+    return this.attempt(hash, async bundle => this.readOne(bundle, index), onMissing)
+  }
 
-    if (bundle == null || place == null) {
-      return undefined
-    }
-
-    const end = place.position + place.length
-    const offset = offsetOf(bundle.row)
-
-    if (bundle.head == null && end <= SMALL_READ_BYTES) {
-      const record = await this.journal.readPart(offset, 0, end)
-      bundle.head = decodeHead(record)
-      return { fact: this.check(record, place, { offset, index }), index, head: bundle.head }
-    }
-
-    const head = await this.headOf(bundle)
-    const bytes = await this.journal.readPart(offset, place.position, place.length)
-
-    return { fact: this.check(bytes, { ...place, position: 0 }, { offset, index }), index, head }
+  /** The facts of one bundle with these numbers, or all of them; those that are gone or damaged are left out. */
+  async readMany (hash: Uint8Array, numbers?: readonly number[], onMissing?: OnMissing): Promise<StoredFact[]> {
+    return await this.attempt(hash, async bundle => this.readAll(bundle, numbers), onMissing) ?? []
   }
 
   /**
-   * The facts of one bundle with these numbers, or all of them; those that are gone are left out.
-   *
-   * @throws {FactDamagedError}
-   */
-  async readMany (hash: Uint8Array, numbers?: readonly number[]): Promise<StoredFact[]> {
-    const bundle = await this.find(hash)
-
-    if (bundle == null) {
-      return []
-    }
-
-    const places = placesOf(bundle.row)
-    const wanted = (numbers ?? [...places.keys()]).filter(index => places[index] != null)
-    const head = await this.headOf(bundle)
-
-    return this.readRun({ offset: offsetOf(bundle.row), places, head }, wanted)
-  }
-
-  /**
-   * Facts of any bundles, in the order asked; undefined for each that is gone or was never there. Facts of one bundle are
+   * Facts of any bundles, in the order asked; undefined for each that is gone, damaged, or was never there. Facts of one bundle are
    * read together.
-   *
-   * @throws {FactDamagedError}
    */
   async readEach (refs: readonly FactRef[]): Promise<Array<StoredFact | undefined>> {
     const places = new Map<string, { hash: Uint8Array, numbers: number[] }>()
@@ -127,10 +107,15 @@ export class FactReader {
     return refs.map(({ bundle, index }) => found.get(`${nameOf(bundle)} ${index}`))
   }
 
-  /** The head of a bundle, or undefined when the bundle is not here. */
+  /** The head of a bundle, or undefined when the bundle is not here or its head is damaged. */
   async head (hash: Uint8Array): Promise<BundleHead | undefined> {
+    return this.attempt(hash, async bundle => this.headOf(bundle))
+  }
+
+  /** Whether the index tells of a fact, which is here then unless it is damaged. */
+  async expects (hash: Uint8Array, index: number): Promise<boolean> {
     const bundle = await this.find(hash)
-    return bundle == null ? undefined : this.headOf(bundle)
+    return bundle != null && placeOf(bundle.row, index) != null
   }
 
   /** Looks up bundles that will be read soon, all at once. */
@@ -141,6 +126,66 @@ export class FactReader {
       const rows = await this.index.bundles(missing)
       missing.forEach((hash, i) => { this.remember(hash, rows[i]) })
     }
+  }
+
+  /**
+   * Reads something of a bundle. When its record cannot be read, the row is looked up once more, because a damaged record
+   * is written anew elsewhere as soon as a peer has brought it.
+   */
+  private async attempt<Result> (hash: Uint8Array, work: (bundle: KnownBundle) => Promise<Result>, onMissing?: OnMissing): Promise<Result | undefined> {
+    let bundle = await this.find(hash)
+    let offset: number | undefined
+
+    while (bundle != null && offsetOf(bundle.row) !== offset) {
+      try {
+        return await work(bundle)
+      } catch (error) {
+        if (!isUnreadable(error)) {
+          throw error
+        }
+      }
+
+      offset = offsetOf(bundle.row)
+      this.known.delete(nameOf(hash))
+      bundle = await this.find(hash)
+    }
+
+    if (bundle != null && offset != null) {
+      this.onDamage?.({ bundle: hash.slice(0, BUNDLE_KEY_BYTES), offset })
+    }
+
+    onMissing?.(hash)
+    return undefined
+  }
+
+  private async readOne (bundle: KnownBundle, index: number): Promise<StoredFact | undefined> {
+    const place = placeOf(bundle.row, index)
+
+    if (place == null) {
+      return undefined
+    }
+
+    const end = place.position + place.length
+    const offset = offsetOf(bundle.row)
+
+    if (bundle.head == null && end <= SMALL_READ_BYTES) {
+      const record = await this.journal.readPart(offset, 0, end)
+      bundle.head = this.decode(record, bundle)
+      return { fact: this.check(record, place, { offset, index }), index, head: bundle.head }
+    }
+
+    const head = await this.headOf(bundle)
+    const bytes = await this.journal.readPart(offset, place.position, place.length)
+
+    return { fact: this.check(bytes, { ...place, position: 0 }, { offset, index }), index, head }
+  }
+
+  private async readAll (bundle: KnownBundle, numbers?: readonly number[]): Promise<StoredFact[]> {
+    const places = placesOf(bundle.row)
+    const wanted = (numbers ?? [...places.keys()]).filter(index => places[index] != null)
+    const head = await this.headOf(bundle)
+
+    return this.readRun({ offset: offsetOf(bundle.row), places, head }, wanted)
   }
 
   /** Reads from the first to the last of the facts at once; what lies between belongs to the same bundle. */
@@ -173,7 +218,7 @@ export class FactReader {
       return undefined
     }
 
-    const bundle = { row, head: undefined }
+    const bundle = { hash, row, head: undefined }
     this.known.set(nameOf(hash), bundle)
 
     if (this.known.size > HEADS_MAX) {
@@ -185,8 +230,25 @@ export class FactReader {
   }
 
   private async headOf (bundle: KnownBundle): Promise<BundleHead> {
-    bundle.head ??= decodeHead(await this.journal.readPart(offsetOf(bundle.row), 0, startOf(bundle.row)))
+    bundle.head ??= this.decode(await this.journal.readPart(offsetOf(bundle.row), 0, startOf(bundle.row)), bundle)
     return bundle.head
+  }
+
+  /** The head at the beginning of a record, which must be that of the bundle: nothing else checks these bytes. */
+  private decode (record: Uint8Array, { hash, row }: KnownBundle): BundleHead {
+    let head: BundleHead
+
+    try {
+      head = decodeHead(record)
+    } catch (cause) {
+      throw new FactDamagedError(offsetOf(row), 0, { cause })
+    }
+
+    if (!equalBytes(head.hash.subarray(0, BUNDLE_KEY_BYTES), hash.subarray(0, BUNDLE_KEY_BYTES))) {
+      throw new FactDamagedError(offsetOf(row), 0)
+    }
+
+    return head
   }
 
   private check (bytes: Uint8Array, place: FactPlace, name: { offset: number, index: number }): Fact {

@@ -107,4 +107,8 @@ export interface FactPage {
   readonly totalCapped: boolean
   /** Text to ask the next page with, or null at the end. */
   readonly cursor: string | null
+  /** True when facts are left out because their content is not here or damaged; absent otherwise. */
+  readonly partial?: boolean
+  /** Ids of the bundles they stand in, the first 100; absent when the page is whole. */
+  readonly missing?: readonly string[]
 }

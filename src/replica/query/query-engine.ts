@@ -2,22 +2,23 @@ import { parseFactId } from '../../model/bundle/index.ts'
 import { toHex } from '../../model/bytes/index.ts'
 import { KIND_ASSERTION } from '../../model/fact/index.ts'
 import { LENSES } from '../../policy/lens/index.ts'
-import { IndexCorruptError, textKey, uriInIndex } from '../index/index.ts'
-import { searchBundles } from './bundle-search.ts'
+import { BUNDLE_KEY_BYTES, textKey, uriInIndex } from '../index/index.ts'
 import { compileQuery } from './compiled-query.ts'
 import { TOTAL_MAX } from './constants.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import { searchEntity } from './entity-search.ts'
-import { UnknownScopeError } from './errors.ts'
+import { ContentMissingError, UnknownScopeError } from './errors.ts'
 import { FactReader } from './fact-reader.ts'
 import { recordOf } from './fact-record.ts'
 import { isVersionOf, Resolver } from './resolver.ts'
+import { searchBundles } from './search/bundle-search.ts'
+import { searchEntity } from './search/entity-search.ts'
+import { MissingBundles } from './search/missing-bundles.ts'
 import type { CompiledQuery } from './compiled-query.ts'
 import type { Position } from './cursor.ts'
-import type { StoredFact } from './fact-reader.ts'
+import type { FactReaderComponents, StoredFact } from './fact-reader.ts'
 import type { FactPage, FactQuery, FactRecord } from './interface.ts'
 import type { Answer } from './resolver.ts'
-import type { Match } from './search.ts'
+import type { Match } from './search/search.ts'
 import type { Clock, Crc32c } from '../../platform/interface.ts'
 import type { Journal } from '../../storage/journal/interface.ts'
 import type { Claim, FactIndex } from '../index/index.ts'
@@ -31,6 +32,10 @@ export interface QueryEngineComponents {
   readonly scopes: ScopeNames
   /** Whether a source lies in a namespace that its author owns or declared. */
   isAttested (source: string, author: Uint8Array): boolean
+  /** Runs for a bundle whose record cannot be read as it was written. */
+  readonly onDamage?: FactReaderComponents['onDamage']
+  /** Whether the content of a bundle (first 16 bytes of its hash) is asked for from peers. */
+  isWanted? (bundle: Uint8Array): boolean
 }
 
 /** Names of the scopes of this node. */
@@ -57,13 +62,26 @@ export class QueryEngine {
 
   constructor (components: QueryEngineComponents) {
     this.components = components
-    this.reader = new FactReader({ index: components.index.read, journal: components.journal, crc32c: components.crc32c })
+    this.reader = new FactReader({ ...components, index: components.index.read })
   }
 
-  /** A fact by its id, or undefined. */
+  /**
+   * A fact by its id, or undefined when this node knows no such fact.
+   *
+   * @throws {ContentMissingError} when it is known and its content cannot be read.
+   */
   async get (id: string): Promise<FactRecord | undefined> {
     const parts = parseFactId(id)
-    const stored = parts == null ? undefined : await this.reader.read(parts.hash, parts.index)
+
+    if (parts == null) {
+      return undefined
+    }
+
+    const stored = await this.reader.read(parts.hash, parts.index)
+
+    if (stored == null && await this.isMissing(parts.hash, parts.index)) {
+      throw new ContentMissingError(id)
+    }
 
     if (stored?.head.id !== id.slice(0, id.lastIndexOf('.'))) {
       return undefined
@@ -103,36 +121,47 @@ export class QueryEngine {
   async page (query: FactQuery): Promise<FactPage> {
     const compiled = compileQuery(query)
     const start = query.cursor == null ? undefined : decodeCursor(query.cursor, compiled.fingerprint)
+    const missing = new MissingBundles({ index: this.components.index.read })
     const facts: FactRecord[] = []
     let last: Position | undefined
     let count = 0
+    let passed = 0
 
-    for await (const match of this.matches(compiled, start?.position)) {
+    for await (const match of this.matches(compiled, missing, start?.position)) {
       count++
 
       if (facts.length < compiled.limit) {
-        facts.push(await this.recordOf(match))
+        const record = await this.recordOf(match, missing)
+        facts.push(...record == null ? [] : [record])
         last = match.position
+        passed = count
       } else if (start != null || count > TOTAL_MAX) {
         break
       }
     }
 
     const { total, totalCapped } = start ?? { total: Math.min(count, TOTAL_MAX), totalCapped: count > TOTAL_MAX }
-    const cursor = last == null || count === facts.length ? null : encodeCursor({ position: last, total, totalCapped }, compiled.fingerprint)
+    const cursor = last == null || count === passed ? null : encodeCursor({ position: last, total, totalCapped }, compiled.fingerprint)
+    const page = { facts, total, totalCapped, cursor }
 
-    return { facts, total, totalCapped, cursor }
+    return missing.isEmpty ? page : { ...page, partial: true, missing: await missing.ids() }
   }
 
   /**
-   * Every answer, one after another.
+   * Every answer, one after another. Facts whose content is not here are passed over.
    *
    * @throws {InvalidQueryError}
    * @throws {UnknownScopeError}
    */
   async * scan (query: FactQuery): AsyncGenerator<FactRecord> {
-    for await (const match of this.matches(compileQuery(query))) {
-      yield await this.recordOf(match)
+    const missing = new MissingBundles({ index: this.components.index.read })
+
+    for await (const match of this.matches(compileQuery(query), missing)) {
+      const record = await this.recordOf(match, missing)
+
+      if (record != null) {
+        yield record
+      }
     }
   }
 
@@ -164,8 +193,8 @@ export class QueryEngine {
     })
   }
 
-  private async * matches (query: CompiledQuery, from?: Position): AsyncGenerator<Match> {
-    const components = { index: this.components.index.read, reader: this.reader, resolver: this.resolver(query) }
+  private async * matches (query: CompiledQuery, missing: MissingBundles, from?: Position): AsyncGenerator<Match> {
+    const components = { index: this.components.index.read, reader: this.reader, resolver: this.resolver(query, missing), missing }
 
     for (const scope of this.scopesOf(query)) {
       const search = { scope, from: from?.scope === scope ? from : undefined }
@@ -195,15 +224,16 @@ export class QueryEngine {
     return number == null ? [] : [number]
   }
 
-  private async recordOf ({ answer, stored }: Match): Promise<FactRecord> {
-    const { version, contradicted, current } = answer
-    const fact = stored ?? await this.reader.read(version.bundle, version.index)
+  /** Whether a fact that cannot be read is one that this node knows. */
+  private async isMissing (hash: Uint8Array, index: number): Promise<boolean> {
+    return await this.reader.expects(hash, index) || this.components.isWanted?.(hash.subarray(0, BUNDLE_KEY_BYTES)) === true
+  }
 
-    if (fact == null) {
-      throw new IndexCorruptError('bundle')
-    }
+  private async recordOf ({ answer, position, stored }: Match, missing: MissingBundles): Promise<FactRecord | undefined> {
+    const { version: { bundle, hlc, index }, contradicted, current } = answer
+    const fact = stored ?? await this.reader.read(bundle, index, () => { missing.add(bundle, position.scope, hlc) })
 
-    return this.record(fact, { contradicted, current })
+    return fact == null ? undefined : this.record(fact, { contradicted, current })
   }
 
   private record (stored: StoredFact, standing: { contradicted: boolean, current: boolean }): FactRecord {
@@ -216,8 +246,8 @@ export class QueryEngine {
     })
   }
 
-  private resolver (query: Pick<CompiledQuery, 'asOf' | 'lens' | 'includeContradicted' | 'includeExpired' | 'includeRetracted'>): Resolver {
-    return new Resolver({ index: this.components.index.read, reader: this.reader }, { ...query, nowMs: this.components.clock.nowMs() })
+  private resolver (query: Pick<CompiledQuery, 'asOf' | 'lens' | 'includeContradicted' | 'includeExpired' | 'includeRetracted'>, missing?: MissingBundles): Resolver {
+    return new Resolver({ index: this.components.index.read, reader: this.reader, missing }, { ...query, nowMs: this.components.clock.nowMs() })
   }
 }
 

@@ -2,9 +2,11 @@ import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { compareHlc } from '../../model/hlc/index.ts'
 import { contested } from '../../policy/conflict/index.ts'
 import { BUNDLE_KEY_BYTES } from '../index/index.ts'
+import { readU16 } from '../record/index.ts'
 import { OUTCOMES_MAX } from './constants.ts'
 import type { CompiledQuery } from './compiled-query.ts'
 import type { FactReader, StoredFact } from './fact-reader.ts'
+import type { MissingBundles } from './search/missing-bundles.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
 import type { Lens } from '../../policy/lens/index.ts'
 import type { Claim, IndexReader, Version } from '../index/index.ts'
@@ -20,6 +22,8 @@ export interface Answer extends Claim {
 export interface ResolverComponents {
   readonly index: IndexReader
   readonly reader: FactReader
+  /** Takes note of bundles that an outcome had to be found without. */
+  readonly missing?: MissingBundles
 }
 
 /** The part of a query that decides between versions and claimants. */
@@ -76,7 +80,7 @@ export class Resolver {
 
     const live = candidates.filter(({ version }) => isLive(version, this.atMs))
     const isContested = live.length > 1 && contested(live.map(({ claimant, version }) => ({ claimant, value: version.value })))
-    const shown = new Set(isContested && !this.resolution.includeContradicted ? await this.pick(live) : live)
+    const shown = new Set(isContested && !this.resolution.includeContradicted ? await this.pick(key, live) : live)
 
     return candidates
       .filter(candidate => shown.has(candidate) || this.showsEnded(candidate.version))
@@ -99,12 +103,14 @@ export class Resolver {
     return undefined
   }
 
-  private async pick (live: readonly Candidate[]): Promise<Candidate[]> {
+  private async pick (key: Uint8Array, live: readonly Candidate[]): Promise<Candidate[]> {
+    const { missing, reader } = this.components
     const { lens } = this.resolution
     const rows: Array<{ candidate: Candidate, confidence: number, hlc: Hlc, hash?: Uint8Array, id: string }> = []
 
     for (const { candidate, confidence, hlc } of lens.shortlist(live.map(asClaim))) {
-      const stored = await this.components.reader.read(candidate.version.bundle, candidate.version.index)
+      const { bundle, index } = candidate.version
+      const stored = await reader.read(bundle, index, () => { missing?.add(bundle, scopeIn(key), candidate.version.hlc) })
 
       if (stored != null) {
         rows.push({ candidate, confidence, hlc, hash: stored.fact.extras.hash, id: `${stored.head.id}.${stored.index}` })
@@ -135,6 +141,11 @@ function isLive (version: Version, atMs: number): boolean {
 
 function isExpired ({ until }: Version, atMs: number): boolean {
   return until != null && atMs > until
+}
+
+/** Number of the scope in a key of claims, `bucket 1 | scope 2 | …`. */
+function scopeIn (key: Uint8Array): number {
+  return readU16(key, 1)
 }
 
 /** Whether a claim's version is this fact. */

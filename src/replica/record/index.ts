@@ -1,9 +1,10 @@
 /**
  * @packageDocumentation
  *
- * The journal record of a bundle: what stands before the bundle's bytes, where each fact lies behind them, and the
- * integers of fixed and variable length that records and index entries are made of. `docs/formats/records.md` is the
- * contract. The index, the queries and the pipeline stand on it.
+ * The payloads of journal records. First that of a bundle: what stands before the bundle's bytes, where each fact lies
+ * behind them, and the integers of fixed and variable length that records and index entries are made of. Then the
+ * records that stay on this node: audit entries, peer states, API tokens, refusals, wanted bundles; those of the replay
+ * window are drawn in `storage/seen`. `docs/formats/records.md` is the contract. Everything in the replica stands on it.
  *
  * The invariant: a record is written once, whole, and the bundle in it is the bytes that were signed; a record of an
  * unknown type is kept and passed over.
@@ -20,9 +21,23 @@
  * ```
  */
 
+export { apiTokenCodec } from './api-token.ts'
 export { decodeArrival, encodeArrival, RECORD_TYPE_BUNDLE } from './arrival.ts'
+export { auditCodec } from './audit.ts'
+export * from './constants.ts'
 export { UnknownRecordError } from './errors.ts'
+export { isRecordKey, RECORD_KEY_CHARACTERS_MAX } from './keyed.ts'
 export { readU16, readU48, readVarint, varintLength, writeU16, writeU48, writeVarint } from './numbers.ts'
+export { peerStateCodec } from './peer-state.ts'
 export { countOf, encodePlaces, offsetOf, placeOf, placesOf, scopeOf, startOf, writeOffset } from './places.ts'
+export { refusalCodec } from './refusal.ts'
+export { isWantedBundle, settledCodec, wantedCodec } from './wanted.ts'
+export type { ApiToken } from './api-token.ts'
+export type { AuditEntry } from './audit.ts'
+export type { Keyed, KeyedForm } from './keyed.ts'
+export type { Dated, LocalRecord, RecordCodec } from './local.ts'
+export type { PeerState, PeerVerdict } from './peer-state.ts'
+export type { Refusal } from './refusal.ts'
+export type { WantedBundle } from './wanted.ts'
 export type { Arrival, ArrivedBundle, ReceivedVia } from './interface.ts'
 export type { FactPlace } from './places.ts'

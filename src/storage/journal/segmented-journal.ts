@@ -1,49 +1,62 @@
-import { DEFAULT_RECORD_BYTES_MAX, DEFAULT_SEGMENT_BYTES_MAX, RECORD_BYTES_LIMIT, RECORD_HEADER_BYTES, SEGMENT_HEADER_BYTES } from './constants.ts'
-import { DamageList } from './damage-list.ts'
-import { InvalidJournalInitError, JournalNotStartedError, JournalOffsetError, RecordTooLargeError } from './errors.ts'
+import { BatchWindow } from './commit/batch-window.ts'
+import { settingsOf } from './commit/settings.ts'
+import { SyncTimer } from './commit/sync-timer.ts'
+import { Compactor } from './compaction/compactor.ts'
+import { Consumers } from './compaction/consumers.ts'
+import { DamageList } from './damage/damage-list.ts'
+import { Quarantine } from './damage/quarantine.ts'
+import { JournalNotStartedError, JournalOffsetError, RecordTooLargeError } from './errors.ts'
 import { GroupCommit } from './group-commit.ts'
 import { JournalReader } from './reader.ts'
-import { recover } from './recovery.ts'
-import { verifySegments } from './verify.ts'
+import { heal, recover } from './recovery.ts'
+import { surveySegments } from './survey.ts'
+import { reportOf, verifySegments } from './verify.ts'
 import { JournalWriter } from './writer.ts'
-import type { Journal, JournalComponents, JournalDamage, JournalInit, JournalRecord, JournalReport, JournalStat, RecoveryReport } from './interface.ts'
+import type { Settings } from './commit/settings.ts'
+import type {
+  CompactionReport, CompactOptions, ConsumerHold, Journal, JournalComponents, JournalDamage, JournalInit, JournalRecord, JournalReport, JournalStat,
+  RecoveryReport, RewriteRecord, SegmentInfo, VerifyOptions
+} from './interface.ts'
+import type { Recovered } from './recovery.ts'
 import type { AbortOptions, Logger } from '@libp2p/interface'
 
 /** What exists between start and stop. */
 interface Running {
   readonly writer: JournalWriter
   readonly commits: GroupCommit
+  /** Brings the sync of records that were answered before it. */
+  readonly later: SyncTimer | undefined
   readonly reader: JournalReader
+  readonly compactor: Compactor
+  readonly quarantine: Quarantine | undefined
   readonly report: RecoveryReport
 }
 
 /** A journal in a folder of files, each named by the global offset at which it begins. */
 export class SegmentedJournal implements Journal {
   private readonly components: JournalComponents
-  private readonly segmentBytesMax: number
-  private readonly recordBytesMax: number
+  private readonly settings: Settings
   private readonly log: Logger | undefined
   private readonly damage = new DamageList()
+  private readonly consumers = new Consumers()
   private opening: Promise<Running> | undefined
   private closing: Promise<void> | undefined
   private running: Running | undefined
+  /** Where the journal was durable when a failure ended its writing. */
+  private failedAt: number | undefined
 
   constructor (components: JournalComponents, init: JournalInit = {}) {
     this.components = components
-    this.segmentBytesMax = init.segmentBytesMax ?? DEFAULT_SEGMENT_BYTES_MAX
-    this.recordBytesMax = init.recordBytesMax ?? DEFAULT_RECORD_BYTES_MAX
+    this.settings = settingsOf(init, components)
     this.log = components.logger?.forComponent('factmesh:journal')
-
-    if (!(this.segmentBytesMax > SEGMENT_HEADER_BYTES + RECORD_HEADER_BYTES)) {
-      throw new InvalidJournalInitError('segmentBytesMax', this.segmentBytesMax)
-    }
-    if (!(this.recordBytesMax >= 0 && this.recordBytesMax <= RECORD_BYTES_LIMIT)) {
-      throw new InvalidJournalInitError('recordBytesMax', this.recordBytesMax)
-    }
   }
 
   get end (): number {
     return this.running?.writer.end ?? 0
+  }
+
+  get written (): number {
+    return this.running?.writer.written ?? 0
   }
 
   async start (): Promise<RecoveryReport> {
@@ -68,6 +81,23 @@ export class SegmentedJournal implements Journal {
     }
   }
 
+  async heal (): Promise<RecoveryReport> {
+    const broken = this.running
+
+    if (broken?.writer.failed !== true) {
+      return this.start()
+    }
+    this.opening = this.replace(broken)
+    try {
+      this.running = await this.opening
+    } catch (error) {
+      this.opening = Promise.resolve(broken)
+      throw error
+    }
+
+    return this.running.report
+  }
+
   async append (payload: Uint8Array): Promise<number> {
     const [offset] = await this.appendAll([payload])
 
@@ -78,12 +108,16 @@ export class SegmentedJournal implements Journal {
     const { commits } = this.started()
 
     for (const { length } of payloads) {
-      if (length > this.recordBytesMax) {
-        throw new RecordTooLargeError(length, this.recordBytesMax)
+      if (length > this.settings.recordBytesMax) {
+        throw new RecordTooLargeError(length, this.settings.recordBytesMax)
       }
     }
 
     return payloads.length === 0 ? [] : commits.append(payloads)
+  }
+
+  async durable (offset = this.written): Promise<void> {
+    return this.started().writer.durable(offset)
   }
 
   async read (offset: number): Promise<Uint8Array> {
@@ -97,17 +131,35 @@ export class SegmentedJournal implements Journal {
   records (from = 0, options?: AbortOptions): AsyncIterable<JournalRecord> {
     const { reader, writer } = this.started()
 
-    if (!(from >= 0 && from <= writer.end)) {
+    if (!(from >= 0 && from <= writer.written)) {
       throw new JournalOffsetError(from)
     }
 
     return reader.records(from, options)
   }
 
-  async verify (options?: AbortOptions): Promise<JournalReport> {
-    const { writer } = this.started()
+  async verify (options?: VerifyOptions): Promise<JournalReport> {
+    const { writer, quarantine } = this.started()
+    const end = writer.written
+    const survey = await surveySegments(this.components)
+    const counts = await verifySegments(this.components, { survey, end, options })
+    const report = reportOf(counts, survey.segments.filter(({ base }) => base < end).length)
 
-    return verifySegments(this.components, writer.end, options)
+    report.damage.forEach(range => { this.noteDamage(range, quarantine) })
+
+    return report
+  }
+
+  async compact (base: number, rewrite: RewriteRecord, options?: CompactOptions): Promise<CompactionReport> {
+    return this.started().compactor.compact(base, rewrite, options)
+  }
+
+  consumer (name: string, position: () => number): ConsumerHold {
+    return this.consumers.add(name, position)
+  }
+
+  segments (): readonly SegmentInfo[] {
+    return this.started().reader.sealed()
   }
 
   stat (): JournalStat {
@@ -115,7 +167,7 @@ export class SegmentedJournal implements Journal {
 
     return {
       segments: reader.count,
-      bytes: writer.end - reader.start,
+      bytes: reader.bytes,
       start: reader.start,
       end: writer.end,
       appended: writer.appended,
@@ -130,9 +182,34 @@ export class SegmentedJournal implements Journal {
 
     this.opening = undefined
     this.running = undefined
-    await running?.commits.idle()
-    await running?.writer.close()
-    await running?.reader.close()
+    try {
+      await this.endWriting(running)
+    } finally {
+      await running?.quarantine?.idle()
+      await running?.reader.close()
+    }
+  }
+
+  private async endWriting (running: Running | undefined): Promise<void> {
+    try {
+      await running?.compactor.close()
+      await running?.commits.idle()
+      running?.later?.cancel()
+      await running?.writer.close()
+    } finally {
+      this.failedAt = running?.writer.failed === true ? running.writer.end : this.failedAt
+    }
+  }
+
+  /** Opens the folder in place of what failed, which is read from until then. */
+  private async replace (broken: Running): Promise<Running> {
+    await this.endWriting(broken)
+    const running = await this.open()
+
+    await broken.quarantine?.idle()
+    await broken.reader.close()
+
+    return running
   }
 
   private started (): Running {
@@ -144,28 +221,70 @@ export class SegmentedJournal implements Journal {
   }
 
   private async open (): Promise<Running> {
-    const { segments, active, position, records, truncated, damage } = await recover(this.components)
+    const recovered = await (this.failedAt == null ? recover(this.components) : heal(this.failedAt, this.components))
+    const { segments, active, position, damage } = recovered
     const writer: JournalWriter = new JournalWriter(this.components, {
-      segmentBytesMax: this.segmentBytesMax,
+      segmentBytesMax: this.settings.segmentBytesMax,
+      synced: this.settings.durability !== 'eventual',
       onSegment: segment => { reader.add(segment) }
     }, { active, position })
     const reader = new JournalReader(this.components, {
       segments,
-      end: () => writer.end,
-      onDamage: range => { this.noteDamage(range) }
+      end: () => writer.written,
+      onDamage: range => { this.noteDamage(range, quarantine) }
     })
+    const quarantine = this.quarantineOf(reader)
+    const compactor = new Compactor(this.components, { reader, consumers: this.consumers, damage: this.damage })
 
-    damage.forEach(range => { this.noteDamage(range) })
-    if (truncated != null) {
-      this.log?.('cut off %d unfinished bytes at offset %d', truncated.length, truncated.offset)
-    }
-    const report = { segments: segments.length, records, end: writer.end, truncated, damage: this.damage.ranges() }
+    this.failedAt = undefined
+    damage.forEach(range => { this.noteDamage(range, quarantine) })
 
-    return { writer, commits: new GroupCommit(async payloads => writer.commit(payloads)), reader, report }
+    return { writer, reader, compactor, quarantine, ...this.committing(writer), report: this.reportOf(recovered, writer.end) }
   }
 
-  private noteDamage (damage: JournalDamage): void {
+  /** Who brings appends to the writer, at the level of durability. */
+  private committing (writer: JournalWriter): Pick<Running, 'commits' | 'later'> {
+    const { durability, timers, batchMs, eventualMs } = this.settings
+
+    if (timers == null || durability === 'immediate') {
+      return { commits: new GroupCommit(async payloads => writer.commit(payloads)), later: undefined }
+    }
+    if (durability === 'batched') {
+      return { commits: new GroupCommit(async payloads => writer.commit(payloads), new BatchWindow(timers, batchMs)), later: undefined }
+    }
+    const later = new SyncTimer(timers, eventualMs, async () => {
+      await commits.between(async () => writer.flush()).catch(error => {
+        this.log?.error('what was answered before its sync is not durable: %e', error)
+      })
+    })
+    const commits = new GroupCommit(async payloads => {
+      const offsets = await writer.commit(payloads)
+
+      later.arm()
+
+      return offsets
+    })
+
+    return { commits, later }
+  }
+
+  private reportOf ({ segments, records, truncated, damage, rewritten }: Recovered, end: number): RecoveryReport {
+    const damagedBytes = damage.reduce((sum, { length }) => sum + length, 0)
+
+    this.log?.('started with %d segments, %d records in the newest; %d bytes cut off, %d ranges of %d bytes damaged, %d bytes written again', segments.length, records, truncated?.length ?? 0, damage.length, damagedBytes, rewritten)
+
+    return { segments: segments.length, records, end, truncated, damage: this.damage.ranges(), damaged: damage.length, damagedBytes, rewritten }
+  }
+
+  private quarantineOf (reader: JournalReader): Quarantine | undefined {
+    const { files, quarantine: directory } = this.components
+
+    return directory == null ? undefined : new Quarantine({ files, directory, log: this.log, read: async range => reader.readRaw(range) })
+  }
+
+  private noteDamage (damage: JournalDamage, quarantine: Quarantine | undefined): void {
     if (this.damage.add(damage)) {
+      quarantine?.keep(damage)
       this.log?.error('%d bytes at offset %d are damaged (%s)', damage.length, damage.offset, damage.kind)
     }
   }

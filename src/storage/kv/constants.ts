@@ -15,3 +15,9 @@ export const DEFAULT_WRITE_BUFFER_BYTES = 8 * 2 ** 20
 
 /** Bytes of uncompressed blocks that LevelDB keeps in memory. */
 export const DEFAULT_CACHE_BYTES = 8 * 2 ** 20
+
+/** Milliseconds that the check of a database in a process of its own may take: some 20 million entries. */
+export const CHECK_MS_MAX = 120_000
+
+/** Entries that a scan of checksums reads between two reports: a millisecond of work. */
+export const SCAN_SLICE_ENTRIES = 4_096

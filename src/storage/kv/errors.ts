@@ -24,6 +24,19 @@ export class KVCorruptError extends Error {
   }
 }
 
+/** An entry does not have the checksum that it was written with. */
+export class EntryDamagedError extends Error {
+  static readonly name = 'EntryDamagedError'
+  /** The key under which the entry was found. */
+  readonly key: Uint8Array
+
+  constructor (key: Uint8Array) {
+    super('An entry of the store does not have the checksum that it was written with.')
+    this.name = 'EntryDamagedError'
+    this.key = key
+  }
+}
+
 /** The store was used before it was started or after it was stopped. */
 export class KVClosedError extends Error {
   static readonly name = 'KVClosedError'

@@ -22,8 +22,10 @@
  * }
  * ```
  */
-export { KVClosedError, KVCorruptError, KVFailedError, KVLockedError } from './errors.ts'
-export { levelKV } from './level.ts'
+export { EntryDamagedError, KVClosedError, KVCorruptError, KVFailedError, KVLockedError } from './errors.ts'
+export { checkLevel, levelKV } from './level.ts'
 export { memoryKV } from './memory-kv.ts'
-export type { BatchOptions, KV, KVEntry, KVOperation, KVRange } from './interface.ts'
+export { checksumOf, openSealed, sealValue } from './sealed/sealed-entry.ts'
+export { scanSealed, SUM_MODULUS } from './sealed/sealed-scan.ts'
+export type { BatchOptions, KV, KVEntry, KVOperation, KVRange, LevelCheck, SealedCount, SealedRange } from './interface.ts'
 export type { LevelInit } from './level.ts'

@@ -43,6 +43,8 @@ export interface KV {
   stop (): Promise<void>
   /** The value of a key, or undefined. */
   get (key: Uint8Array): Promise<Uint8Array | undefined>
+  /** Like `get`, on the caller's thread; present where that is the quickest way (LevelDB, memory). */
+  getSync? (key: Uint8Array): Uint8Array | undefined
   /** The values of many keys, in their order, as they stood at one moment. */
   getMany (keys: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>>
   /** Applies all operations or none; of several for one key the last one counts. */
@@ -56,3 +58,35 @@ export interface KV {
   /** Stops the store and removes it with everything in it; `start` then opens an empty one. */
   destroy (): Promise<void>
 }
+
+/** What a scan reads: sealed entries, of which the first may be the proof of the others. */
+export interface SealedRange {
+  /** Key of the proof, which is not counted. */
+  readonly proof: Uint8Array
+  /** The first key behind the entries. */
+  readonly end: Uint8Array
+}
+
+/** How far a scan of sealed entries has come. */
+export interface SealedCount {
+  /** The proof as it stood when the scan began, if there is one. */
+  readonly proof: Uint8Array | undefined
+  /** Entries behind it. */
+  readonly entries: number
+  /** Sum of their checksums, modulo `SUM_MODULUS`. */
+  readonly sum: number
+  /** Whether these are all entries of the range. */
+  readonly isComplete: boolean
+}
+
+/**
+ * What a process of its own found out about a database.
+ *
+ * - `whole`: it opens, and each entry in the range has its checksum; whether all are there is told by the count.
+ * - `damaged`: it does not open, an entry is not what was written, or the process died of it.
+ * - `locked`: somebody has it open.
+ * - `unproven`: there could be no such process, or it was ended before it was done.
+ */
+export type LevelCheck =
+  { readonly result: 'whole', readonly count: SealedCount } |
+  { readonly result: 'damaged' | 'locked' | 'unproven', readonly reason: string }

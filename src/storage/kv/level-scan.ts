@@ -10,6 +10,8 @@ export interface Level {
   getMany (keys: Uint8Array[]): Promise<Array<Uint8Array | undefined>>
   batch (): LevelBatch
   iterator (options: LevelIteratorOptions): LevelIterator
+  /** LevelDB only: rewrites a range, after it wrote out what it holds in memory. */
+  compactRange? (start: Uint8Array, end: Uint8Array): Promise<void>
 }
 
 /** Operations that are applied together by `write`. */

@@ -1,6 +1,6 @@
 import { BrowserLevel } from 'browser-level'
 import { LevelKV } from './level-kv.ts'
-import type { KV } from './interface.ts'
+import type { KV, LevelCheck } from './interface.ts'
 import type { Level } from './level-scan.ts'
 
 /** The twin of LevelInit: IndexedDB decides about its memory itself. */
@@ -21,4 +21,9 @@ export function levelKV (path: string): KV {
       destroy: async () => BrowserLevel.destroy(path)
     }
   })
+}
+
+/** The twin of the check in a process of its own: a browser has none, and IndexedDB aborts no page. */
+export async function checkLevel (): Promise<LevelCheck> {
+  return { result: 'unproven', reason: 'a browser has no processes' }
 }

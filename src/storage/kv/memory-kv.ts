@@ -25,6 +25,10 @@ export class MemoryKV implements KV {
     return this.demandOpen().get(key)
   }
 
+  getSync (key: Uint8Array): Uint8Array | undefined {
+    return this.demandOpen().get(key)
+  }
+
   async getMany (keys: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
     const contents = this.demandOpen()
     return keys.map((key) => contents.get(key))

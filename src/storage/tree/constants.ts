@@ -30,3 +30,18 @@ export const TREE_PARAMS = 1
  * memory around a block (more keys share it) against the bytes that an insert moves.
  */
 export const PAGE_KEYS_MAX = 256
+
+/** A branch with no more keys than this becomes one page again: half a page, so that keys can come back without a split. */
+export const MERGE_KEYS_MAX = 128
+
+/** Stored blocks in memory: about 20 MB. */
+export const DEFAULT_CACHE_PAGES_MAX = 4_096
+
+/** How long a snapshot can count on blocks that were replaced after it was taken: several times what a round of sync takes. */
+export const SNAPSHOT_KEPT_MS = 60_000
+
+/** Replaced blocks that wait in the store for their time to be over; above it the oldest go at once. */
+export const RETIRED_BLOCKS_MAX = 16_384
+
+/** Bytes of a block's address: the checkpoint that stored it, and the hash of its record. */
+export const ADDRESS_BYTES = 38

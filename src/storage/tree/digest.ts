@@ -1,4 +1,5 @@
 import { createDeriveKey } from 'blake3-jit'
+import { ChildRow, CHILD_WORDS } from './child-row.ts'
 import { DIGEST_BYTES, FAN_OUT, ID_BYTES, LEAF_KEYS_MAX, STAMP_BYTES, TREE_PARAMS } from './constants.ts'
 import type { TreeChild } from './interface.ts'
 
@@ -17,7 +18,6 @@ const NODE_HASHER = createDeriveKey('factmesh sync v1 node')
 const ROOT_HASHER = createDeriveKey('factmesh sync v1 root')
 
 const COUNT_BYTES = 4
-const CHILD_WORDS = (COUNT_BYTES + DIGEST_BYTES) / 4
 const INNER_MARK = 1 << 24
 
 const leafInputs = prefixesOf(COUNT_BYTES + LEAF_KEYS_MAX * ID_BYTES, ID_BYTES)
@@ -44,32 +44,29 @@ export function leafDigest (ids: Uint8Array): Uint8Array {
 }
 
 /**
- * The digest of an inner tree node.
- *
- * @param counts - keys below each of the 16 children, 0 where there is no child
- * @param digests - 16 digests, one after another; the place of an absent child may hold anything
+ * The digest of an inner tree node, of which the row has all digests.
  */
-export function nodeDigest (counts: ArrayLike<number>, digests: Uint8Array): Uint8Array {
-  // Whole words are copied between equal machines: their byte order does not matter here.
-  const digestWords = new Uint32Array(digests.buffer, digests.byteOffset, digests.length / 4)
+export function nodeDigest (row: ChildRow): Uint8Array {
   let bitmap = 0
-  let children = 0
+  let at = 1
 
   for (let nibble = 0; nibble < FAN_OUT; nibble++) {
-    if (counts[nibble] > 0) {
-      const start = 1 + children * CHILD_WORDS
+    const count = row.count(nibble)
 
-      nodeView.setUint32(start * 4, counts[nibble], true)
-      for (let word = 0; word < DIGEST_BYTES / 4; word++) {
-        nodeWords[start + 1 + word] = digestWords[nibble * (DIGEST_BYTES / 4) + word]
+    if (count > 0) {
+      nodeView.setUint32(at * 4, count, true)
+
+      // Whole words are copied between equal machines: their byte order does not matter here.
+      for (let word = 1; word < CHILD_WORDS; word++) {
+        nodeWords[at + word] = row.words[nibble * CHILD_WORDS + word]
       }
       bitmap |= 1 << nibble
-      children++
+      at += CHILD_WORDS
     }
   }
   nodeView.setUint32(0, INNER_MARK | bitmap, true)
 
-  return NODE_HASHER.reset().update(nodeInputs[children]).finalize()
+  return NODE_HASHER.reset().update(nodeInputs[(at - 1) / CHILD_WORDS]).finalize()
 }
 
 /**
@@ -104,15 +101,14 @@ export function digestOfLeaf (keys: readonly Uint8Array[]): Uint8Array {
  * @param children - at most 16 children with different nibbles and digests of 32 bytes
  */
 export function digestOfInner (children: readonly TreeChild[]): Uint8Array {
-  const counts = new Array<number>(FAN_OUT).fill(0)
-  const digests = new Uint8Array(FAN_OUT * DIGEST_BYTES)
+  const row = new ChildRow()
 
   for (const { nibble, count, digest } of children) {
-    counts[nibble] = count
-    digests.set(digest, nibble * DIGEST_BYTES)
+    row.setCount(nibble, count)
+    row.set(nibble, digest)
   }
 
-  return nodeDigest(counts, digests)
+  return nodeDigest(row)
 }
 
 /** One buffer and its beginnings with 0, 1, 2 … elements after the first four bytes, made once. */

@@ -13,3 +13,26 @@ export class InvalidTreeInputError extends Error {
     this.length = length
   }
 }
+
+/** What is stored of a tree is damaged or incomplete: the tree has to be made again from what it was made of. */
+export class TreeCorruptError extends Error {
+  static name = 'TreeCorruptError'
+  /** Whether a block is not there, a row does not have the hash that it is known by, or it has no form that this release knows. */
+  public readonly reason: 'missing' | 'hash' | 'form'
+
+  constructor (reason: 'missing' | 'hash' | 'form') {
+    super(`The stored tree is damaged (${reason})`)
+    this.name = 'TreeCorruptError'
+    this.reason = reason
+  }
+}
+
+/** The tree has gone on since a snapshot was taken, and what the snapshot needs is no longer stored: another one has to be taken. */
+export class TreeChangedError extends Error {
+  static name = 'TreeChangedError'
+
+  constructor () {
+    super('The tree has changed too much since the snapshot was taken')
+    this.name = 'TreeChangedError'
+  }
+}

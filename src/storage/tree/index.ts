@@ -9,6 +9,9 @@
  * every digest and the root are functions of the set alone, whatever the order of the inserts, and nobody can make a
  * tree node wide or a way longer than a key. `docs/formats/tree.md` states what is hashed.
  *
+ * With a store the tree is kept there: a checkpoint writes what changed in one batch, `open` reads one row, and blocks
+ * come into memory when they are needed, each held against the hash by which it is named. `stored/` has the rows.
+ *
  * The invariant: equal sets of equal scopes have equal roots, and a snapshot never changes.
  *
  * @example Insert a key and read the tree
@@ -27,13 +30,13 @@
 import { PagedMerkleTree } from './paged-merkle-tree.ts'
 import type { MerkleTree, MerkleTreeInit } from './interface.ts'
 
-export { FAN_OUT, KEY_BYTES, LEAF_KEYS_MAX, PREFIX_NIBBLES_MAX, TREE_PARAMS } from './constants.ts'
+export { DEFAULT_CACHE_PAGES_MAX, FAN_OUT, KEY_BYTES, LEAF_KEYS_MAX, PREFIX_NIBBLES_MAX, SNAPSHOT_KEPT_MS, TREE_PARAMS } from './constants.ts'
 export { digestOfInner, digestOfLeaf, rootDigest } from './digest.ts'
-export { InvalidTreeInputError } from './errors.ts'
+export { InvalidTreeInputError, TreeChangedError, TreeCorruptError } from './errors.ts'
 export type * from './interface.ts'
 
 /**
- * Makes an empty tree.
+ * Makes an empty tree; `open` takes what its store holds.
  *
  * @throws {InvalidTreeInputError} when the scope id has not 32 bytes
  */

@@ -44,7 +44,11 @@ export interface InnerTreeNode {
 /** What a tree says about one prefix. It is a function of the set of keys and of nothing else. */
 export type TreeNode = EmptyTreeNode | LeafTreeNode | InnerTreeNode
 
-/** A set of keys as it stood at one moment. It never changes, and it is released like any other value. */
+/**
+ * A set of keys as it stood at one moment. It never changes, and it is released like any other value. Every call may
+ * throw TreeChangedError once the tree behind it has gone on for longer than SNAPSHOT_KEPT_MS, and TreeCorruptError when
+ * the store is damaged; a snapshot of a tree without a store throws neither.
+ */
 export interface TreeSnapshot {
   /** How many keys the set holds. */
   readonly count: number
@@ -56,22 +60,63 @@ export interface TreeSnapshot {
   keys (prefix?: Prefix): Iterable<Uint8Array>
 }
 
-/** A set of keys that grows, with a digest for every prefix. */
+/** A set of keys with a digest for every prefix. After a TreeCorruptError it is of no use: its owner makes another one. */
 export interface MerkleTree {
   /** How many keys the set holds. */
   readonly count: number
-  /** Adds a key of 40 bytes and answers whether it is new. Throws InvalidTreeInputError for another length. */
+  /** How many blocks of memory wait for the next checkpoint, at least; 0 without a store. */
+  readonly changed: number
+  /** Whether the tree or one of its snapshots met damage in the store. */
+  readonly damaged: boolean
+  /**
+   * Takes the stored set, of which the topmost row is read and nothing else, and answers its watermark; undefined when
+   * nothing is stored. To be called once, before anything is inserted. Throws TreeCorruptError.
+   */
+  open (): number | undefined
+  /** Adds a key of 40 bytes and answers whether it is new. Throws InvalidTreeInputError for another length, and TreeCorruptError. */
   insert (key: Uint8Array): boolean
-  /** Whether the set holds a key of 40 bytes. Throws InvalidTreeInputError for another length. */
+  /** Takes a key of 40 bytes away and answers whether it was there. Throws InvalidTreeInputError for another length, and TreeCorruptError. */
+  remove (key: Uint8Array): boolean
+  /** Whether the set holds a key of 40 bytes. Throws InvalidTreeInputError for another length, and TreeCorruptError. */
   has (key: Uint8Array): boolean
   /** The root, 32 bytes; what changed since the last call is hashed now. */
   root (): Uint8Array
-  /** The set as it stands now, in constant time: later inserts copy what they change. */
+  /** The set as it stands now, in constant time: later changes copy what they change. */
   snapshot (): TreeSnapshot
+  /**
+   * Stores the set as it stands at the call, together with a number of the caller's choice, in one batch. Without a
+   * store nothing happens. A failed write leaves the set as it is in memory, and the next checkpoint stores everything.
+   *
+   * @param watermark - comes back from `open`; a safe integer below 2^48
+   * @param nowMs - the monotonic time in milliseconds; blocks that were replaced less than SNAPSHOT_KEPT_MS ago stay in
+   * the store for the snapshots that need them. Without it they stay until the next checkpoint.
+   */
+  checkpoint (watermark: number, nowMs?: number): Promise<void>
+}
+
+/**
+ * Where a tree is stored: rows of bytes, of which the tree makes the keys. Several trees of different scopes may share
+ * one. Bytes handed in belong to the store from then on, and bytes handed out are not changed.
+ */
+export interface TreeStore {
+  /** The value of a row, or undefined. */
+  get (key: Uint8Array): Uint8Array | undefined
+  /** Puts and deletes rows in one atomic batch; batches reach the medium in the order of the calls. */
+  write (puts: ReadonlyArray<readonly [Uint8Array, Uint8Array]>, deletes: readonly Uint8Array[]): Promise<void>
+  /** Removes all rows whose keys begin with a prefix; not atomic. */
+  clear (prefix: Uint8Array): Promise<void>
 }
 
 /** What a tree is made for. */
 export interface MerkleTreeInit {
   /** The id of the scope whose bundles the tree holds, 32 bytes. It goes into the root. */
   scope: Uint8Array
+  /** Where the tree is stored; without it the tree stands in memory only. */
+  store?: TreeStore
+  /**
+   * Stored blocks that are kept in memory, at most: of 10 KiB at most, and mostly of 2 to 6 KiB.
+   *
+   * @default DEFAULT_CACHE_PAGES_MAX
+   */
+  cachePagesMax?: number
 }

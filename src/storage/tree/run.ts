@@ -1,5 +1,5 @@
+import { ChildRow } from './child-row.ts'
 import { FAN_OUT, LEAF_KEYS_MAX } from './constants.ts'
-import { DigestRow } from './digest-row.ts'
 import { leafDigest, nodeDigest } from './digest.ts'
 import type { Page } from './page.ts'
 
@@ -14,48 +14,38 @@ export interface Run {
   readonly depth: number
 }
 
-/** The children of a subtree of more than 32 keys. */
-export interface Children {
-  /** How many keys each of the 16 children holds. */
-  readonly counts: readonly number[]
-  /** The digest of each child that holds any. */
-  readonly row: DigestRow
-}
-
 /** The run of all keys of a page that hangs at a depth. */
 export function runOfPage (page: Page, depth: number): Run {
   return { page, from: 0, to: page.count, depth }
 }
 
-/** The children of a run of more than 32 keys; digests that the row lacks are made and kept in it. */
-export function childrenOfRun ({ page, from, to, depth }: Run, row = new DigestRow()): Children {
-  const counts = new Array<number>(FAN_OUT).fill(0)
+/** The children of a run of more than 32 keys, with their digests. */
+export function childrenOfRun (run: Run): ChildRow {
+  const row = new ChildRow()
 
-  for (let index = from; index < to; index++) {
-    counts[page.nibble(index, depth)]++
-  }
+  run.page.countNibbles(run, row)
+  digestChildren(run, row)
+
+  return row
+}
+
+/** Makes the digests that the row of a run lacks. */
+export function digestChildren ({ page, from, depth }: Run, row: ChildRow): void {
   let start = from
 
   for (let nibble = 0; nibble < FAN_OUT; nibble++) {
-    const end = start + counts[nibble]
+    const end = start + row.count(nibble)
 
-    if (end > start && !row.has(nibble)) {
+    if (row.lacks(nibble)) {
       row.set(nibble, digestOfRun({ page, from: start, to: end, depth: depth + 1 }))
     }
     start = end
   }
-
-  return { counts, row }
 }
 
 /** The digest of the subtree that a run is. It goes at most 80 levels deep, because keys differ within 80 nibbles. */
 export function digestOfRun (run: Run): Uint8Array {
-  if (run.to - run.from <= LEAF_KEYS_MAX) {
-    return leafDigest(run.page.ids(run.from, run.to))
-  }
-  const { counts, row } = childrenOfRun(run)
-
-  return nodeDigest(counts, row.bytes)
+  return run.to - run.from <= LEAF_KEYS_MAX ? leafDigest(run.page.ids(run.from, run.to)) : nodeDigest(childrenOfRun(run))
 }
 
 /** The part of a run whose keys start with a prefix. */

@@ -1,49 +1,73 @@
 import { childrenOfBlock, digestOfBlock } from './block.ts'
-import { Branch } from './branch.ts'
+import { blockIn, Branch } from './branch.ts'
 import { FAN_OUT, LEAF_KEYS_MAX } from './constants.ts'
 import { nodeDigest, rootDigest } from './digest.ts'
 import { checkPrefix } from './nibble.ts'
 import { Page } from './page.ts'
 import { childrenOfRun, digestOfRun, narrowRun, runOfPage } from './run.ts'
-import type { Block } from './branch.ts'
+import type { Block, Slot } from './branch.ts'
+import type { ChildRow } from './child-row.ts'
 import type { Prefix, TreeChild, TreeNode, TreeSnapshot } from './interface.ts'
-import type { Children, Run } from './run.ts'
+import type { Run } from './run.ts'
+
+/** Says what a failure means to the readers of a view. */
+export type Judge = (err: unknown) => unknown
 
 /** Reads blocks that nobody changes any more. Digests that it has to make are kept in the blocks, for every other reader too. */
 export class TreeView implements TreeSnapshot {
   public readonly count: number
   private readonly scope: Uint8Array
-  private readonly block: Block
+  private readonly top: Slot
+  private readonly judge: Judge
 
-  constructor (scope: Uint8Array, block: Block) {
+  constructor (scope: Uint8Array, top: Slot, judge: Judge) {
     this.scope = scope
-    this.block = block
-    this.count = block.count
+    this.top = top
+    this.judge = judge
+    this.count = top.count
   }
 
   root (): Uint8Array {
-    return rootDigest(this.scope, this.count, digestOfBlock(this.block, 0))
+    return this.judged(() => rootDigest(this.scope, this.count, digestOfBlock(blockIn(this.top), 0)))
   }
 
   node (prefix: Prefix): TreeNode {
     checkPrefix(prefix)
-    const found = findBlock(this.block, prefix)
 
-    if (found == null) {
-      return { kind: 'empty' }
-    }
-
-    if (found instanceof Branch || found instanceof Page) {
-      return nodeOfBlock(found, prefix.length)
-    }
-
-    return nodeOfRun(found)
+    return this.judged(() => nodeOf(findBlock(this.top, prefix), prefix.length))
   }
 
   keys (prefix: Prefix = new Uint8Array(0)): Iterable<Uint8Array> {
     checkPrefix(prefix)
 
-    return keysOf(findBlock(this.block, prefix))
+    return this.keysOf(this.judged(() => findBlock(this.top, prefix)))
+  }
+
+  private * keysOf (found: Block | Run | undefined): Generator<Uint8Array> {
+    // What is still to read, the next one last: at most 16 for each of 80 levels.
+    const open: Array<Slot | Run | undefined> = [found]
+
+    for (let next = open.pop(); next != null; next = open.pop()) {
+      const part = isRun(next) ? next : this.blockIn(next)
+
+      if (part instanceof Branch) {
+        open.push(...part.children.filter(child => child != null).reverse())
+      } else {
+        yield * keysOfRun(part instanceof Page ? runOfPage(part, 0) : part)
+      }
+    }
+  }
+
+  private blockIn (slot: Slot): Block {
+    return this.judged(() => blockIn(slot))
+  }
+
+  private judged <Result> (read: () => Result): Result {
+    try {
+      return read()
+    } catch (err) {
+      throw this.judge(err)
+    }
   }
 }
 
@@ -51,20 +75,33 @@ export class TreeView implements TreeSnapshot {
  * What hangs at a prefix: a block with exactly this prefix, or a run of keys inside the page where the way ends; nothing
  * when it ends before.
  */
-function findBlock (root: Block, prefix: Prefix): Block | Run | undefined {
-  let block: Block | undefined = root
+function findBlock (top: Slot, prefix: Prefix): Block | Run | undefined {
+  let block = blockIn(top)
   let depth = 0
 
   while (block instanceof Branch && depth < prefix.length) {
-    block = block.children[prefix[depth]]
+    const child: Slot | undefined = block.children[prefix[depth]]
+
+    if (child == null) {
+      return undefined
+    }
+    block = blockIn(child)
     depth++
   }
 
-  if (block instanceof Page && depth < prefix.length) {
-    return narrowRun(runOfPage(block, depth), prefix)
+  return block instanceof Page && depth < prefix.length ? narrowRun(runOfPage(block, depth), prefix) : block
+}
+
+function isRun (part: Slot | Run): part is Run {
+  return 'page' in part
+}
+
+function nodeOf (found: Block | Run | undefined, depth: number): TreeNode {
+  if (found == null) {
+    return { kind: 'empty' }
   }
 
-  return block
+  return isRun(found) ? nodeOfRun(found) : nodeOfBlock(found, depth)
 }
 
 function nodeOfBlock (block: Block, depth: number): TreeNode {
@@ -89,31 +126,20 @@ function nodeOfRun (run: Run): TreeNode {
   return { kind: 'leaf', count, digest: digestOfRun(run), keys: [...keysOfRun(run)] }
 }
 
-function innerNode ({ counts, row }: Children): TreeNode {
+function innerNode (row: ChildRow): TreeNode {
   const children: TreeChild[] = []
-  let count = 0
+  let sum = 0
 
   for (let nibble = 0; nibble < FAN_OUT; nibble++) {
-    if (counts[nibble] > 0) {
-      children.push({ nibble, count: counts[nibble], digest: row.get(nibble) })
-      count += counts[nibble]
+    const count = row.count(nibble)
+
+    if (count > 0) {
+      children.push({ nibble, count, digest: row.get(nibble) })
+      sum += count
     }
   }
 
-  return { kind: 'inner', count, digest: nodeDigest(counts, row.bytes), children }
-}
-
-function * keysOf (found: Block | Run | undefined): Generator<Uint8Array> {
-  // What is still to read, the next one last: at most 16 for each of 80 levels.
-  const open = [found]
-
-  for (let next = open.pop(); next != null; next = open.pop()) {
-    if (next instanceof Branch) {
-      open.push(...next.children.filter(child => child != null).reverse())
-    } else {
-      yield * keysOfRun(next instanceof Page ? runOfPage(next, 0) : next)
-    }
-  }
+  return { kind: 'inner', count: sum, digest: nodeDigest(row), children }
 }
 
 function * keysOfRun ({ page, from, to }: Run): Generator<Uint8Array> {

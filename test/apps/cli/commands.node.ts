@@ -122,6 +122,25 @@ describe('cli commands', () => {
     expect((await stage.run(['journal', 'verify'], { isTty: true })).out).to.contain('every record is sound')
   })
 
+  it('status says how the disk is, and what to do', async () => {
+    expect((await stage.run(['status'], { isTty: true })).out).to.match(/^storage +ok, writes are immediate$/m)
+    const scrub = { state: 'running', done: 5, entries: 9 } as const
+    stage.mesh.storage = { state: 'full', reason: 'no space left on device', durability: 'batched', damaged: 2, wanted: 3, scrub }
+    const { out } = await stage.run(['status'], { isTty: true })
+    for (const text of ['FULL: writes are refused, reads go on', 'no space left on device', 'free space', '2 ranges of the journal', '3 bundles', '5 of 9 entries']) { expect(out).to.contain(text) }
+    expect(JSON.parse((await stage.run(['status', '--json'])).out).storage).to.deep.equal({ ...stage.mesh.storage })
+    for (const [state, text] of [['sound', '9 entries were checked'], ['rebuilding', 'built again']] as const) {
+      stage.mesh.storage = { ...stage.mesh.storage, state: 'failed', scrub: { ...scrub, state } }
+      expect((await stage.run(['status'], { isTty: true })).out).to.contain('FAILED').and.to.contain('check the disk').and.to.contain(text)
+    }
+  })
+
+  it('query says what is not here yet', async () => {
+    stage.mesh.missing = ['bafyone', 'bafytwo']
+    expect((await stage.run(['query'], { isTty: true })).err).to.contain('facts of 2 bundles are not here yet')
+    expect((await stage.run(['query', '-q'], { isTty: true })).err).to.equal('')
+  })
+
   it('journal verify ends with 8 on damage', async () => {
     stage.mesh.verifyJournal = async () => ({ segments: 1, records: 2, payloadBytes: 9, damaged: 1, damage: [{ kind: 'record', offset: 64, length: 20 }] })
     const { code, out } = await stage.run(['journal', 'verify'])

@@ -35,6 +35,7 @@ export function daemonCommand (setting: CommandSetting): Command {
     .option('--name <name>', 'a name this node claims for sources stigmem://NAME/…; may be given again', collect)
     .option('--mdns', 'look for peers of the same network on the local network')
     .option('--gossip <on|off>', 'exchange new facts at once (default: on)', onOrOff)
+    .addOption(new Option('--durability <level>', 'when a write is answered (default: immediate)').choices(['immediate', 'batched', 'eventual']))
     .option('--sync-interval <seconds|off>', 'seconds between two reconciliations with one peer (default: 5)', syncInterval)
     .addOption(new Option('--auth <how>', 'whether requests need the token of api.json').choices(['token', 'none']).default(DEFAULT_AUTH))
     .option('--log-level <levels>', 'what is logged, such as info,sync=debug,libp2p:*=trace (default: FACTMESH_LOG, info)')
@@ -50,7 +51,7 @@ export function daemonCommand (setting: CommandSetting): Command {
 }
 
 function initOf (flags: DaemonFlags, home: string, log: string | undefined): DaemonInit {
-  const { http, listen, bootstrap, join, net, gossip, mdns, auth } = flags
+  const { http, listen, bootstrap, join, net, gossip, mdns, durability, auth } = flags
   return {
     home,
     log,
@@ -61,6 +62,7 @@ function initOf (flags: DaemonFlags, home: string, log: string | undefined): Dae
     net,
     gossip,
     mdns,
+    durability,
     auth,
     names: flags.name,
     allowedHosts: flags.allowHost,

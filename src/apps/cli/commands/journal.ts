@@ -1,23 +1,21 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { ApiUnreachableError, createClient } from '../../../api/index.ts'
+import { ApiUnreachableError } from '../../../api/index.ts'
 import { NoDaemonError } from '../../daemon/index.ts'
 import { describedCommand, runtimeOf } from '../command.ts'
-import { NoHomeError } from '../errors.ts'
 import { EXIT } from '../exit-codes.ts'
 import { connect } from '../runtime.ts'
-import { list } from '../terminal/table.ts'
+import { withBar } from '../terminal/bar.ts'
+import { checkJson, checkPage } from '../terminal/journal-check.ts'
+import { table } from '../terminal/table.ts'
 import type { ApiClient } from '../../../api/index.ts'
+import type { JournalCheck, JournalFigures } from '../../../index.ts'
 import type { CommandSetting } from '../command.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Command } from 'commander'
 
-type Report = Awaited<ReturnType<ApiClient['verifyJournal']>>
-
-/** `factmesh journal`: the journal of the node. */
+/** `factmesh journal`: the journals of the node. */
 export function journalCommand (setting: CommandSetting): Command {
   return describedCommand('journal', {
-    summary: 'Check and measure the journal, of a running node or of a stopped one.',
+    summary: 'Check and measure the journals, of a running node or of a stopped one.',
     examples: ['factmesh journal verify', 'factmesh journal stat --json']
   })
     .addCommand(verifyCommand(setting))
@@ -27,59 +25,77 @@ export function journalCommand (setting: CommandSetting): Command {
 function verifyCommand (setting: CommandSetting): Command {
   return describedCommand('verify', {
     summary: 'Read and check every record; exit 8 on damage.',
-    examples: ['factmesh journal verify', 'factmesh journal verify --home ./b --json']
+    examples: ['factmesh journal verify', 'factmesh journal verify --home ./b --json'],
+    notes: 'A running node is asked and checks its bundles. Of a stopped one every journal is read from its files, and nothing is changed;\n' +
+      'bytes that a crash left behind the last record are told, and are no damage. With --json, one line for each journal.'
   })
     .action(async (_flags: unknown, command: Command) => {
       const runtime = runtimeOf(setting, command)
-      const report = await withNode(runtime, async client => client.verifyJournal())
-      await runtime.terminal.out(runtime.isJson ? JSON.stringify(report) + '\n' : reportPage(report))
-      if (!report.ok) { runtime.exit(EXIT.damaged) }
+      const checks = await ofNodeOrHome(runtime, {
+        ofNode: async client => [runningCheck(await client.verifyJournal())],
+        ofHome: async ({ verifyHome }, home) => withBar(runtime, async onProgress => verifyHome({ home, onProgress }))
+      })
+      await runtime.terminal.out(runtime.isJson ? lines(checks.map(checkJson)) : checks.map(checkPage).join('\n'))
+      if (checks.some(({ ok }) => !ok)) { runtime.exit(EXIT.damaged) }
     })
 }
 
 function statCommand (setting: CommandSetting): Command {
   return describedCommand('stat', {
-    summary: 'Show the figures of the journal without reading it.',
+    summary: 'Show the figures of the journals without reading them.',
     examples: ['factmesh journal stat', 'factmesh journal stat --json']
   })
     .action(async (_flags: unknown, command: Command) => {
       const runtime = runtimeOf(setting, command)
-      const stat = await withNode(runtime, async client => client.journalStat())
-      await runtime.terminal.out(runtime.isJson
-        ? JSON.stringify(stat) + '\n'
-        : list(Object.entries(stat).map(([name, figure]) => [name, String(figure)])))
+      const stats = await ofNodeOrHome(runtime, {
+        ofNode: async client => [{ journal: 'journal' as const, ...await client.journalStat() }],
+        ofHome: async ({ statHome }, home) => statHome({ home })
+      })
+      await runtime.terminal.out(runtime.isJson ? lines(stats) : statTable(stats))
     })
 }
 
+interface Askers<T> {
+  ofNode (client: ApiClient): Promise<T>
+  ofHome (door: typeof import('../../../index.ts'), home: string): Promise<T>
+}
+
 /**
- * Asks the running node. When none runs, the home is opened for the moment, by
- * a node that talks to nobody.
+ * Asks the running node; when none answers, the files of the home.
  *
  * @throws {NoHomeError} when there is no home either.
  */
-async function withNode<T> (runtime: Runtime, ask: (client: ApiClient) => Promise<T>): Promise<T> {
+async function ofNodeOrHome<T> (runtime: Runtime, { ofNode, ofHome }: Askers<T>): Promise<T> {
   try {
-    return await ask(await connect(runtime))
+    const answer = await ofNode(await connect(runtime))
+    tell(runtime, 'a node runs in this home, and was asked')
+    return answer
   } catch (error) {
     const isStopped = error instanceof NoDaemonError || (error instanceof ApiUnreachableError && runtime.flags.api == null)
     if (!isStopped) { throw error }
   }
-  if (!existsSync(join(runtime.home, 'journal'))) { throw new NoHomeError(runtime.home) }
-  const { createFactMesh } = await import('../../../index.ts')
-  const mesh = await createFactMesh({ home: runtime.home, listen: [], gossip: false, syncIntervalMs: false, dht: false, mdns: false })
-  try {
-    return await ask(createClient({ url: 'http://localhost', fetch: async (input, init) => mesh.fetch(input, init) }))
-  } finally {
-    await mesh.stop()
-  }
+  const door = await import('../../../index.ts')
+  const holder = await door.homeHolder({ home: runtime.home })
+  if (holder != null) { tell(runtime, `process ${holder} uses this home without an API: what it is writing may show as an unfinished tail`) }
+  return ofHome(door, runtime.home)
 }
 
-function reportPage (report: Report): string {
-  return list([
-    ['result', report.ok ? 'every record is sound' : `${report.damaged} damaged ranges`],
-    ['records', String(report.records)],
-    ['segments', String(report.segments)],
-    ['bytes', String(report.payload_bytes)],
-    ...report.damage.map(({ kind, offset, length }): [string, string] => ['damage', `${kind} at ${offset}, ${length} bytes`])
+function tell ({ isChatty, terminal }: Runtime, sentence: string): void {
+  if (isChatty) { terminal.err(`${sentence}\n`) }
+}
+
+function runningCheck (report: Awaited<ReturnType<ApiClient['verifyJournal']>>): JournalCheck {
+  const { ok, segments, records, payload_bytes: payloadBytes, damaged, damage } = report
+  return { journal: 'journal', ok, segments, records, payloadBytes, damaged, damage: damage as JournalCheck['damage'], tailBytes: 0 }
+}
+
+function lines (values: readonly unknown[]): string {
+  return values.map(value => JSON.stringify(value) + '\n').join('')
+}
+
+function statTable (stats: ReadonlyArray<Omit<JournalFigures, 'failed'>>): string {
+  return table([
+    ['JOURNAL', 'SEGMENTS', 'BYTES', 'START', 'END', 'DAMAGED'],
+    ...stats.map(({ journal, segments, bytes, start, end, damaged }) => [journal, segments, bytes, start, end, damaged].map(String))
   ])
 }

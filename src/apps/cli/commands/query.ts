@@ -80,7 +80,7 @@ function filterOf (entity: string | undefined, flags: QueryFlags): FactFilter {
 }
 
 async function showTable (runtime: Runtime, client: ApiClient, filter: FactFilter): Promise<void> {
-  const { facts, total, isCapped } = await gather(runtime, client, { ...filter, limit: filter.limit ?? ROWS_DEFAULT })
+  const { facts, total, isCapped, missing } = await gather(runtime, client, { ...filter, limit: filter.limit ?? ROWS_DEFAULT })
   await runtime.terminal.out(table([
     ['ENTITY', 'RELATION', 'VALUE', 'CONF', 'SCOPE', 'AUTHOR', 'TIME', ''],
     ...facts.map(fact => [
@@ -88,20 +88,38 @@ async function showTable (runtime: Runtime, client: ApiClient, filter: FactFilte
       fact.timestamp.slice(0, 19), fact.contradicted ? 'contradicted' : ''
     ])
   ]))
+  tellMissing(runtime, missing)
   if (runtime.isChatty && facts.length < total) {
     runtime.terminal.err(`${facts.length} of ${total}${isCapped ? ' or more' : ''}; --limit N shows more, --json all\n`)
   }
 }
 
+/** Facts of several pages. */
+interface Gathered {
+  readonly facts: FactJson[]
+  readonly total: number
+  readonly isCapped: boolean
+  /** Ids of bundles whose facts may belong to the answer and are not here. */
+  readonly missing: ReadonlySet<string>
+}
+
+function tellMissing ({ terminal, flags }: Runtime, missing: ReadonlySet<string>): void {
+  if (missing.size > 0 && flags.quiet !== true) {
+    terminal.err(`facts of ${missing.size} bundles are not here yet, and are asked from peers; "factmesh status" shows how many are left\n`)
+  }
+}
+
 /** As many facts as were asked for, page by page. */
-async function gather (runtime: Runtime, client: ApiClient, filter: FactFilter & { limit: number }): Promise<{ facts: FactJson[], total: number, isCapped: boolean }> {
+async function gather (runtime: Runtime, client: ApiClient, filter: FactFilter & { limit: number }): Promise<Gathered> {
   const facts: FactJson[] = []
+  const missing = new Set<string>()
   for (let cursor: string | undefined; ;) {
     const limit = Math.min(PAGE_ROWS_MAX, filter.limit - facts.length)
     const page = await inTime(runtime, async options => client.facts({ ...filter, limit, cursor }, options))
     facts.push(...page.facts)
+    page.missing?.forEach(id => missing.add(id))
     if (page.cursor == null || facts.length >= filter.limit) {
-      return { facts, total: page.total, isCapped: page.total_capped === true }
+      return { facts, total: page.total, isCapped: page.total_capped === true, missing }
     }
     cursor = page.cursor
   }

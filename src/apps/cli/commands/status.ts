@@ -35,7 +35,8 @@ function page (status: Status, url: string): string {
       ['peers', `${status.peers_connected} connected`],
       ['gossip', status.gossip ? 'on' : 'off'],
       ['sync', status.sync_interval_ms == null ? 'off' : `every ${status.sync_interval_ms / 1_000} s`],
-      ['journal', `${journal.bytes} bytes in ${journal.segments} segments${journal.failed ? ', FAILED' : ''}`]
+      ['journal', `${journal.bytes} bytes in ${journal.segments} segments`],
+      ...storageRows(status.storage)
     ]),
     '\n',
     table([
@@ -44,4 +45,33 @@ function page (status: Status, url: string): string {
     ]),
     ...status.warnings.map(warning => `\nwarning  ${warning}\n`)
   ].join('')
+}
+
+/** What a person does about a disk that takes nothing. */
+const FIXES: Readonly<Record<Status['storage']['state'], string>> = {
+  ok: '',
+  full: 'free space on the disk of the home; the next write goes on by itself',
+  failed: 'check the disk and the log of the node; it reads its journal again and goes on by itself'
+}
+
+/** The state of the disk; what is as it should be takes one row. */
+function storageRows ({ state, reason, durability, damaged, wanted, scrub }: Status['storage']): Array<[string, string]> {
+  const rows: Array<[string, string]> = [['storage', state === 'ok' ? `ok, writes are ${durability}` : `${state.toUpperCase()}: writes are refused, reads go on`]]
+  if (reason != null) { rows.push(['  reason', reason]) }
+  if (state !== 'ok') { rows.push(['  fix', FIXES[state]]) }
+  if (damaged > 0) { rows.push(['  damaged', `${damaged} ranges of the journal; factmesh journal verify lists them`]) }
+  if (wanted > 0) { rows.push(['  wanted', `${wanted} bundles are asked from peers`]) }
+  if (scrub.state !== 'waiting') { rows.push(['  index', scrubText(scrub)]) }
+  return rows
+}
+
+function scrubText ({ state, done, entries }: Status['storage']['scrub']): string {
+  switch (state) {
+    case 'running':
+      return `is being checked, ${done} of ${entries} entries`
+    case 'rebuilding':
+      return 'was damaged, and is built again from the journal'
+    default:
+      return `${entries} entries were checked and are sound`
+  }
 }

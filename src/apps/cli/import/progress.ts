@@ -1,9 +1,8 @@
+import { barOf } from '../terminal/bar.ts'
 import { PROGRESS_INTERVAL_MS } from './constants.ts'
 import type { Counts } from './interface.ts'
 import type { Clock } from '../../../platform/index.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-
-const BAR_CHARACTERS = 24
 
 /** A bar on the terminal, redrawn in place. */
 export interface Progress {
@@ -34,9 +33,4 @@ export function createProgress (terminal: Terminal, clock: Clock, total: number 
     },
     clear () { terminal.err(`\r${' '.repeat(terminal.columns - 1)}\r`) }
   }
-}
-
-function barOf (share: number): string {
-  const full = Math.round(share * BAR_CHARACTERS)
-  return `${'█'.repeat(full)}${'░'.repeat(BAR_CHARACTERS - full)} ${String(Math.floor(share * 100)).padStart(3)} %  `
 }

@@ -1,19 +1,20 @@
 import { hash } from 'blake3-jit'
-import { FORMAT_VERSION, MAGIC, NAME_DIGITS, NAME_SUFFIX, SEGMENT_HEADER_BYTES } from '../constants.ts'
+import { FORMAT_VERSION, MAGIC, NAME_DIGITS, NAME_SUFFIX, PLAIN_FORM, SEGMENT_HEADER_BYTES } from '../constants.ts'
 import { readUint32, writeUint32 } from './little-endian.ts'
 import type { Crc32c } from '../../../platform/interface.ts'
 
 /*
  * A segment begins with 32 bytes, integers little-endian:
  *
- *   | magic 8 | version u32 | salt u32 | base offset u64 | reserved u32 = 0 | crc32c u32 of the 28 bytes before |
- *   0         8             12         16                24                 28                                32
+ *   | magic 8 | version u32 | salt u32 | base offset u64 | form u32 | crc32c u32 of the 28 bytes before |
+ *   0         8             12         16                24         28                                32
  *
  * Later versions keep these places, so that every release can name a version that it does not read.
  */
 const VERSION_AT = 8
 const SALT_AT = 12
 const BASE_AT = 16
+const FORM_AT = 24
 const CRC_AT = 28
 const UINT32_RANGE = 0x1_0000_0000
 
@@ -24,10 +25,12 @@ export interface SegmentHeader {
   readonly salt: number
   /** Global offset of the first byte of the segment, this header included. */
   readonly base: number
+  /** How the records stand in the file: PLAIN_FORM or COMPACTED_FORM. */
+  readonly form: number
 }
 
 /** The header of a new segment. */
-export function encodeSegmentHeader ({ salt, base }: Omit<SegmentHeader, 'version'>, crc32c: Crc32c): Uint8Array {
+export function encodeSegmentHeader ({ salt, base, form = PLAIN_FORM }: { salt: number, base: number, form?: number }, crc32c: Crc32c): Uint8Array {
   const bytes = new Uint8Array(SEGMENT_HEADER_BYTES)
 
   bytes.set(MAGIC)
@@ -35,6 +38,7 @@ export function encodeSegmentHeader ({ salt, base }: Omit<SegmentHeader, 'versio
   writeUint32(bytes, SALT_AT, salt)
   writeUint32(bytes, BASE_AT, base % UINT32_RANGE)
   writeUint32(bytes, BASE_AT + 4, Math.floor(base / UINT32_RANGE))
+  writeUint32(bytes, FORM_AT, form)
   writeUint32(bytes, CRC_AT, crc32c(bytes.subarray(0, CRC_AT)))
 
   return bytes
@@ -51,7 +55,8 @@ export function decodeSegmentHeader (bytes: Uint8Array, crc32c: Crc32c): Segment
   return {
     version: readUint32(bytes, VERSION_AT),
     salt: readUint32(bytes, SALT_AT),
-    base: readUint32(bytes, BASE_AT) + readUint32(bytes, BASE_AT + 4) * UINT32_RANGE
+    base: readUint32(bytes, BASE_AT) + readUint32(bytes, BASE_AT + 4) * UINT32_RANGE,
+    form: readUint32(bytes, FORM_AT)
   }
 }
 

@@ -1,0 +1,60 @@
+import { toHex } from '../model/bytes/index.ts'
+import type { AuditEvent, AuditLog, AuditType } from './audit/index.ts'
+import type { Origin } from './pipeline/index.ts'
+import type { RefusalCode } from '../model/bundle/index.ts'
+
+/** Under which name a refused bundle is noted; the code itself is the reason. */
+const TYPE_BY_CODE: Readonly<Partial<Record<RefusalCode, AuditType>>> = {
+  scope_violation: 'scope_violation',
+  source_not_owned: 'rejected_fact',
+  hlc_skew: 'hlc_anomaly',
+  invalid_signature: 'integrity_failure',
+  malformed: 'integrity_failure',
+  too_large: 'integrity_failure',
+  replay_attempt: 'replay_attempt',
+  quota_exceeded: 'quota_breach'
+}
+
+/** What the trail stands on. */
+export interface AuditTrailComponents {
+  readonly audit: Pick<AuditLog, 'append'> | undefined
+  /** Hears that something could not be noted. */
+  onTrouble (err: unknown): void
+}
+
+/** Notes what a replica refuses, and what happens to its disk, in the audit log. Nobody waits for it. */
+export class AuditTrail {
+  private readonly components: AuditTrailComponents
+
+  constructor (components: AuditTrailComponents) {
+    this.components = components
+  }
+
+  /** A bundle was refused. What our own disk did not take is no act of the peer. */
+  refusal (code: RefusalCode, { peer }: Origin, hash: Uint8Array | undefined): void {
+    const type = TYPE_BY_CODE[code] ?? (code === 'storage_failed' ? undefined : 'rejected_fact')
+
+    if (type != null) {
+      this.note({ type, peer, reason: code, detail: hash == null ? undefined : { hash: toHex(hash) } })
+    }
+  }
+
+  /** A bundle took a place in a chain that another one has. */
+  equivocation (peer: string, hash: Uint8Array): void {
+    this.note({ type: 'equivocation', peer, detail: { hash: toHex(hash) } })
+  }
+
+  /** A new lane was begun, because the disk or a peer told that the old one may be known in another form. */
+  laneOpened (lane: Uint8Array): void {
+    this.note({ type: 'lane_opened', detail: { lane: toHex(lane) } })
+  }
+
+  /** The disk damaged something that was here. */
+  damage (reason: 'journal_damaged' | 'index_damaged', bundles: number): void {
+    this.note({ type: 'storage_failure', reason, detail: { bundles } })
+  }
+
+  private note (event: AuditEvent): void {
+    this.components.audit?.append(event).catch(err => { this.components.onTrouble(err) })
+  }
+}

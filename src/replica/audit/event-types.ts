@@ -1,0 +1,36 @@
+/**
+ * What is written to the audit log. The list is closed: a query, a page of the documentation and a test know each name.
+ * Names are never given a second meaning. Those of an act that is part of a flood when many come are sampled; the acts
+ * of an operator and of this node itself are always written.
+ */
+const SAMPLED = [
+  // What peers do that they may not do.
+  'scope_violation', 'rejected_fact', 'replay_attempt', 'rejected_token', 'manifest_failure', 'integrity_failure',
+  'hlc_anomaly', 'equivocation', 'quarantine', 'quota_breach', 'replay_rejected',
+  // What happens all day.
+  'fact_write', 'fact_read', 'federation_connect'
+] as const
+
+const ALWAYS_WRITTEN = [
+  // Decisions about peers.
+  'peer_registered', 'peer_approved', 'peer_rejected', 'quarantine_admit', 'quarantine_release',
+  // Privileged acts.
+  'token_issue', 'token_revoke', 'manifest', 'key_rotation', 'admin_action',
+  // What this node met on its own disk and clock.
+  'home_taken', 'lane_opened', 'storage_failure', 'storage_recovery',
+  // How many events of a kind were counted instead of written.
+  'repeated'
+] as const
+
+/** The name of something that is audited. */
+export type AuditType = typeof SAMPLED[number] | typeof ALWAYS_WRITTEN[number]
+
+/** Every name, in the order of the documentation. */
+export const AUDIT_TYPES: readonly AuditType[] = [...SAMPLED, ...ALWAYS_WRITTEN]
+
+const sampled: ReadonlySet<string> = new Set(SAMPLED)
+
+/** Whether only some of many events of a type are written. */
+export function isSampled (type: AuditType): boolean {
+  return sampled.has(type)
+}

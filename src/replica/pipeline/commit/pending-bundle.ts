@@ -1,0 +1,21 @@
+import { concatBytes } from '../../../model/bytes/index.ts'
+import type { Bundle } from '../../../model/bundle/index.ts'
+import type { Arrival } from '../../record/index.ts'
+
+/** A bundle on its way into journal and index, and who waits for it. */
+export interface PendingBundle {
+  readonly bundle: Bundle
+  readonly arrival: Arrival
+  /** What stands before the bundle in its record. */
+  readonly lead: Uint8Array
+  /** Global offset of its record, once it is written. */
+  offset: number
+  /** Answers with the indices of facts that have rivals. */
+  resolve (rivalled: readonly number[]): void
+  reject (reason: unknown): void
+}
+
+/** The journal record of a bundle. */
+export function recordOf ({ lead, bundle }: PendingBundle): Uint8Array {
+  return concatBytes([lead, bundle.bytes])
+}

@@ -1,0 +1,142 @@
+import { HASH_BYTES, treeKey } from '../model/bundle/index.ts'
+import { equalBytes, toHex } from '../model/bytes/index.ts'
+import { JournalCorruptError, JournalOffsetError } from '../storage/journal/index.ts'
+import { offsetOf } from './record/index.ts'
+import type { FactIndex } from './index/index.ts'
+import type { WantedBundles } from './local/index.ts'
+import type { ScopeTrees } from './scope-trees.ts'
+import type { Bundle } from '../model/bundle/index.ts'
+import type { Journal, JournalRange } from '../storage/journal/index.ts'
+
+/** What repair stands on. */
+export interface RepairComponents {
+  readonly journal: Journal
+  readonly index: FactIndex
+  readonly trees: ScopeTrees
+  /** Where what was lost is remembered; without it peers bring it all the same, and nobody counts it. */
+  readonly wanted: WantedBundles | undefined
+  /** Hears how many bundles were lost, once their loss is known to index and trees. */
+  onLost (bundles: number): void
+  /** Hears what stood in the way of a repair. */
+  onTrouble (err: unknown): void
+}
+
+/**
+ * Looks after bundles whose records the disk damaged. Their headers are not here any more, so they leave the trees, and
+ * the next reconciliation finds that they are missing and brings them again; until then they are wanted. The damaged
+ * bytes stay where they are.
+ */
+export class Repair {
+  private readonly components: RepairComponents
+  private readonly ranges: JournalRange[] = []
+  private working: Promise<void> | undefined
+
+  constructor (components: RepairComponents) {
+    this.components = components
+  }
+
+  /** Takes up what an earlier run wanted, once the index knows the whole journal. What came back meanwhile is wanted no more. */
+  async start (): Promise<void> {
+    const { wanted, index, trees } = this.components
+
+    for (const scope of wanted?.scopes() ?? []) {
+      const keys = wanted?.all(scope) ?? []
+      const rows = await index.read.bundles(keys.map(hashIn))
+      const back: Uint8Array[] = []
+      const gone: Uint8Array[] = []
+
+      for (const [i, row] of rows.entries()) {
+        if (row != null && await this.isThere(offsetOf(row))) {
+          back.push(keys[i])
+        } else {
+          gone.push(keys[i])
+        }
+      }
+      await wanted?.settle(scope, back)
+      await index.lose(gone.map(hashIn))
+      gone.forEach(key => { trees.remove(scope, key) })
+    }
+  }
+
+  /** Finds out which bundles stood in ranges of the journal, and has them brought again. One search runs at a time. */
+  lose (ranges: readonly JournalRange[]): void {
+    if (ranges.length > 0) {
+      this.ranges.push(...ranges)
+      this.working ??= this.work().catch(err => { this.components.onTrouble(err) }).finally(() => { this.working = undefined })
+    }
+  }
+
+  /** Takes note that a bundle is here. */
+  settle ({ header, hash }: Bundle): void {
+    const { wanted, onTrouble } = this.components
+    const key = wanted?.count() === 0 ? undefined : treeKey(header.hlc, hash)
+
+    if (key != null && wanted?.has(header.scope, key) === true) {
+      wanted.settle(header.scope, [key]).catch(onTrouble)
+    }
+  }
+
+  /** Whether a bundle is one that this node once had. */
+  isWanted ({ header, hash }: Bundle): boolean {
+    return this.components.wanted?.has(header.scope, treeKey(header.hlc, hash)) ?? false
+  }
+
+  /** Whether a bundle is wanted, by the beginning of its hash. */
+  isWantedHash (hash: Uint8Array): boolean {
+    const { wanted } = this.components
+
+    return wanted?.scopes().some(scope => wanted.all(scope).some(key => equalBytes(hashIn(key).subarray(0, hash.length), hash))) ?? false
+  }
+
+  /** Resolves once nothing is searched any more. */
+  async stop (): Promise<void> {
+    await this.working
+  }
+
+  private async work (): Promise<void> {
+    while (this.ranges.length > 0) {
+      await this.loseWithin(this.ranges.splice(0))
+    }
+  }
+
+  private async loseWithin (ranges: readonly JournalRange[]): Promise<void> {
+    const { index, trees, wanted, onLost } = this.components
+    const ids = index.scopeIds()
+    const lost = new Map<string, { scope: Uint8Array, keys: Uint8Array[] }>()
+
+    for (const { scope, treeKey: key } of await index.bundlesWithin(ranges)) {
+      const id = ids[scope]
+      const group = lost.get(toHex(id)) ?? { scope: id, keys: [] }
+
+      group.keys.push(key)
+      lost.set(toHex(id), group)
+    }
+
+    // First what a crash must not forget: a key that is wanted and still in the index is looked at again by the start.
+    for (const { scope, keys } of lost.values()) {
+      await wanted?.add(scope, keys)
+      await index.lose(keys.map(hashIn))
+      keys.forEach(key => { trees.remove(scope, key) })
+      onLost(keys.length)
+    }
+  }
+
+  private async isThere (offset: number): Promise<boolean> {
+    try {
+      await this.components.journal.read(offset)
+
+      return true
+    } catch (err) {
+      if (err instanceof JournalCorruptError || err instanceof JournalOffsetError) {
+        return false
+      }
+
+      throw err
+    }
+  }
+}
+
+/** The hash in a key of a tree. */
+function hashIn (key: Uint8Array): Uint8Array {
+  return key.subarray(key.length - HASH_BYTES)
+}
