@@ -9,6 +9,10 @@ import type { KV, LevelCheck } from '../../storage/kv/index.ts'
 /** Bytes of a database that is rather built again than read without a proof: some seconds of work. */
 const REBUILT_BYTES_MAX = 64 * 2 ** 20
 
+/** How often, and how many milliseconds apart, a database that somebody has open is looked at before the home counts as taken. */
+const LOCKED_ATTEMPTS = 5
+const LOCKED_WAIT_MS = 200
+
 /**
  * How a database was opened: `new`; by its `marker`, without a look; after a `check` in a process of its own, or a `scan` in
  * this one; or thrown away because it was `damaged`, to be built again from the journal.
@@ -18,7 +22,7 @@ export type IndexOpening = 'new' | 'marker' | 'check' | 'scan' | 'damaged'
 /** What the folder of an index stands on. */
 export interface IndexFolderComponents {
   readonly files: Files
-  readonly platform: Pick<Platform, 'crc32c'>
+  readonly platform: Pick<Platform, 'crc32c' | 'timers'>
   /** Reads a database in a process of its own; by default `checkLevel`. */
   readonly check?: typeof checkLevel
 }
@@ -66,7 +70,7 @@ export class IndexFolder {
       this.opening = names.length === 0 ? 'new' : 'marker'
       await this.openOrDiscard()
     } else {
-      await this.judge(await (this.components.check ?? checkLevel)(this.folder, PROVEN_RANGE))
+      await this.judge(await this.check())
     }
 
     this.open = true
@@ -90,6 +94,19 @@ export class IndexFolder {
   /** Bytes that may still be written where the database lies. */
   async freeBytes (): Promise<number> {
     return this.components.files.freeBytes(this.directory)
+  }
+
+  /** The check of a process that was just killed may still be ending, and has the database open until then. */
+  private async check (): Promise<LevelCheck> {
+    const { check = checkLevel, platform: { timers } } = this.components
+    let found = await check(this.folder, PROVEN_RANGE)
+
+    for (let attempt = 1; found.result === 'locked' && attempt < LOCKED_ATTEMPTS; attempt++) {
+      await timers.sleep(LOCKED_WAIT_MS)
+      found = await check(this.folder, PROVEN_RANGE)
+    }
+
+    return found
   }
 
   private async judge (found: LevelCheck): Promise<void> {

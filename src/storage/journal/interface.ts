@@ -189,7 +189,7 @@ export interface Journal {
    * Throws RecordTooLargeError, JournalNotStartedError, or JournalFailedError.
    */
   append (payload: Uint8Array): Promise<number>
-  /** Appends records in one group, in their order. A crash keeps any beginning of it; an answer means all. Throws like `append`. */
+  /** Appends records in one group, in their order. A crash keeps each of them whole or not at all; an answer means all. Throws like `append`. */
   appendAll (payloads: readonly Uint8Array[]): Promise<number[]>
   /**
    * The payload of the record at an offset, checked against its checksum and hash. Throws JournalOffsetError where no
