@@ -3,8 +3,11 @@ import type { ConstraintRelations } from './interface.ts'
 /** Weights, shares, trust and confidence are integers of this many parts, so that sums of them are exact. */
 export const MILLION = 1_000_000
 
-/** An entry of the EigenTrust vector counts trillionths: the vector sums to one over all agents there are. */
-export const EIGENTRUST_ONE = 1_000_000_000_000
+/**
+ * Entries of the EigenTrust vector and factors of decay are integers of this many parts: the vector sums to one over all
+ * agents there are, and millionths would leave little of it.
+ */
+export const TRILLION = 1_000_000_000_000
 
 /** Reputation in millionths of an author of whom nothing is known. */
 export const TRUST_UNKNOWN = 500_000

@@ -1,4 +1,4 @@
-import { EIGENTRUST_ONE, MILLION } from '../constants.ts'
+import { TRILLION, MILLION } from '../constants.ts'
 
 /** The result of `log2Fixed` counts parts of this size. */
 const LOG_ONE = 2 ** 32
@@ -46,7 +46,7 @@ export function log2Fixed (value: number): number {
  */
 export function decayFactor (ageMs: number, halfLifeMs: number): number {
   if (ageMs <= 0 || halfLifeMs === 0) {
-    return EIGENTRUST_ONE
+    return TRILLION
   }
 
   const halvings = Math.floor(ageMs / halfLifeMs)
@@ -66,7 +66,7 @@ export function decayFactor (ageMs: number, halfLifeMs: number): number {
     factor /= 2
   }
 
-  return Math.round(factor * EIGENTRUST_ONE)
+  return Math.round(factor * TRILLION)
 }
 
 /** A part of a whole in millionths, rounded to the nearest; nothing of nothing is 0. */
@@ -77,6 +77,11 @@ export function millionthsOf (part: bigint, whole: bigint): number {
 /** Millionths as the number that answers carry: one division, so it has one spelling. */
 export function unitOf (millionths: number): number {
   return millionths / MILLION
+}
+
+/** Orders integers of any size, the largest first. */
+export function largestFirst (a: bigint, b: bigint): number {
+  return Number(a < b) - Number(a > b)
 }
 
 /** Sum of integers of any size. */

@@ -23,8 +23,8 @@ export function tieBrokenBy (a: LensRow, b: LensRow): 'time' | 'evidence' | 'id'
 }
 
 /** Orders texts by UTF-16 code units, as every engine does without asking for a language. */
-export function compareText (a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1
+function compareText (a: string, b: string): number {
+  return Number(a > b) - Number(a < b)
 }
 
 /** Orders digests upwards; an absent one comes last. */

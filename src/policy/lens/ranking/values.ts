@@ -1,7 +1,7 @@
 import { conflictScore } from './entropy.ts'
 import { millionthsOf, unitOf } from './fixed-point.ts'
-import type { LensCandidate, ValueShare } from '../interface.ts'
 import type { FactValue } from '../../../model/fact/index.ts'
+import type { LensCandidate, ValueShare } from '../interface.ts'
 
 /** The candidates that state one value. */
 export interface ValueGroup {
