@@ -6,7 +6,7 @@ import type { factQuerySchema, factWriteQuerySchema } from './facts/request-sche
 import type { factLineSchema, factPageSchema, factProofSchema } from './facts/schema.ts'
 import type { problemSchema } from './http/problem-schema.ts'
 import type { peerAddedSchema, peerListSchema, syncSchema } from './node/peer-schema.ts'
-import type { identitySchema, journalReportSchema, journalStatSchema, statusSchema, ticketSchema } from './node/schema.ts'
+import type { identitySchema, journalReportSchema, journalStatsSchema, statusSchema, ticketSchema } from './node/schema.ts'
 import type { AbortOptions } from '@libp2p/interface'
 import type * as z from 'zod/mini'
 
@@ -58,7 +58,7 @@ export interface ApiClient {
   peers (options?: AbortOptions): Promise<z.infer<typeof peerListSchema>>
   addPeer (address: string, options?: AbortOptions): Promise<z.infer<typeof peerAddedSchema>>
   removePeer (peerId: string, options?: AbortOptions): Promise<void>
-  journalStat (options?: AbortOptions): Promise<z.infer<typeof journalStatSchema>>
+  journalStat (options?: AbortOptions): Promise<z.infer<typeof journalStatsSchema>>
   verifyJournal (options?: AbortOptions): Promise<z.infer<typeof journalReportSchema>>
 }
 

@@ -36,7 +36,7 @@ export interface FieldError {
 
 type RequestCode = 'invalid_json' | 'invalid_request' | 'invalid_address' | 'unauthorized' | 'forbidden_origin' |
   'misdirected_host' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'unsupported_media_type' | 'scope_ambiguous' |
-  'peer_unreachable' | 'stopping' | 'internal' | 'storage_full' | 'content_missing'
+  'peer_unreachable' | 'stopping' | 'internal' | 'storage_full' | 'content_missing' | 'index_rebuilding'
 
 /** Every code that the API answers with. */
 export type ProblemCode = RequestCode | RefusalCode

@@ -1,8 +1,9 @@
 import type { FactProof } from '../model/bundle/index.ts'
 import type { SyncRun, SyncRunDetail } from '../network/sync/interface.ts'
 import type { Platform } from '../platform/interface.ts'
+import type { JournalFigures, JournalsReport } from './store/interface.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
-import type { Durability, JournalReport, JournalStat } from '../storage/journal/interface.ts'
+import type { Durability, JournalStat } from '../storage/journal/interface.ts'
 import type { ComponentLogger, Libp2p } from '@libp2p/interface'
 
 export type * from './backup/interface.ts'
@@ -144,7 +145,7 @@ export interface StorageStatus {
   /** Why it is not `ok`, in one sentence. */
   readonly reason?: string
   readonly durability: Durability
-  /** Damaged ranges of the journal that were met. */
+  /** Damaged ranges of all journals that were met. */
   readonly damaged: number
   /** Bundles whose content is not here and is asked from peers. */
   readonly wanted: number
@@ -169,7 +170,10 @@ export interface MeshStatus {
   scopes: ScopeStatus[]
   /** Since the start: bundles taken in and refused, and hellos, by code. */
   counters: { bundles: Record<string, number>, hellos: Record<string, number> }
+  /** Of the bundles. */
   journal: JournalStat
+  /** All of them, that of the bundles first. */
+  journals: readonly JournalFigures[]
   storage: StorageStatus
   /** Sentences that a person should act on; empty when all is well. */
   warnings: string[]
@@ -260,8 +264,8 @@ export interface FactMesh {
    */
   syncNow (peerId?: string): Promise<SyncRun[]>
 
-  /** Re-reads and checks every record of the journal. */
-  verifyJournal (): Promise<JournalReport>
+  /** Reads and checks every record of all journals. */
+  verifyJournal (): Promise<JournalsReport>
 
   /** The HTTP API without a socket: `mesh.fetch('/v1/status')`. */
   fetch (input: string | URL | Request, init?: RequestInit): Promise<Response>

@@ -6,6 +6,7 @@ import { startOrder } from './components.ts'
 import { VERSION } from './constants.ts'
 import { FactRefusedError, InvalidConfigError, MeshStoppedError, NoHandlerError } from './errors.ts'
 import { peerList } from './peer-list.ts'
+import { storesFigures, verifyStores } from './store/running.ts'
 import { storageStatus } from './store/status.ts'
 import { statusWarnings } from './warnings.ts'
 import type { MeshComponents } from './components.ts'
@@ -14,7 +15,7 @@ import type { FactMesh, HandlerFactory, MeshEvents, MeshStatus, PeerStatus, Requ
 import type { FactProof } from '../model/bundle/index.ts'
 import type { SyncRun } from '../network/sync/index.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord } from '../replica/index.ts'
-import type { JournalReport } from '../storage/journal/index.ts'
+import type { JournalsReport } from './store/interface.ts'
 import type { Libp2p } from '@libp2p/interface'
 
 /** Events of the parts that a mesh hands on as its own. */
@@ -105,7 +106,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   }
 
   status (): MeshStatus {
-    const { replica, hello } = this.parts
+    const { replica, hello, stores } = this.parts
     const hellos = hello.counters()
     const { net, gossip, syncIntervalMs, mdns, names } = this.config
     return {
@@ -123,6 +124,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
       scopes: replica.scopes(),
       counters: { bundles: replica.counters(), hellos },
       journal: replica.journalStat(),
+      journals: storesFigures(stores),
       storage: storageStatus(this.parts, this.config),
       warnings: statusWarnings(this.parts, net)
     }
@@ -156,8 +158,8 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     return (await Promise.allSettled(runs)).flatMap(run => run.status === 'fulfilled' ? [run.value] : [])
   }
 
-  async verifyJournal (): Promise<JournalReport> {
-    return this.parts.replica.verifyJournal()
+  async verifyJournal (): Promise<JournalsReport> {
+    return verifyStores(this.parts.stores)
   }
 
   async fetch (input: string | URL | Request, init?: RequestInit): Promise<Response> {

@@ -1,10 +1,10 @@
+import { storesFigures } from './store/running.ts'
 import type { MeshComponents } from './components.ts'
 
 /** What a person should act on, each as one sentence that says what to do. */
 export function statusWarnings (parts: MeshComponents, net: string): string[] {
   const warnings: string[] = []
   const hellos = parts.hello.counters()
-  const { damaged } = parts.replica.journalStat()
   const { state, reason } = parts.replica.storage()
   const wanted = parts.replica.scopes().reduce((sum, scope) => sum + scope.wanted, 0)
   if (hellos.wrong_network > 0) {
@@ -16,8 +16,10 @@ export function statusWarnings (parts: MeshComponents, net: string): string[] {
   if (hellos.clock_skew > 0) {
     warnings.push('clock_skew: the clock of a peer differs from ours by more than half a second; check the time on both machines.')
   }
-  if (damaged > 0) {
-    warnings.push(`journal_damaged: ${damaged} ranges of the journal cannot be read; "factmesh journal verify" lists them.`)
+  for (const { journal, damaged } of storesFigures(parts.stores)) {
+    if (damaged > 0) {
+      warnings.push(`journal_damaged: ${damaged} ranges of the journal "${journal}" cannot be read; "factmesh journal verify" lists them.`)
+    }
   }
   if (wanted > 0) {
     warnings.push(`content_wanted: the disk damaged ${wanted} bundles that nobody has brought again yet; connect a peer that has them.`)

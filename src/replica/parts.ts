@@ -48,9 +48,9 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const scopes = new OwnScopes({ net })
   const index = new FactIndex({ kv, crc32c, marker: components.marker, freeBytes: components.freeBytes })
   const names = namesOf(components)
-  const trees = new ScopeTrees(scopes.shared, { clock, onTrouble })
+  const trees = new ScopeTrees(scopes.shared, { clock, isLost: async (scope, key) => repair.isLost(scope, key), onTrouble })
   const trail = new AuditTrail({ audit: components.audit, onTrouble })
-  const repair = new Repair({ journal, index, trees, wanted: components.wanted, onLost: hooks.onLost, onTrouble })
+  const repair: Repair = new Repair({ journal, index, trees, wanted: components.wanted, onLost: hooks.onLost, onTrouble })
   const engine = new QueryEngine({
     index,
     journal,
@@ -63,7 +63,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   })
   const lanes = new LaneKeeper({ laneStore: components.laneStore, random })
   const stamps = new StampClock({ clock })
-  const queue = new CommitQueue({ journal, index, timers, onCommit: hooks.onCommit, catchUp: async () => catchUp(journal, { index, trees }) })
+  const queue = new CommitQueue({ journal, index, timers, onCommit: hooks.onCommit, catchUp: async () => catchUp(journal, { index, lanes, trees }) })
   const scrub = new Scrub({
     index,
     journal,
@@ -88,15 +88,25 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   return { scopes, index, trees, engine, lanes, stamps, queue, receiver, repair, scrub, trail, appenders }
 }
 
-/** Brings index and trees up to the journal, an index that is empty included; answers how many bundles were applied. */
-export async function catchUp (journal: Journal, { index, trees }: Pick<ReplicaParts, 'index' | 'trees'>, onReplay?: ReplicaComponents['onReplay']): Promise<number> {
-  return replay(journal, index, {
+/**
+ * Brings index and trees up to the journal, an index that is empty included; answers how many bundles were applied. Where
+ * damaged records were passed over, nobody knows any more how far our chains had come, and a new lane begins.
+ */
+export async function catchUp (journal: Journal, { index, lanes, trees }: Pick<ReplicaParts, 'index' | 'lanes' | 'trees'>, onReplay?: ReplicaComponents['onReplay']): Promise<number> {
+  const isBehind = index.watermark < journal.written
+  const applied = await replay(journal, index, {
     from: await trees.open(index),
-    onBundle: bundle => {
-      trees.add(bundle)
+    onBundle: (bundle, offset) => {
+      trees.add(bundle, offset)
       onReplay?.(index.watermark, journal.end)
     }
   })
+
+  if (isBehind && journal.stat().damaged > 0) {
+    await lanes.leave(await lanes.current())
+  }
+
+  return applied
 }
 
 /** Our own drafts: most come from one source in a row, which is parsed once. */

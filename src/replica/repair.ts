@@ -1,6 +1,7 @@
 import { HASH_BYTES, treeKey } from '../model/bundle/index.ts'
 import { equalBytes, toHex } from '../model/bytes/index.ts'
-import { JournalCorruptError, JournalOffsetError } from '../storage/journal/index.ts'
+import { IndexWaitsError } from './index/index.ts'
+import { isUnreadable } from './query/index.ts'
 import { offsetOf } from './record/index.ts'
 import type { FactIndex } from './index/index.ts'
 import type { WantedBundles } from './local/index.ts'
@@ -58,6 +59,13 @@ export class Repair {
     }
   }
 
+  /** Whether the header of a bundle, by its tree key, is not here although the index tells of its time. */
+  async isLost (scope: Uint8Array, key: Uint8Array): Promise<boolean> {
+    const { wanted, index } = this.components
+
+    return wanted?.has(scope, key) === true && await index.read.bundle(hashIn(key)) == null
+  }
+
   /** Finds out which bundles stood in ranges of the journal, and has them brought again. One search runs at a time. */
   lose (ranges: readonly JournalRange[]): void {
     if (ranges.length > 0) {
@@ -104,7 +112,11 @@ export class Repair {
     const ids = index.scopeIds()
     const lost = new Map<string, { scope: Uint8Array, keys: Uint8Array[] }>()
 
-    for (const { scope, treeKey: key } of await index.bundlesWithin(ranges)) {
+    for (const { scope, offset, treeKey: key } of await index.bundlesWithin(ranges)) {
+      // A range may tell of bytes that nobody reads: those of a segment that reaches into the next one.
+      if (await this.isThere(offset)) {
+        continue
+      }
       const id = ids[scope]
       const group = lost.get(toHex(id)) ?? { scope: id, keys: [] }
 
@@ -112,12 +124,24 @@ export class Repair {
       lost.set(toHex(id), group)
     }
 
-    // First what a crash must not forget: a key that is wanted and still in the index is looked at again by the start.
+    // First what a crash must not forget: a key that is wanted and still in the index is looked at again by the start. The
+    // index comes last: as long as it tells of a bundle, nobody can bring it back into the tree that it leaves.
     for (const { scope, keys } of lost.values()) {
       await wanted?.add(scope, keys)
-      await index.lose(keys.map(hashIn))
       keys.forEach(key => { trees.remove(scope, key) })
+      await this.loseEntries(keys)
       onLost(keys.length)
+    }
+  }
+
+  private async loseEntries (keys: readonly Uint8Array[]): Promise<void> {
+    try {
+      await this.components.index.lose(keys.map(hashIn))
+    } catch (err) {
+      // What only waits for its store is in effect.
+      if (!(err instanceof IndexWaitsError)) {
+        throw err
+      }
     }
   }
 
@@ -127,7 +151,7 @@ export class Repair {
 
       return true
     } catch (err) {
-      if (err instanceof JournalCorruptError || err instanceof JournalOffsetError) {
+      if (isUnreadable(err)) {
         return false
       }
 

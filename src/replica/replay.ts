@@ -17,8 +17,8 @@ interface Group {
 export interface ReplayOptions {
   /** Where to begin when that is before the watermark of the index; what lies between is only shown. */
   readonly from?: number
-  /** Sees each bundle before it is applied. */
-  onBundle (bundle: Bundle): void
+  /** Sees each bundle, and the offset of its record, before it is applied. */
+  onBundle (bundle: Bundle, offset: number): void
 }
 
 /**
@@ -36,7 +36,7 @@ export async function replay (journal: Journal, index: FactIndex, { from = index
 
     if (payload[0] === RECORD_TYPE_BUNDLE) {
       const arrived = arrivedIn(payload)
-      onBundle(arrived.bundle)
+      onBundle(arrived.bundle, offset)
 
       if (offset >= index.watermark) {
         group.bundles.push(arrived)

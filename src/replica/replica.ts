@@ -2,17 +2,16 @@ import { TypedEventEmitter } from 'main-event'
 import { decodeBundle, NoSuchFactError, parseFactId, proveFact } from '../model/bundle/index.ts'
 import { equalBytes, fromHex, toHex } from '../model/bytes/index.ts'
 import { scopeText } from '../policy/scope/index.ts'
-import { JournalCorruptError } from '../storage/journal/index.ts'
+import { KVClosedError } from '../storage/kv/index.ts'
 import { Counters } from './counters.ts'
-import { IndexCorruptError, IndexRebuildingError } from './index/index.ts'
+import { IndexRebuildingError } from './index/index.ts'
 import { catchUp, lastStamp, makeParts, wind } from './parts.ts'
-import { DEFAULT_SCOPE, DEFAULT_SKIP_UNCHANGED, ReplicaStoppedError } from './pipeline/index.ts'
-import { UnknownScopeError } from './query/index.ts'
+import { DEFAULT_SCOPE, DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError, StorageFailedError, StorageFullError } from './pipeline/index.ts'
+import { isUnreadable, UnknownScopeError } from './query/index.ts'
 import { decodeArrival, offsetOf, scopeOf } from './record/index.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Origin, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ScopeRef, ScopeStatus } from './interface.ts'
 import type { ReplicaParts } from './parts.ts'
-import type { HeldVerdict } from './pipeline/index.ts'
-import type { Arrival } from './record/index.ts'
+import type { Committed, HeldVerdict } from './pipeline/index.ts'
 import type { Bundle, FactProof, Verdict } from '../model/bundle/index.ts'
 import type { JournalReport, JournalStat } from '../storage/journal/index.ts'
 import type { TreeSnapshot } from '../storage/tree/index.ts'
@@ -44,18 +43,17 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
     this.parts = this.makeParts()
     const { lanes, repair, scrub } = this.parts
-    const { journal, marker, signer } = this.components
-    const applied = await this.catchUp()
-    await wind(this.parts, signer.publicKey)
+    const { journal, marker } = this.components
+    const applied = await this.bringUp()
     await lanes.start()
+    const { damage, truncated } = await journal.start()
 
-    if ((marker?.closed?.watermark ?? 0) > journal.end) {
+    if (truncated != null || (marker?.closed?.watermark ?? 0) > journal.end) {
       // The journal lost its end, of which peers may know more than we do now.
       await lanes.leave(await lanes.current())
     }
 
     this.running = true
-    const { damage } = await journal.start()
     repair.lose(damage)
     scrub.start()
     this.log('started, %d bundles applied from the journal', applied)
@@ -86,12 +84,12 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     }
 
     this.parts.stamps.check()
-    return this.finish(appender.append(drafts, options.skipUnchanged ?? DEFAULT_SKIP_UNCHANGED))
+    return this.finish(this.mapped(appender.append(drafts, options.skipUnchanged ?? DEFAULT_SKIP_UNCHANGED)))
   }
 
   async receive (bundles: readonly Uint8Array[], origin: Origin): Promise<Verdict[]> {
     this.checkRunning()
-    return this.finish(this.parts.receiver.receive(bundles, origin))
+    return this.finish(this.mapped(this.parts.receiver.receive(bundles, origin)))
   }
 
   async get (id: string): Promise<FactRecord | undefined> {
@@ -168,6 +166,26 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return { ...queue.state(), scrub: scrub.state() }
   }
 
+  /** Brings index, trees and clock up to the journal. An index that turns out to be damaged on the way is built again. */
+  private async bringUp (): Promise<number> {
+    const { signer: { publicKey } } = this.components
+
+    try {
+      const applied = await this.catchUp()
+      await wind(this.parts, publicKey)
+      return applied
+    } catch (err) {
+      if (!isDamage(err)) {
+        throw err
+      }
+
+      this.log.error('%e', err)
+      const applied = await this.rebuild()
+      await wind(this.parts, publicKey)
+      return applied
+    }
+  }
+
   /** Brings index and trees up to the journal. An index that does not fit the trees, or its own marker, is built again. */
   private async catchUp (): Promise<number> {
     const { index, repair } = this.parts
@@ -176,14 +194,19 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     const applied = await catchUp(journal, this.parts, onReplay)
     await repair.start()
 
-    if (this.isWhole()) {
-      return applied
-    }
+    return this.isWhole() ? applied : this.rebuild()
+  }
 
+  private async rebuild (): Promise<number> {
+    const { index, repair, trail } = this.parts
+    const { journal, onReplay } = this.components
     this.log.error('the index is incomplete and is built again from the journal')
-    this.parts.trail.damage('index_damaged', 0)
+    trail.damage('index_damaged', 0)
     await index.reset()
-    return catchUp(journal, this.parts, onReplay)
+    const applied = await catchUp(journal, this.parts, onReplay)
+    await repair.start()
+
+    return applied
   }
 
   /** Whether trees and index belong together: equal counts, unless something is wanted, and the roots that were noted. */
@@ -198,33 +221,60 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   /** Reads from the index. One that turns out to be damaged is built again, and answers nothing until it is. */
   private async reading<Result> (read: () => Promise<Result>): Promise<Result> {
-    this.checkIndex()
+    const life = this.indexLife()
+    const result = await this.mapped(read())
+    this.checkIndex(life)
 
-    try {
-      return await read()
-    } catch (err) {
-      throw this.readFailure(err)
-    }
+    return result
   }
 
   private async * readingAll<Item> (items: AsyncIterable<Item>): AsyncGenerator<Item> {
-    this.checkIndex()
+    const life = this.indexLife()
 
     try {
-      yield * items
+      for await (const item of items) {
+        this.checkIndex(life)
+        yield item
+      }
+    } catch (err) {
+      throw this.readFailure(err)
+    }
+
+    this.checkIndex(life)
+  }
+
+  /** Waits for what reads the index, and names its failures. */
+  private async mapped<Result> (call: Promise<Result>): Promise<Result> {
+    try {
+      return await call
     } catch (err) {
       throw this.readFailure(err)
     }
   }
 
-  private checkIndex (): void {
-    if (!this.parts.queue.indexIsWhole) {
+  /** The number of an index that is whole now. */
+  private indexLife (): number {
+    const { queue } = this.parts
+    this.checkIndex(queue.indexLife)
+
+    return queue.indexLife
+  }
+
+  /** What was read from an index that was void in between says nothing. */
+  private checkIndex (life: number): void {
+    const { queue } = this.parts
+
+    if (!queue.indexIsWhole || queue.indexLife !== life) {
       throw new IndexRebuildingError()
     }
   }
 
   private readFailure (err: unknown): unknown {
-    if (!(err instanceof IndexCorruptError)) {
+    if (err instanceof KVClosedError && this.running) {
+      return new IndexRebuildingError(err) // The store was opened anew under a scan.
+    }
+
+    if (!isDamage(err) || err instanceof StorageFailedError || err instanceof StorageFullError) {
       return err
     }
 
@@ -236,7 +286,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   private makeParts (): ReplicaParts {
     return makeParts(this.components, this.init, {
       onLost: bundles => { this.onLost(bundles) },
-      onCommit: (bundle, arrival, equivocates) => { this.onCommit(bundle, arrival, equivocates) },
+      onCommit: committed => { this.onCommit(committed) },
       onVerified: async bundle => this.onVerified(bundle),
       onVerdict: (verdict, origin) => { this.onVerdict(verdict, origin) }
     })
@@ -261,7 +311,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       const record = await this.components.journal.read(offsetOf(row))
       return record.subarray(decodeArrival(record).lead)
     } catch (err) {
-      if (err instanceof JournalCorruptError) {
+      if (isUnreadable(err)) {
         this.log.error('the journal record at %d is damaged: %e', offsetOf(row), err)
         this.parts.repair.lose([{ offset: offsetOf(row), length: 1 }])
         return undefined
@@ -272,10 +322,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   /** The bundle is durable and indexed; from here on everybody may know of it. */
-  private onCommit (bundle: Bundle, { via, peer }: Arrival, equivocates: boolean): void {
+  private onCommit ({ bundle, arrival: { via, peer }, offset, equivocates }: Committed): void {
     const { repair, scopes, trail, trees } = this.parts
     const scope = { id: bundle.header.scope, name: scopes.nameOf(bundle.header.scope) }
-    trees.add(bundle)
+    trees.add(bundle, offset)
     repair.settle(bundle)
     this.tallies.add('equivocation', Number(equivocates))
 

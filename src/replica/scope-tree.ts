@@ -25,6 +25,8 @@ export class ScopeTree {
   private readonly components: ScopeTreeComponents
   private tree: MerkleTree
   private filling: Promise<void> | undefined
+  /** Whether filling the tree failed: it holds a part, and must be filled anew. */
+  private partial = false
   /** Keys that were taken away during a scan that may bring them back, in hexadecimal. */
   private readonly removed = new Map<string, Uint8Array>()
 
@@ -79,11 +81,11 @@ export class ScopeTree {
 
   /** The set as it stands; undefined while it is filled again. */
   snapshot (): TreeSnapshot | undefined {
-    if (this.tree.damaged) {
+    if (this.tree.damaged || (this.partial && this.filling == null)) {
       this.refill()
     }
 
-    return this.filling == null ? this.tree.snapshot() : undefined
+    return this.isWhole ? this.tree.snapshot() : undefined
   }
 
   /** The root; undefined while the tree is filled again. */
@@ -100,7 +102,7 @@ export class ScopeTree {
   /** Stores what changed; failures go to `onTrouble`, and the tree stays in memory until a later checkpoint stores it. */
   async checkpoint (watermark: number, nowMs?: number): Promise<void> {
     try {
-      await this.tree.checkpoint(this.filling == null ? watermark : 0, nowMs)
+      await this.tree.checkpoint(this.isWhole ? watermark : 0, nowMs)
     } catch (err) {
       this.components.onTrouble(err)
     }
@@ -109,6 +111,10 @@ export class ScopeTree {
   /** Resolves once the tree is whole. */
   async settled (): Promise<void> {
     await this.filling
+  }
+
+  private get isWhole (): boolean {
+    return this.filling == null && !this.partial
   }
 
   private stored (): number | undefined {
@@ -141,9 +147,14 @@ export class ScopeTree {
 
   private refill (): void {
     const tree = this.empty()
-    const filling = this.fill(tree).catch(this.components.onTrouble).finally(() => {
+    const filling = this.fill(tree).then(() => false, err => {
+      this.components.onTrouble(err)
+
+      return true
+    }).then(failed => {
       if (this.filling === filling) {
         this.filling = undefined
+        this.partial = failed
       }
     })
 

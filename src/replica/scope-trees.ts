@@ -31,6 +31,8 @@ export interface TreeIndex {
 /** What the trees stand on. */
 export interface ScopeTreesComponents {
   readonly clock: Clock
+  /** Whether a bundle of which the index tells a time is not here: the disk damaged it. Asked when a tree is filled from the index. */
+  isLost? (scope: Uint8Array, key: Uint8Array): Promise<boolean>
   /** Hears of damage and of failed writes, which the trees survive. */
   onTrouble (err: unknown): void
 }
@@ -44,11 +46,8 @@ export class ScopeTrees {
   private readonly scopes: readonly ScopeRef[]
   private readonly components: ScopeTreesComponents
   private trees: ReadonlyMap<string, ScopeTree> = new Map()
-  private index: TreeIndex | undefined
   /** Everything before this journal offset is in the trees. */
   private known = 0
-  /** The watermark of the index at the last bundle; everything before it will be in the trees when it moves. */
-  private watermark = 0
   /** Bundles since the last checkpoint began. */
   private added = 0
   private writing: Promise<void> | undefined
@@ -63,7 +62,6 @@ export class ScopeTrees {
    * which bundles have to be added, which is not behind the watermark of the index.
    */
   async open (index: TreeIndex): Promise<number> {
-    this.index = index
     this.trees = new Map(this.scopes.map(({ id }) => [toHex(id), this.treeOf(id, index)]))
     this.known = index.watermark
     this.added = 0
@@ -71,7 +69,6 @@ export class ScopeTrees {
     for (const tree of this.trees.values()) {
       this.known = Math.min(this.known, await tree.open(index.watermark))
     }
-    this.watermark = this.known
 
     return this.known
   }
@@ -87,16 +84,12 @@ export class ScopeTrees {
 
   /**
    * Adds a bundle to its scope's tree; one of a scope without a tree is passed over. A checkpoint that is due begins.
-   * Bundles come in the order of the journal: once the watermark of the index has moved, all that the former one covers
-   * are in the trees.
+   * Bundles come in the order of the journal.
+   *
+   * @param offset - where the record of the bundle stands in the journal; all bundles before it were added
    */
-  add ({ header, hash }: Bundle): void {
-    const watermark = this.index?.watermark ?? 0
-
-    if (watermark !== this.watermark) {
-      this.known = this.watermark
-      this.watermark = watermark
-    }
+  add ({ header, hash }: Bundle, offset: number): void {
+    this.known = Math.max(this.known, offset)
     this.trees.get(toHex(header.scope))?.add(treeKey(header.hlc, hash))
     this.added++
 
@@ -160,16 +153,22 @@ export class ScopeTrees {
     return new ScopeTree({
       scope: id,
       store: index.treeStore,
-      keys: () => keysOf(index, id),
+      keys: () => this.keysOf(index, id),
       onTrouble: err => { this.components.onTrouble(err) }
     })
   }
-}
 
-async function * keysOf (index: TreeIndex, id: Uint8Array): AsyncGenerator<Uint8Array> {
-  const scope = index.scopeNumber(id)
+  private async * keysOf (index: TreeIndex, id: Uint8Array): AsyncGenerator<Uint8Array> {
+    const scope = index.scopeNumber(id)
 
-  if (scope != null) {
-    yield * index.read.treeKeys(scope)
+    if (scope == null) {
+      return
+    }
+
+    for await (const key of index.read.treeKeys(scope)) {
+      if (await this.components.isLost?.(id, key) !== true) {
+        yield key
+      }
+    }
   }
 }

@@ -36,7 +36,10 @@ describe('api client', () => {
     expect(await client.addPeer('/memory/7')).to.deep.equal({ address: '/memory/7' })
     await client.removePeer(PEER.peerId)
     expect((await client.journalStat()).segments).to.equal(1)
-    expect((await client.verifyJournal()).ok).to.equal(true)
+    expect((await client.journalStat()).journals.map(({ journal }) => journal)).to.deep.equal(['journal', 'local', 'audit'])
+    const report = await client.verifyJournal()
+    expect(report).to.include({ ok: true, records: 3 })
+    expect(report.journals.map(({ journal, records }) => [journal, records])).to.deep.equal([['journal', 3], ['local', 0], ['audit', 0]])
   })
 
   it('writes and reads lines', async () => {

@@ -173,6 +173,25 @@ describe('api facts', () => {
     expect(failures).to.deep.equal([])
   })
 
+  it('answers that the index is built again, or that content is not here, with the time to ask again', async () => {
+    const { ask, mesh } = setup()
+    const fail = async (code: string): Promise<never> => { throw Object.assign(new Error('not now'), { code }) }
+    mesh.get = mesh.page = async () => fail('index_rebuilding')
+    mesh.query = async function * () { yield await fail('index_rebuilding') }
+    for (const asked of [request('/v1/facts'), request('/v1/facts', { headers: { accept: NDJSON } }), request('/v1/facts/x'), request('/v1/facts/x/proof')]) {
+      const response = await ask(asked)
+      expect(response.status, asked.url).to.equal(503)
+      expect(response.headers.get('retry-after')).to.equal('5')
+      expect(await response.json()).to.include({ code: 'index_rebuilding' })
+    }
+    mesh.get = async () => fail('content_missing')
+    for (const path of ['/v1/facts/x', '/v1/facts/x/proof']) {
+      const response = await ask(request(path))
+      expect(response.status, path).to.equal(503)
+      expect(response.headers.get('retry-after')).to.equal('30')
+    }
+  })
+
   it('lists by pages', async () => {
     const { ask } = setup()
     await ask(post('/v1/facts', Array.from({ length: 120 }, (_, i) => ({ ...FACT, entity: `city:${i}` }))))
@@ -222,9 +241,27 @@ describe('api facts', () => {
 
   it('breaks a stream off when the mesh fails, so that nobody takes it for whole', async () => {
     const { ask, mesh } = setup()
-    mesh.query = async function * () { throw new Error('disk') } // eslint-disable-line require-yield
+    await ask(post('/v1/facts', Array.from({ length: 100 }, (_, i) => ({ ...FACT, entity: `city:${i}` }))))
+    mesh.query = async function * () {
+      yield * mesh.records
+      throw new Error('disk')
+    }
     const response = await ask(request('/v1/facts', { headers: { accept: NDJSON } }))
+    expect(response.status).to.equal(200)
     await expect(response.text()).to.eventually.be.rejected()
+  })
+
+  it('ends the query below a stream that nobody reads on', async () => {
+    const { ask, mesh } = setup()
+    await ask(post('/v1/facts', Array.from({ length: 2_000 }, (_, i) => ({ ...FACT, entity: `city:${i}` }))))
+    let isEnded = false
+    mesh.query = async function * () {
+      try { yield * mesh.records } finally { isEnded = true }
+    }
+    const response = await ask(request('/v1/facts', { headers: { accept: NDJSON } }))
+    expect(isEnded).to.equal(false)
+    await response.body?.cancel()
+    expect(isEnded).to.equal(true)
   })
 
   it('passes the filters on', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
 import { BackupDamagedError, BackupTooNewError, createBackup, FolderTakenError, HomeDamagedError, IdentityMissingError, NoBackupError, NoHomeError, restoreBackup, verifyBackup } from '../../src/mesh/index.ts'
 import { MemoryFiles } from '../../src/platform/index.ts'
-import { BACKUP, changeFile, flipped, HOME, Machines, makeHome, NET, newestSegment, RESTORED, saidBy, splitJournal, withMesh } from '../fixtures/backups.ts'
+import { addRecords, BACKUP, changeFile, flipped, HOME, Machines, makeHome, NET, newestSegment, RESTORED, saidBy, splitJournal, withMesh } from '../fixtures/backups.ts'
 import { BreakingDisk, filesBelow } from '../fixtures/homes.ts'
 import { draftOf } from '../fixtures/meshes.ts'
 import type { BackupCheck, BackupReport, RestoreReport } from '../../src/mesh/index.ts'
@@ -9,6 +9,9 @@ import type { Files } from '../../src/platform/index.ts'
 import type { Said } from '../fixtures/backups.ts'
 
 const FACTS = 40
+
+/** Journals of a home. The newest segment of each is copied every time. */
+const JOURNALS = 3
 const KEY = `${HOME}/identity.key`
 
 /** Work on one disk, each piece in a process of its own. */
@@ -56,7 +59,7 @@ describe('a backup', () => {
     expect(manifest.scopes.map(({ scope, facts, root }) => [scope, facts, root])).to.have.deep.members(said.roots)
     expect(await desk.verify()).to.deep.include({ ok: true, faults: [] })
     expect(await desk.restore()).to.include({ peerId: said.peerId })
-    expect(await files.list(RESTORED)).to.deep.equal(['format.json', 'identity.key', 'journal'])
+    expect(await files.list(RESTORED)).to.deep.equal(['audit', 'format.json', 'identity.key', 'journal', 'local'])
     expect(await files.modeOf(`${RESTORED}/identity.key`)).to.equal(0o600)
     expect(await desk.said()).to.deep.equal(said)
   })
@@ -79,13 +82,13 @@ describe('a backup', () => {
     await splitJournal(files)
     const first = await desk.create()
     expect(first.copiedFiles).to.be.greaterThan(5)
-    expect(await desk.create()).to.include({ copiedFiles: 1, keptFiles: first.copiedFiles - 1 })
+    expect(await desk.create()).to.include({ copiedFiles: JOURNALS, keptFiles: first.copiedFiles - JOURNALS })
     said = await withMesh(desk.machines.next(), async mesh => {
       await mesh.assert(draftOf(5_000))
       return saidBy(mesh)
     })
-    expect(await desk.create()).to.include({ copiedFiles: 1, keptFiles: first.copiedFiles - 1 })
-    expect(await files.list(`${BACKUP}/journal`)).to.have.lengthOf(first.copiedFiles)
+    expect(await desk.create()).to.include({ copiedFiles: JOURNALS, keptFiles: first.copiedFiles - JOURNALS })
+    expect(await files.list(`${BACKUP}/journal`)).to.have.lengthOf(first.copiedFiles - (JOURNALS - 1))
     await desk.restore()
     expect(await desk.said()).to.deep.equal(said)
   })
@@ -93,18 +96,16 @@ describe('a backup', () => {
   it('copies a full segment again when another one has its name', async () => {
     await splitJournal(files)
     const { manifest } = await desk.create()
-    await changeFile(files, `${HOME}/${manifest.files[0].path}`, bytes => flipped(bytes, 12))
-    expect(await desk.create()).to.include({ copiedFiles: 2 })
+    await changeFile(files, `${HOME}/${manifest.files.find(({ path }) => path.startsWith('journal/'))?.path ?? ''}`, bytes => flipped(bytes, 12))
+    expect(await desk.create()).to.include({ copiedFiles: 1 + JOURNALS })
   })
 
-  it('holds the journals of local records and of the audit as well', async () => {
-    for (const name of ['local', 'audit']) {
-      await files.makeDirectory(`${HOME}/${name}`)
-      await files.writeFileAtomic(`${HOME}/${name}/00000000000000000000.seg`, await files.readFile(await newestSegment(files)) ?? new Uint8Array())
-      await files.writeFileAtomic(`${HOME}/${name}/reserve`, new Uint8Array(9))
-    }
+  it('holds local records and the audit as well, and not the reserve of the audit', async () => {
+    await addRecords(files, `${HOME}/local`, 5)
+    await addRecords(files, `${HOME}/audit`, 7)
+    await files.writeFileAtomic(`${HOME}/audit/reserve`, new Uint8Array(9))
     const { journals } = await desk.create()
-    expect(journals.map(({ journal }) => journal)).to.have.members(['journal', 'local', 'audit'])
+    expect(journals.map(({ journal, records }) => [journal, records])).to.have.deep.members([['journal', FACTS], ['local', 5], ['audit', 7]])
     await desk.restore()
     const [home, restored] = await Promise.all([HOME, RESTORED].map(async folder => filesBelow(files, folder)))
     for (const [name, bytes] of home) {
@@ -283,7 +284,7 @@ describe('a backup that is cut off', () => {
         cuts += Number(!isMade)
         disk.repair()
         if ((await disk.files.list(RESTORED)).length > 0) {
-          expect(await disk.files.list(RESTORED), `call ${call}`).to.deep.equal(['format.json', 'identity.key', 'journal'])
+          expect(await disk.files.list(RESTORED), `call ${call}`).to.deep.equal(['audit', 'format.json', 'identity.key', 'journal', 'local'])
           if (!done) { await disk.files.remove(RESTORED) }
         }
       }

@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
 import { homeHolder, HomeLockedError, NoHomeError, rebuildStore, statHome, verifyHome } from '../../src/mesh/index.ts'
 import { MemoryFiles } from '../../src/platform/index.ts'
-import { changeFile, flipped, HOME, Machines, makeHome, NET, newestSegment, splitJournal, withMesh } from '../fixtures/backups.ts'
+import { addRecords, changeFile, flipped, HOME, Machines, makeHome, NET, newestSegment, splitJournal, withMesh } from '../fixtures/backups.ts'
 import { filesBelow } from '../fixtures/homes.ts'
 import type { StoreProgress } from '../../src/mesh/index.ts'
 import type { Said } from '../fixtures/backups.ts'
@@ -19,14 +19,17 @@ describe('a home at rest', () => {
 
   it('is read without being changed', async () => {
     await splitJournal(files)
+    await addRecords(files, `${HOME}/audit`, 2)
     const before = await filesBelow(files, HOME)
     const told: StoreProgress[] = []
     const [check, ...rest] = await verifyHome({ home: HOME, platform: machines.next(), onProgress: progress => { told.push(progress) } })
     expect(check).to.deep.include({ journal: 'journal', ok: true, records: 30, damaged: 0, damage: [], tailBytes: 0 })
-    expect(rest).to.deep.equal([])
-    const [stat] = await statHome({ home: HOME, platform: machines.next() })
-    expect(stat).to.include({ journal: 'journal', segments: check.segments, start: 0 })
-    expect(told.at(-1)).to.deep.equal({ step: 'check', done: stat.bytes, total: stat.bytes })
+    expect(rest.map(({ journal, ok, records }) => [journal, ok, records])).to.deep.equal([['local', true, 0], ['audit', true, 2]])
+    const stats = await statHome({ home: HOME, platform: machines.next() })
+    expect(stats.map(({ journal }) => journal)).to.deep.equal(['journal', 'local', 'audit'])
+    expect(stats[0]).to.include({ segments: check.segments, start: 0 })
+    const bytes = stats.reduce((sum, stat) => sum + stat.bytes, 0)
+    expect(told.at(-1)).to.deep.equal({ step: 'check', done: bytes, total: bytes })
     expect(await filesBelow(files, HOME)).to.deep.equal(before)
   })
 
@@ -40,6 +43,38 @@ describe('a home at rest', () => {
     expect(damaged).to.include({ ok: false, records: 29, damaged: 1, tailBytes: 3 })
     expect(damaged.damage.map(({ kind }) => kind)).to.deep.equal(['record'])
     expect(await filesBelow(files, HOME)).to.deep.equal(before)
+  })
+
+  it('has three journals that are checked, whether a node runs in it or not', async () => {
+    const machine = machines.next()
+    await withMesh(machine, async mesh => {
+      const { journals, ...bundles } = await mesh.verifyJournal()
+      expect(bundles).to.deep.include({ records: 30, damaged: 0, damage: [] })
+      expect(journals).to.deep.equal(await verifyHome({ home: HOME, platform: machine }))
+      expect(mesh.status().journals.map(({ journal, segments }) => [journal, segments])).to.deep.equal([['journal', 1], ['local', 1], ['audit', 1]])
+    })
+  })
+
+  it('tells damage of any journal while a node runs in it', async () => {
+    await addRecords(files, `${HOME}/local`, 3)
+    const [segment] = await files.list(`${HOME}/local`)
+    await withMesh(machines.next(), async mesh => {
+      await changeFile(files, `${HOME}/local/${segment}`, bytes => flipped(bytes, bytes.length - 1))
+      const { damaged, journals } = await mesh.verifyJournal()
+      expect(damaged).to.equal(0)
+      expect(journals.map(({ journal, ok, damaged }) => [journal, ok, damaged])).to.deep.equal([['journal', true, 0], ['local', false, 1], ['audit', true, 0]])
+    })
+  })
+
+  it('says in its status and its warnings which journal is damaged', async () => {
+    await addRecords(files, `${HOME}/local`, 3)
+    const [segment] = await files.list(`${HOME}/local`)
+    await changeFile(files, `${HOME}/local/${segment}`, bytes => flipped(bytes))
+    await withMesh(machines.next(), async mesh => {
+      const { storage, warnings } = mesh.status()
+      expect(storage.damaged).to.equal(1)
+      expect(warnings.some(warning => warning.startsWith('journal_damaged: 1 ranges of the journal "local"'))).to.equal(true)
+    })
   })
 
   it('has its index built again', async () => {

@@ -50,10 +50,11 @@ const listRoute = defineRoute({
   summary: 'Lists matching facts by pages, or streams all of them as JSON Lines.',
   query: factQuerySchema,
   answers: { 200: { description: 'Facts.', content: { [JSON_MEDIA]: factPageSchema, [NDJSON_MEDIA]: factSchema } } },
+  problems: ['unknown_scope', 'index_rebuilding'],
   async handle ({ mesh, request, query, init }) {
     const wanted = factQueryOf(query)
     if (preferredMedia(request.headers.get('accept'), [JSON_MEDIA, NDJSON_MEDIA]) === NDJSON_MEDIA) {
-      return linesResponse(200, stream(mesh, wanted, init.auth))
+      return linesResponse(200, await begun(stream(mesh, wanted, init.auth)))
     }
     const { facts, total, totalCapped, cursor, partial, missing } = await mesh.page(pageQueryOf(wanted))
     return jsonResponse(200, {
@@ -73,7 +74,7 @@ const readRoute = defineRoute({
   summary: 'One fact by its id, replaced and retracted ones included.',
   params: FACT_ID,
   answers: { 200: { description: 'The fact.', content: { [JSON_MEDIA]: factSchema } } },
-  problems: ['not_found', 'content_missing'],
+  problems: ['not_found', 'content_missing', 'index_rebuilding'],
   async handle ({ mesh, params, init }) {
     return jsonResponse(200, factJson(found(await mesh.get(params.id)), init.auth))
   }
@@ -85,9 +86,11 @@ const proofRoute = defineRoute({
   summary: 'What proves one fact to somebody who has nothing but the key of its author.',
   params: FACT_ID,
   answers: { 200: { description: 'The proof.', content: { [JSON_MEDIA]: factProofSchema } } },
-  problems: ['not_found'],
+  problems: ['not_found', 'content_missing', 'index_rebuilding'],
   async handle ({ mesh, params }) {
-    return jsonResponse(200, proofJson(params.id, found(await mesh.proof(params.id))))
+    const proof = await mesh.proof(params.id)
+    if (proof == null) { await mesh.get(params.id) } // tells content that is not here from a fact that nobody knows
+    return jsonResponse(200, proofJson(params.id, found(proof)))
   }
 })
 
@@ -97,7 +100,7 @@ const retractRoute = defineRoute({
   summary: 'Takes a fact of this node back by writing the same fact with confidence 0.',
   params: FACT_ID,
   answers: { 201: { description: 'The retraction.', content: { [JSON_MEDIA]: factSchema } } },
-  problems: ['not_found', 'source_not_owned', 'clock_behind', 'storage_full', 'storage_failed'],
+  problems: ['not_found', 'content_missing', 'source_not_owned', 'clock_behind', 'storage_full', 'storage_failed', 'index_rebuilding'],
   async handle ({ mesh, params, init }) {
     return jsonResponse(201, factJson(found(await mesh.retract(params.id)), init.auth))
   }
@@ -153,6 +156,19 @@ function errorOf (refusal: Refusal): { index: number, code: string, detail: stri
 /** All errors of one fact in one line, each with its field unless it is a sentence that names it. */
 function sentenceOf (refusal: Refusal): string {
   return refusal.errors.map(({ pointer, detail }) => pointer === '' || /^[A-Z]/.test(detail) ? detail : `${pointer.slice(1)}: ${detail}`).join('; ')
+}
+
+/** Brings a stream to its first batch, so that what fails before it is answered as a problem, and cuts no answer off. */
+async function begun<T> (batches: AsyncGenerator<T, void>): Promise<AsyncGenerator<T>> {
+  const first = await batches.next()
+  return (async function * () {
+    try {
+      if (first.done !== true) { yield first.value }
+      yield * batches
+    } finally {
+      await batches.return()
+    }
+  })()
 }
 
 async function * stream (mesh: FactMesh, query: FactQuery, auth: ApiAuth): AsyncGenerator<unknown[]> {

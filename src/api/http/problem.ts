@@ -34,6 +34,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   internal: { status: 500, title: 'The node failed', hint: 'The log of the node has the cause. Please report it.' },
   storage_failed: { status: 503, title: 'The disk of the node failed', hint: 'Try again in some seconds: the node mends its store by itself once the disk works. Reading still works. If it lasts, check the disk; the log of the node has the cause.' },
   content_missing: { status: 503, title: 'The content of the fact is not here', hint: 'Try again later: the node asks its peers for it. "factmesh journal verify" shows what the disk has damaged.' },
+  index_rebuilding: { status: 503, title: 'The index of the node is being built again', hint: 'Try again in some seconds: the node builds it from its journal by itself. GET /v1/status shows when it is done. Nothing is lost.' },
   storage_full: { status: 507, title: 'The disk of the node is full', hint: 'Free space, then write again: the node goes on by itself. Reading still works.' },
   clock_behind: { status: 503, title: 'The clock of the machine was set back', hint: 'Wait until it has caught up; "detail" says how long.' },
   stopping: { status: 503, title: 'The node is stopping', hint: 'Start the node again.' },
@@ -44,7 +45,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
 const DETAIL_CHARACTERS_MAX = 1_000
 
 /** Seconds after which the same request may work, for problems that pass by themselves. */
-const RETRY_AFTER_S: Partial<Record<ProblemCode, number>> = { storage_failed: 5, content_missing: 30 }
+const RETRY_AFTER_S: Partial<Record<ProblemCode, number>> = { storage_failed: 5, content_missing: 30, index_rebuilding: 5 }
 
 /** Codes of errors that rooms below throw by name. Errors with a `code` of the table need no row. */
 const CODES_BY_NAME: Readonly<Record<string, ProblemCode>> = {

@@ -1,6 +1,6 @@
 import type { peerSchema, syncRunSchema, syncSchema } from './peer-schema.ts'
-import type { journalReportSchema, journalStatSchema, scopeSchema, statusSchema, storageSchema } from './schema.ts'
-import type { FactMesh, PeerStatus, StorageStatus } from '../../mesh/interface.ts'
+import type { journalReportSchema, journalStatSchema, journalStatsSchema, scopeSchema, statusSchema, storageSchema } from './schema.ts'
+import type { FactMesh, JournalsReport, MeshStatus, PeerStatus, StorageStatus } from '../../mesh/interface.ts'
 import type { SyncRun } from '../../network/sync/interface.ts'
 import type { ScopeStatus } from '../../replica/interface.ts'
 import type { JournalReport, JournalStat } from '../../storage/journal/interface.ts'
@@ -49,22 +49,28 @@ export function scopeJson (scope: ScopeStatus): z.infer<typeof scopeSchema> {
   return { scope: scope.name, id: scope.id, facts: scope.facts, bundles: scope.bundles, root: scope.root, wanted: scope.wanted }
 }
 
-/** Tells the figures of the journal in the words of the API. */
+/** Tells the figures of the journal of bundles in the words of the API. */
 export function journalStatJson (stat: JournalStat): z.infer<typeof journalStatSchema> {
   const { segments, bytes, start, end, appended, syncs, damaged, failed } = stat
   return { segments, bytes, start, end, appended, syncs, damaged, failed }
 }
 
-/** Tells what a reading of the journal found in the words of the API. */
-export function journalReportJson (report: JournalReport): z.infer<typeof journalReportSchema> {
+/** Tells the figures of all journals in the words of the API. */
+export function journalStatsJson ({ journal, journals }: Pick<MeshStatus, 'journal' | 'journals'>): z.infer<typeof journalStatsSchema> {
+  return { ...journalStatJson(journal), journals: journals.map(stat => ({ journal: stat.journal, ...journalStatJson(stat) })) }
+}
+
+/** Tells what a reading of the journals found in the words of the API. */
+export function journalReportJson (report: JournalsReport): z.infer<typeof journalReportSchema> {
   return {
-    ok: report.damaged === 0,
-    segments: report.segments,
-    records: report.records,
-    payload_bytes: report.payloadBytes,
-    damaged: report.damaged,
-    damage: report.damage.map(({ kind, offset, length }) => ({ kind, offset, length }))
+    ok: report.journals.every(({ ok }) => ok),
+    ...findingsJson(report),
+    journals: report.journals.map(check => ({ journal: check.journal, ok: check.ok, ...findingsJson(check), tail_bytes: check.tailBytes }))
   }
+}
+
+function findingsJson ({ segments, records, payloadBytes, damaged, damage }: JournalReport): Pick<z.infer<typeof journalReportSchema>, 'segments' | 'records' | 'payload_bytes' | 'damaged' | 'damage'> {
+  return { segments, records, payload_bytes: payloadBytes, damaged, damage: damage.map(({ kind, offset, length }) => ({ kind, offset, length })) }
 }
 
 /** Tells how the disk is in the words of the API. */

@@ -2,9 +2,9 @@ import { JSON_MEDIA } from '../constants.ts'
 import { ProblemError } from '../errors.ts'
 import { jsonResponse } from '../http/response.ts'
 import { defineRoute } from '../http/route.ts'
-import { journalReportJson, journalStatJson, nodeIdOf, peerJson, scopeJson, statusJson, syncJson, syncRunJson } from './json.ts'
+import { journalReportJson, journalStatsJson, nodeIdOf, peerJson, scopeJson, statusJson, syncJson, syncRunJson } from './json.ts'
 import { peerAddedSchema, peerBodySchema, peerListSchema, syncBodySchema, syncRunsSchema, syncSchema } from './peer-schema.ts'
-import { identitySchema, journalReportSchema, journalStatSchema, scopeListSchema, statusSchema, ticketSchema } from './schema.ts'
+import { identitySchema, journalReportSchema, journalStatsSchema, scopeListSchema, statusSchema, ticketSchema } from './schema.ts'
 import type { RouteAnswer } from '../http/route.ts'
 import type { Route } from '../http/route.ts'
 import type { Schema } from '../http/shape.ts'
@@ -114,16 +114,17 @@ const runSyncRoute = defineRoute({
 const journalRoute = defineRoute({
   method: 'GET',
   path: '/v1/journal',
-  summary: 'Figures of the journal, without reading it.',
-  answers: { 200: json('The figures.', journalStatSchema) },
-  handle: ({ mesh }) => jsonResponse(200, journalStatJson(mesh.status().journal))
+  summary: 'Figures of the journals, without reading them.',
+  answers: { 200: json('The figures.', journalStatsSchema) },
+  handle: ({ mesh }) => jsonResponse(200, journalStatsJson(mesh.status()))
 })
 
 const verifyJournalRoute = defineRoute({
   method: 'POST',
   path: '/v1/journal/verifications',
-  summary: 'Reads and checks every record of the journal, which takes a while for a large one.',
+  summary: 'Reads and checks every record of the journals, which takes a while for large ones.',
   answers: { 200: json('What was found.', journalReportSchema) },
+  problems: ['storage_failed'],
   async handle ({ mesh }) {
     return jsonResponse(200, journalReportJson(await mesh.verifyJournal()))
   }

@@ -16,8 +16,9 @@ export const scopeSchema = shape('Scope', 'How much this node holds of a scope.'
 /** All scopes. */
 export const scopeListSchema = shape('ScopeList', 'The scopes of this node.', z.strictObject({ scopes: z.array(scopeSchema) }))
 
-/** Figures of the journal. */
-export const journalStatSchema = shape('JournalStat', 'Figures of the journal, without reading it.', z.strictObject({
+const journalName = z.enum(['journal', 'local', 'audit']).check(note('journal: bundles; local: what the node remembers for itself; audit: the audit log.'))
+
+const journalFigures = {
   segments: z.int(),
   bytes: z.int(),
   start: z.int(),
@@ -26,16 +27,35 @@ export const journalStatSchema = shape('JournalStat', 'Figures of the journal, w
   syncs: z.int(),
   damaged: z.int(),
   failed: z.boolean()
+}
+
+/** Figures of the journal of bundles. */
+export const journalStatSchema = shape('JournalStat', 'Figures of the journal of bundles, without reading it.', z.strictObject(journalFigures))
+
+/** Figures of all journals. */
+export const journalStatsSchema = shape('JournalStats', 'Figures of the journals, without reading them. Beside "journals", the fields are those of the journal of bundles.', z.strictObject({
+  ...journalFigures,
+  journals: z.array(z.strictObject({ journal: journalName, ...journalFigures })).check(note('Each journal, that of the bundles first.'))
 }))
 
-/** What a reading of the journal found. */
-export const journalReportSchema = shape('JournalReport', 'What a reading of every record of the journal found.', z.strictObject({
-  ok: z.boolean(),
+const journalFindings = {
   segments: z.int(),
   records: z.int(),
   payload_bytes: z.int(),
   damaged: z.int().check(note('Damaged ranges in all.')),
   damage: z.array(z.strictObject({ kind: z.string(), offset: z.int(), length: z.int() })).check(note('The first 1,000 of them.'))
+}
+
+/** What a reading of the journals found. */
+export const journalReportSchema = shape('JournalReport', 'What a reading of every record found. Beside "ok" and "journals", the fields are those of the journal of bundles.', z.strictObject({
+  ok: z.boolean().check(note('Whether all journals are sound.')),
+  ...journalFindings,
+  journals: z.array(z.strictObject({
+    journal: journalName,
+    ok: z.boolean(),
+    ...journalFindings,
+    tail_bytes: z.int().check(note('Bytes of an unfinished write behind the last record; 0 while the node runs.'))
+  })).check(note('Each journal, that of the bundles first.'))
 }))
 
 /** Who this node is. */
@@ -55,7 +75,7 @@ export const storageSchema = shape('Storage', 'How the disk of this node is.', z
   state: z.enum(['ok', 'full', 'failed']).check(note('Reads go on in every state; writes are refused unless it is ok.')),
   reason: z.nullable(z.string()).check(note('Why it is not ok.')),
   durability: z.enum(['immediate', 'batched', 'eventual']).check(note('When a write is answered; see docs/DURABILITY.md.')),
-  damaged: z.int().check(note('Damaged ranges of the journal that were met.')),
+  damaged: z.int().check(note('Damaged ranges of all journals that were met.')),
   wanted: z.int().check(note('Bundles whose content is not here and is asked from peers.')),
   scrub: z.strictObject({
     state: z.enum(['waiting', 'running', 'sound', 'rebuilding']),

@@ -17,8 +17,13 @@ export interface FailureKind {
   readonly fix?: string
 }
 
+const DISK_FULL: FailureKind = { code: 'disk_full', exit: EXIT.partial, why: 'the disk is full', fix: 'free space, or name a folder on another disk' }
+const NOT_PERMITTED: FailureKind = { code: 'not_permitted', exit: EXIT.forbidden, why: 'the user of this program may not do that there', fix: 'run it as the owner of the folder, or name another one' }
+const STORAGE_FAILED: FailureKind = { code: 'storage_failed', exit: EXIT.partial, fix: 'check the disk and the space on it, then try again' }
+
 /**
- * Failures of this machine by the name of their error: code, exit code, why,
+ * Failures of this machine by the name of their error, or by the code that the
+ * operating system gave to one without a name of its own: code, exit code, why,
  * and what to do. `docs/ERRORS.md` lists the same codes, and a test compares
  * the two.
  */
@@ -28,6 +33,11 @@ export const FAILURES: Readonly<Record<string, FailureKind>> = {
   ApiUnreachableError: { code: 'node_unreachable', exit: EXIT.unreachable, why: 'the node stopped, or the address is wrong', fix: 'start it: factmesh daemon' },
   BackupDamagedError: { code: 'backup_damaged', exit: EXIT.damaged, fix: 'use another backup: factmesh backup verify names every file that changed' },
   BackupTooNewError: { code: 'backup_too_new', exit: EXIT.conflict },
+  EACCES: NOT_PERMITTED,
+  EDQUOT: DISK_FULL,
+  ENOSPC: DISK_FULL,
+  EPERM: NOT_PERMITTED,
+  EROFS: NOT_PERMITTED,
   FileError: { code: 'file_unreadable', exit: EXIT.notFound },
   FolderTakenError: { code: 'folder_taken', exit: EXIT.conflict, fix: 'name another folder' },
   HomeDamagedError: { code: 'home_damaged', exit: EXIT.damaged },
@@ -40,12 +50,16 @@ export const FAILURES: Readonly<Record<string, FailureKind>> = {
   InvalidHttpAddressError: { code: 'invalid_http_address', exit: EXIT.config, fix: 'write it like --http 127.0.0.1:7117' },
   InvalidLogLevelsError: { code: 'invalid_log_levels', exit: EXIT.config, fix: 'write them like info,sync=debug with error, warn, info, debug, trace or off' },
   InvalidTicketError: { code: 'invalid_ticket', exit: EXIT.config },
+  JournalFailedError: STORAGE_FAILED,
   JournalTooNewError: { code: 'home_too_new', exit: EXIT.conflict, fix: 'update factmesh, or use another home: --home DIR' },
+  JournalUnreadableError: STORAGE_FAILED,
+  KVFailedError: STORAGE_FAILED,
   ListenError: { code: 'listen_address_taken', exit: EXIT.conflict },
   NoBackupError: { code: 'no_backup', exit: EXIT.notFound, why: 'there is no backup.json in it, because none was made there or making it was cut off', fix: 'make one: factmesh backup create FOLDER' },
   NoDaemonError: { code: 'no_daemon', exit: EXIT.unreachable, why: 'there is no api.json in it', fix: 'start one: factmesh daemon, with the same --home' },
   NoHomeError: { code: 'no_home', exit: EXIT.notFound, fix: 'name the right one: --home DIR' },
-  ShortCopyError: { code: 'disk_full', exit: EXIT.partial, why: 'the disk is full', fix: 'free space, or name a folder on another disk' },
+  ShortCopyError: DISK_FULL,
+  SymbolicLinkError: { code: 'symbolic_link', exit: EXIT.conflict },
   TimedOutError: { code: 'timed_out', exit: EXIT.partial, fix: 'give it longer: --timeout 2m' },
   UsageError: { code: 'usage', exit: EXIT.usage, fix: 'see --help of the command' }
 }
@@ -71,10 +85,14 @@ export function failureOf (error: unknown): Failure {
   if (isProblem(error)) {
     return { what: error.message, why: error.title, fix: error.hint, code: error.code, exit: EXIT_BY_STATUS[error.status] ?? EXIT.unexpected }
   }
-  const kind: FailureKind | undefined = FAILURES[error.name]
+  const kind: FailureKind | undefined = FAILURES[error.name] ?? FAILURES[systemCodeOf(error)]
   return kind == null
     ? { what: error.message, why: causeOf(error), code: 'unexpected', exit: EXIT.unexpected }
     : { ...kind, what: error.message, why: kind.why ?? causeOf(error) }
+}
+
+function systemCodeOf (error: Error): string {
+  return 'code' in error ? String(error.code) : ''
 }
 
 function causeOf (error: Error): string | undefined {

@@ -15,7 +15,12 @@ import type { LaneStore } from '../../replica/interface.ts'
  * ├─ lock           { "pid", "startStamp" } of the process that owns the home
  * ├─ identity.key   Ed25519 seed, 0600
  * ├─ lane.json      after a clean stop: the lane to go on with, and how the folder was left
- * ├─ journal/       the truth
+ * ├─ index.json     after a clean stop: how the index was left
+ * ├─ api.json       address and token of the daemon that runs, 0600; made by the daemon
+ * ├─ journal/       the truth: bundles
+ * ├─ local/         journal of what this node remembers for itself
+ * ├─ audit/         journal of refusals and decisions, and the room it keeps in reserve
+ * ├─ quarantine/    copies of damaged bytes, by journal
  * ├─ index/         rebuilt from the journal when it is missing
  * └─ libp2p/        peer store and hash table
  * ```

@@ -42,7 +42,8 @@ export async function checkJournals ({ files, crc32c, directory }: JournalPlace,
   return checks
 }
 
-function checkOf (journal: JournalName, { segments, records, payloadBytes, damage, damaged }: JournalReport): JournalCheck {
+/** What a report says of one journal. A tail is told by its length. */
+export function checkOf (journal: JournalName, { segments, records, payloadBytes, damage, damaged }: JournalReport): JournalCheck {
   return {
     journal,
     ok: damaged === 0,

@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform/interface.ts'
 import type { ScopeStatus } from '../../replica/interface.ts'
-import type { JournalDamage, JournalStat } from '../../storage/journal/interface.ts'
+import type { JournalDamage, JournalReport, JournalStat } from '../../storage/journal/interface.ts'
 import type { AbortOptions } from '@libp2p/interface'
 
 /** How far a long piece of work on files is. */
@@ -46,6 +46,11 @@ export interface JournalCheck {
   readonly damage: readonly JournalDamage[]
   /** Bytes behind the last valid record, as a crash in the middle of a write leaves them. The next start cuts them off. */
   readonly tailBytes: number
+}
+
+/** What a reading of every record of a running node found: the report of the bundles, and a check of each journal, that of the bundles first. */
+export interface JournalsReport extends JournalReport {
+  readonly journals: readonly JournalCheck[]
 }
 
 /** Figures of one journal, without reading its records. */

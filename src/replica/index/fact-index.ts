@@ -43,6 +43,8 @@ export class FactIndex {
   private readonly store: CheckedStore
   private state = new IndexState()
   private writer: IndexWriter
+  /** Entries are taken away, and the whole index is emptied, one after another: what was meant for the old one must not come into the new one. */
+  private turn: Promise<unknown> = Promise.resolve()
 
   constructor (components: FactIndexComponents) {
     const { kv, crc32c } = components
@@ -69,9 +71,11 @@ export class FactIndex {
 
   /** Empties the index, so that it is built again from the journal; the files of the store go with it. */
   async reset (): Promise<void> {
-    await this.behind.empty()
-    await this.components.kv.batch([{ type: 'put', key: metaKey('format'), value: FORMAT_ROW }])
-    await this.load()
+    await this.inTurn(async () => {
+      await this.behind.empty()
+      await this.components.kv.batch([{ type: 'put', key: metaKey('format'), value: FORMAT_ROW }])
+      await this.load()
+    })
   }
 
   /** Global offset of the first journal record that is not in the index. */
@@ -134,7 +138,7 @@ export class FactIndex {
    * Hashes are whole or their first 16 bytes. Writing a bundle again puts its place back.
    */
   async lose (hashes: readonly Uint8Array[]): Promise<void> {
-    await this.writer.lose(hashes)
+    await this.inTurn(async () => this.writer.lose(hashes))
   }
 
   /**
@@ -195,6 +199,12 @@ export class FactIndex {
     }
 
     return marker?.closed == null || isSameSummary(marker.closed, summaryOf(this.state))
+  }
+
+  private async inTurn (call: () => Promise<void>): Promise<void> {
+    const result = this.turn.then(call)
+    this.turn = result.catch(() => {})
+    await result
   }
 
   private async prove (): Promise<void> {

@@ -22,6 +22,7 @@
  * ```
  */
 
+export { isDamage } from './commit/causes.ts'
 export { CommitQueue } from './commit/commit-queue.ts'
 export {
   DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX, DEFAULT_SCOPE, DEFAULT_SKIP_UNCHANGED,
@@ -43,6 +44,7 @@ export type {
 } from './interface.ts'
 export type { LaneKeeperComponents } from './lane-keeper.ts'
 export type { HeldVerdict, ReceiverComponents } from './receiver.ts'
+export type { Committed } from './commit/pending-bundle.ts'
 export type { StorageState } from './commit/storage-health.ts'
 export type { PendingFact, ScopeWriterComponents, WrittenFact } from './scope-writer.ts'
 export type { UnchangedComponents, KnownFact } from './unchanged.ts'

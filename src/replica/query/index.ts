@@ -24,7 +24,7 @@
 
 export { decodeHead, headOf } from './bundle-head.ts'
 export { DEFAULT_PAGE_LIMIT, PAGE_LIMIT_MAX, TOTAL_MAX } from './constants.ts'
-export { ContentMissingError, FactDamagedError, InvalidQueryError, UnknownScopeError } from './errors.ts'
+export { ContentMissingError, FactDamagedError, InvalidQueryError, isUnreadable, UnknownScopeError } from './errors.ts'
 export { FactReader } from './fact-reader.ts'
 export { recordOf } from './fact-record.ts'
 export { QueryEngine } from './query-engine.ts'

@@ -5,7 +5,7 @@ import { Compactor } from './compaction/compactor.ts'
 import { Consumers } from './compaction/consumers.ts'
 import { DamageList } from './damage/damage-list.ts'
 import { Quarantine } from './damage/quarantine.ts'
-import { JournalNotStartedError, JournalOffsetError, RecordTooLargeError } from './errors.ts'
+import { JournalNotStartedError, JournalOffsetError, RecordTooLargeError, SegmentNotSealedError } from './errors.ts'
 import { GroupCommit } from './group-commit.ts'
 import { JournalReader } from './reader.ts'
 import { heal, recover } from './recovery.ts'
@@ -41,6 +41,7 @@ export class SegmentedJournal implements Journal {
   private readonly consumers = new Consumers()
   private opening: Promise<Running> | undefined
   private closing: Promise<void> | undefined
+  private healing: Promise<RecoveryReport> | undefined
   private running: Running | undefined
   /** Where the journal was durable when a failure ended its writing. */
   private failedAt: number | undefined
@@ -82,20 +83,9 @@ export class SegmentedJournal implements Journal {
   }
 
   async heal (): Promise<RecoveryReport> {
-    const broken = this.running
+    this.healing ??= this.healOnce().finally(() => { this.healing = undefined })
 
-    if (broken?.writer.failed !== true) {
-      return this.start()
-    }
-    this.opening = this.replace(broken)
-    try {
-      this.running = await this.opening
-    } catch (error) {
-      this.opening = Promise.resolve(broken)
-      throw error
-    }
-
-    return this.running.report
+    return this.healing
   }
 
   async append (payload: Uint8Array): Promise<number> {
@@ -151,7 +141,14 @@ export class SegmentedJournal implements Journal {
   }
 
   async compact (base: number, rewrite: RewriteRecord, options?: CompactOptions): Promise<CompactionReport> {
-    return this.started().compactor.compact(base, rewrite, options)
+    const { compactor, reader, writer } = this.started()
+
+    // A commit that is under way may have sealed a segment, and may fail.
+    if (reader.sealed().some(({ base: begin, end }) => begin === base && end > writer.end)) {
+      throw new SegmentNotSealedError(base)
+    }
+
+    return compactor.compact(base, rewrite, options)
   }
 
   consumer (name: string, position: () => number): ConsumerHold {
@@ -159,7 +156,9 @@ export class SegmentedJournal implements Journal {
   }
 
   segments (): readonly SegmentInfo[] {
-    return this.started().reader.sealed()
+    const { reader, writer } = this.started()
+
+    return reader.sealed().filter(({ end }) => end <= writer.end)
   }
 
   stat (): JournalStat {
@@ -175,6 +174,23 @@ export class SegmentedJournal implements Journal {
       damaged: this.damage.count,
       failed: writer.failed
     }
+  }
+
+  private async healOnce (): Promise<RecoveryReport> {
+    const broken = this.running
+
+    if (broken?.writer.failed !== true) {
+      return this.start()
+    }
+    this.opening = this.replace(broken)
+    try {
+      this.running = await this.opening
+    } catch (error) {
+      await this.keep(broken)
+      throw error
+    }
+
+    return this.running.report
   }
 
   private async close (): Promise<void> {
@@ -210,6 +226,16 @@ export class SegmentedJournal implements Journal {
     await broken.reader.close()
 
     return running
+  }
+
+  /** Goes on reading what could not be healed, unless a stop came meanwhile. */
+  private async keep (broken: Running): Promise<void> {
+    if (this.closing == null) {
+      this.opening = Promise.resolve(broken)
+    } else {
+      await broken.quarantine?.idle()
+      await broken.reader.close()
+    }
   }
 
   private started (): Running {

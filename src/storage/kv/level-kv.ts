@@ -54,11 +54,14 @@ export class LevelKV implements KV {
   async stop (): Promise<void> {
     const level = this.current?.level
     this.current = undefined
-    if (level != null && this.written) {
-      await this.body.settle?.(level)
+    try {
+      if (level != null && this.written) {
+        await this.body.settle?.(level)
+      }
+    } finally {
+      this.written = false
+      await level?.close()
     }
-    this.written = false
-    await level?.close()
   }
 
   async get (key: Uint8Array): Promise<Uint8Array | undefined> {

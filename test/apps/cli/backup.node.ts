@@ -66,7 +66,7 @@ describe('backups of a daemon', () => {
       if (existsSync(home)) { break }
     }
     if (!existsSync(home)) { expect(await runProgram(['backup', 'restore', backup, '--home', home])).to.include({ code: 0 }) }
-    expect(await readdir(home)).to.have.members(['format.json', 'identity.key', 'journal'])
+    expect(await readdir(home)).to.have.members(['audit', 'format.json', 'identity.key', 'journal', 'local'])
     expect(existsSync(`${home}.restoring`)).to.equal(false)
     await daemon.stop()
     expect(await (await stage.daemon('b')).publicScope()).to.deep.equal(facts)

@@ -118,7 +118,7 @@ describe('cli commands', () => {
     expect(stage.mesh.known).to.deep.equal(['/memory/5'])
     expect((await stage.run(['peers', 'rm', PEER.peerId])).code).to.equal(0)
     expect((await stage.run(['peers', 'rm', 'nobody'])).code).to.equal(EXIT.notFound)
-    expect(JSON.parse((await stage.run(['journal', 'stat'])).out)).to.have.property('segments', 1)
+    expect(jsonLines((await stage.run(['journal', 'stat'])).out)[0]).to.include({ journal: 'journal', segments: 1 })
     expect((await stage.run(['journal', 'verify'], { isTty: true })).out).to.contain('every record is sound')
   })
 
@@ -141,11 +141,31 @@ describe('cli commands', () => {
     expect((await stage.run(['query', '-q'], { isTty: true })).err).to.equal('')
   })
 
+  it('query and export say it behind JSON Lines too, and such an export ends with 7', async () => {
+    await stage.mesh.assert({ entity: 'city:paris', relation: 'geo:mood', value: { type: 'string', v: 'fine' } })
+    for (const command of ['query', 'export']) {
+      expect(await stage.run([command]), command).to.include({ code: 0, err: '' })
+    }
+    stage.mesh.storage = { ...stage.mesh.storage, wanted: 2 }
+    const query = await stage.run(['query', '--scope', 'public'])
+    expect(query.code).to.equal(0)
+    expect(query.err).to.contain('facts of 2 bundles are not here yet')
+    const exported = await stage.run(['export'])
+    expect(exported.code).to.equal(EXIT.partial)
+    expect(exported.err).to.equal(query.err)
+    expect(exported.out).to.equal(query.out)
+    expect(await stage.run(['export', '--scope', 'local'])).to.include({ code: 0, err: '' })
+    expect((await stage.run(['query', '-q'])).err).to.equal('')
+  })
+
   it('journal verify ends with 8 on damage', async () => {
-    stage.mesh.verifyJournal = async () => ({ segments: 1, records: 2, payloadBytes: 9, damaged: 1, damage: [{ kind: 'record', offset: 64, length: 20 }] })
+    const found = { segments: 1, records: 2, payloadBytes: 9, damaged: 1, damage: [{ kind: 'record' as const, offset: 64, length: 20 }] }
+    const sound = { ...found, damaged: 0, damage: [] }
+    stage.mesh.verifyJournal = async () => ({ ...sound, journals: [{ journal: 'journal', ok: true, ...sound, tailBytes: 0 }, { journal: 'audit', ok: false, ...found, tailBytes: 0 }] })
     const { code, out } = await stage.run(['journal', 'verify'])
     expect(code).to.equal(EXIT.damaged)
-    expect(JSON.parse(out)).to.deep.include({ ok: false, damage: [{ kind: 'record', offset: 64, length: 20 }] })
+    expect(jsonLines(out)).to.have.lengthOf(2)
+    expect(jsonLines(out)[1]).to.deep.include({ journal: 'audit', ok: false, damage: [{ kind: 'record', offset: 64, length: 20 }] })
     expect((await stage.run(['journal', 'verify'], { isTty: true })).out).to.contain('record at 64, 20 bytes')
   })
 

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { expect } from 'aegir/chai'
 import { EXIT } from '../../../src/apps/cli/index.ts'
 import { createFactMesh } from '../../../src/index.ts'
+import { MemoryFiles, platform } from '../../../src/platform/index.ts'
+import { addRecords } from '../../fixtures/backups.ts'
 import { cliStage, jsonLines } from '../../fixtures/cli-stage.ts'
 import { contentsBelow } from '../../fixtures/disk.ts'
 import { draftOf } from '../../fixtures/meshes.ts'
@@ -44,7 +46,7 @@ describe('cli on the home of a stopped node', () => {
       expect(verified).to.include({ code: 0, err: '' })
       expect(jsonLines(verified.out)[0]).to.include({ journal: 'journal', ok: true, damaged: 0, tail_bytes: 0 })
       const stat = await stage.run(['journal', 'stat', '--home', home], { isTty: true })
-      expect(stat.out).to.match(/^JOURNAL +SEGMENTS +BYTES/).and.to.match(/^journal +1 /m)
+      expect(stat.out).to.match(/^JOURNAL +SEGMENTS +BYTES/).and.to.match(/^journal +1 /m).and.to.match(/^local +1 /m).and.to.match(/^audit +1 /m)
       expect(await contentsBelow(home)).to.deep.equal(before)
     })
 
@@ -67,6 +69,13 @@ describe('cli on the home of a stopped node', () => {
       expect(code).to.equal(EXIT.damaged)
       expect(jsonLines(out)[0]).to.include({ ok: false, damaged: 1 })
       expect((await stage.run(['journal', 'verify', '--home', home], { isTty: true })).out).to.match(/^damage +record at \d+, \d+ bytes$/m)
+      await flip(await newest(), 400)
+      await addRecords(platform().files ?? new MemoryFiles(), join(home, 'local'), 3)
+      const [segment] = await readdir(join(home, 'local'))
+      await flip(join(home, 'local', segment), 80)
+      const other = await stage.run(['journal', 'verify', '--home', home])
+      expect(other.code).to.equal(EXIT.damaged)
+      expect(jsonLines(other.out).map(({ journal, ok }) => [journal, ok])).to.deep.equal([['journal', true], ['local', false], ['audit', true]])
     })
 
     it('say when somebody else uses the home', async () => {
@@ -77,8 +86,11 @@ describe('cli on the home of a stopped node', () => {
       await mesh.stop()
     })
 
-    it('say when a node was asked', async () => {
+    it('say when a node was asked, and write one line for each journal', async () => {
       expect((await stage.run(['journal', 'verify'], { isTty: true })).err).to.contain('was asked')
+      for (const command of ['verify', 'stat']) {
+        expect(jsonLines((await stage.run(['journal', command])).out).map(({ journal }) => journal), command).to.deep.equal(['journal', 'local', 'audit'])
+      }
     })
   })
 
@@ -123,7 +135,7 @@ describe('cli on the home of a stopped node', () => {
       const folder = join(stage.home, 'backup')
       const made = await stage.run(['backup', 'create', folder, '--home', home, '--json'])
       expect(made).to.include({ code: 0, err: '' })
-      expect(JSON.parse(made.out)).to.deep.include({ copied_files: 1, identity: false, net: 'main' }).and.to.have.nested.property('scopes[0].root', root)
+      expect(JSON.parse(made.out)).to.deep.include({ copied_files: 3, identity: false, net: 'main' }).and.to.have.nested.property('scopes[0].root', root)
       expect(JSON.parse((await stage.run(['backup', 'verify', folder, '--json'])).out)).to.deep.include({ ok: true, faults: [] })
       const restored = join(stage.home, 'restored')
       const refused = await stage.run(['backup', 'restore', folder, '--home', restored])

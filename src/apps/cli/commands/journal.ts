@@ -26,13 +26,13 @@ function verifyCommand (setting: CommandSetting): Command {
   return describedCommand('verify', {
     summary: 'Read and check every record; exit 8 on damage.',
     examples: ['factmesh journal verify', 'factmesh journal verify --home ./b --json'],
-    notes: 'A running node is asked and checks its bundles. Of a stopped one every journal is read from its files, and nothing is changed;\n' +
-      'bytes that a crash left behind the last record are told, and are no damage. With --json, one line for each journal.'
+    notes: 'A running node is asked; of a stopped one the files are read, and nothing is changed. All journals are checked: bundles, local records, audit.\n' +
+      'Bytes that a crash left behind the last record are told, and are no damage. With --json, one line for each journal.'
   })
     .action(async (_flags: unknown, command: Command) => {
       const runtime = runtimeOf(setting, command)
       const checks = await ofNodeOrHome(runtime, {
-        ofNode: async client => [runningCheck(await client.verifyJournal())],
+        ofNode: async client => (await client.verifyJournal()).journals.map(runningCheck),
         ofHome: async ({ verifyHome }, home) => withBar(runtime, async onProgress => verifyHome({ home, onProgress }))
       })
       await runtime.terminal.out(runtime.isJson ? lines(checks.map(checkJson)) : checks.map(checkPage).join('\n'))
@@ -48,7 +48,7 @@ function statCommand (setting: CommandSetting): Command {
     .action(async (_flags: unknown, command: Command) => {
       const runtime = runtimeOf(setting, command)
       const stats = await ofNodeOrHome(runtime, {
-        ofNode: async client => [{ journal: 'journal' as const, ...await client.journalStat() }],
+        ofNode: async client => (await client.journalStat()).journals,
         ofHome: async ({ statHome }, home) => statHome({ home })
       })
       await runtime.terminal.out(runtime.isJson ? lines(stats) : statTable(stats))
@@ -84,16 +84,17 @@ function tell ({ isChatty, terminal }: Runtime, sentence: string): void {
   if (isChatty) { terminal.err(`${sentence}\n`) }
 }
 
-function runningCheck (report: Awaited<ReturnType<ApiClient['verifyJournal']>>): JournalCheck {
-  const { ok, segments, records, payload_bytes: payloadBytes, damaged, damage } = report
-  return { journal: 'journal', ok, segments, records, payloadBytes, damaged, damage: damage as JournalCheck['damage'], tailBytes: 0 }
+type AnsweredCheck = Awaited<ReturnType<ApiClient['verifyJournal']>>['journals'][number]
+
+function runningCheck ({ journal, ok, segments, records, payload_bytes: payloadBytes, damaged, damage, tail_bytes: tailBytes }: AnsweredCheck): JournalCheck {
+  return { journal, ok, segments, records, payloadBytes, damaged, damage: damage as JournalCheck['damage'], tailBytes }
 }
 
 function lines (values: readonly unknown[]): string {
   return values.map(value => JSON.stringify(value) + '\n').join('')
 }
 
-function statTable (stats: ReadonlyArray<Omit<JournalFigures, 'failed'>>): string {
+function statTable (stats: readonly JournalFigures[]): string {
   return table([
     ['JOURNAL', 'SEGMENTS', 'BYTES', 'START', 'END', 'DAMAGED'],
     ...stats.map(({ journal, segments, bytes, start, end, damaged }) => [journal, segments, bytes, start, end, damaged].map(String))

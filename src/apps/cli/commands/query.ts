@@ -1,5 +1,6 @@
 import { describedCommand, numberBetween, runtimeOf, wholeBetween } from '../command.ts'
 import { connect, inTime } from '../runtime.ts'
+import { tellMissing, tellWanted } from '../terminal/missing.ts'
 import { table } from '../terminal/table.ts'
 import { valueText } from '../terminal/value.ts'
 import { writeLines } from '../terminal/write-lines.ts'
@@ -56,6 +57,7 @@ export function queryCommand (setting: CommandSetting): Command {
         await writeLines(runtime, { client, filter, mapLine: line => (JSON.parse(line) as FactJson).id })
       } else if (runtime.isJson) {
         await writeLines(runtime, { client, filter })
+        await tellWanted(runtime, client, filter.scope)
       } else {
         await showTable(runtime, client, filter)
       }
@@ -88,7 +90,7 @@ async function showTable (runtime: Runtime, client: ApiClient, filter: FactFilte
       fact.timestamp.slice(0, 19), fact.contradicted ? 'contradicted' : ''
     ])
   ]))
-  tellMissing(runtime, missing)
+  tellMissing(runtime, missing.size)
   if (runtime.isChatty && facts.length < total) {
     runtime.terminal.err(`${facts.length} of ${total}${isCapped ? ' or more' : ''}; --limit N shows more, --json all\n`)
   }
@@ -101,12 +103,6 @@ interface Gathered {
   readonly isCapped: boolean
   /** Ids of bundles whose facts may belong to the answer and are not here. */
   readonly missing: ReadonlySet<string>
-}
-
-function tellMissing ({ terminal, flags }: Runtime, missing: ReadonlySet<string>): void {
-  if (missing.size > 0 && flags.quiet !== true) {
-    terminal.err(`facts of ${missing.size} bundles are not here yet, and are asked from peers; "factmesh status" shows how many are left\n`)
-  }
 }
 
 /** As many facts as were asked for, page by page. */

@@ -12,6 +12,8 @@ const HLC_BYTES = 8
 export interface LostBundle {
   /** Number of its scope. */
   readonly scope: number
+  /** Global offset of the record. */
+  readonly offset: number
   /** Its key in the tree: time 8 and hash 32. */
   readonly treeKey: Uint8Array
 }
@@ -21,23 +23,26 @@ export interface LostBundle {
  * that lost one: a scan, for the rare day on which damage was found.
  */
 export async function bundlesWithin ({ read }: { read: IndexReader }, store: IndexStore, ranges: readonly JournalRange[]): Promise<LostBundle[]> {
-  const scopes = new Map<number, Set<string>>()
+  /** Places by the beginning of the hash, by scope. */
+  const scopes = new Map<number, Map<string, number>>()
 
   for await (const [key, row] of store.entries(rangeOf(Uint8Array.of(BUCKETS.bundle)))) {
     const place = offsetOf(row)
 
     if (ranges.some(({ offset, length }) => place >= offset && place < offset + length)) {
       const scope = scopeOf(row)
-      scopes.set(scope, (scopes.get(scope) ?? new Set()).add(toHex(key.subarray(1))))
+      scopes.set(scope, (scopes.get(scope) ?? new Map<string, number>()).set(toHex(key.subarray(1)), place))
     }
   }
 
   const lost: LostBundle[] = []
 
-  for (const [scope, names] of scopes) {
+  for (const [scope, places] of scopes) {
     for await (const treeKey of read.treeKeys(scope)) {
-      if (names.has(toHex(treeKey.subarray(HLC_BYTES, HLC_BYTES + BUNDLE_KEY_BYTES)))) {
-        lost.push({ scope, treeKey })
+      const offset = places.get(toHex(treeKey.subarray(HLC_BYTES, HLC_BYTES + BUNDLE_KEY_BYTES)))
+
+      if (offset != null) {
+        lost.push({ scope, offset, treeKey })
       }
     }
   }

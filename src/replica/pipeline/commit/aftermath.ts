@@ -1,17 +1,15 @@
 import { IndexWaitsError } from '../../index/index.ts'
 import { recordOf } from './pending-bundle.ts'
-import type { PendingBundle } from './pending-bundle.ts'
-import type { Bundle } from '../../../model/bundle/index.ts'
+import type { Committed, PendingBundle } from './pending-bundle.ts'
 import type { Journal } from '../../../storage/journal/interface.ts'
 import type { FactIndex, PreparedGroup } from '../../index/index.ts'
-import type { Arrival } from '../../record/index.ts'
 
 /** What the aftermath stands on. */
 export interface AftermathComponents {
   readonly journal: Journal
   readonly index: FactIndex
   /** Runs for each bundle once it is durable and indexed, before its writer is answered, unless the level is `eventual`. */
-  onCommit (bundle: Bundle, arrival: Arrival, equivocates: boolean): void
+  onCommit (committed: Committed): void
   /** Runs when the index did not take what the journal has. */
   onIndexFailure (cause: unknown): void
   /** Runs when records that were answered at the level `eventual` could not be synced. */
@@ -65,13 +63,14 @@ export class Aftermath {
   }
 
   /**
-   * Appends again what a journal lost that was answered for: everything that is not durable and stood behind its last
+   * Appends again what a journal lost that was answered for, or will be: everything that is not durable and stood behind its last
    * durable byte. The journal has just been started again.
    */
   async appendLost (durableEnd: number): Promise<void> {
     this.life++
     const { journal } = this.components
-    const lost = this.undurable.filter(({ pending }) => pending.offset >= durableEnd).map(({ pending }) => pending)
+    const written = [...this.undurable.map(({ pending }) => pending), ...this.unindexed]
+    const lost = written.filter(({ offset }) => offset >= durableEnd)
     lost.forEach(pending => { pending.offset = Infinity })
 
     for (const pending of lost) {
@@ -144,9 +143,9 @@ export class Aftermath {
     }
   }
 
-  private finish ({ bundle, arrival, resolve }: PendingBundle, equivocates: boolean, rivalled: readonly number[]): void {
+  private finish ({ bundle, arrival, offset, resolve }: PendingBundle, equivocates: boolean, rivalled: readonly number[]): void {
     try {
-      this.components.onCommit(bundle, arrival, equivocates)
+      this.components.onCommit({ bundle, arrival, offset, equivocates })
     } catch (cause) {
       // What is derived from the bundle can be mended; the bundle is durable whatever becomes of that.
       this.components.onIndexFailure(cause)

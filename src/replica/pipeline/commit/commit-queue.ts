@@ -1,12 +1,13 @@
 import { JournalFailedError } from '../../../storage/journal/index.ts'
+import { IndexRebuildingError } from '../../index/index.ts'
 import { encodeArrival } from '../../record/index.ts'
 import { GROUP_BYTES_MAX } from '../constants.ts'
-import { ReplicaStoppedError } from '../errors.ts'
+import { ReplicaStoppedError, StorageFailedError } from '../errors.ts'
 import { Aftermath } from './aftermath.ts'
 import { isDamage, isFull } from './causes.ts'
 import { recordOf } from './pending-bundle.ts'
 import { StorageHealth } from './storage-health.ts'
-import type { PendingBundle } from './pending-bundle.ts'
+import type { Committed, PendingBundle } from './pending-bundle.ts'
 import type { StorageState } from './storage-health.ts'
 import type { Bundle } from '../../../model/bundle/index.ts'
 import type { Timers } from '../../../platform/interface.ts'
@@ -26,7 +27,7 @@ export interface CommitQueueComponents {
    * Runs for each bundle once it is durable and indexed, before its writer is answered. At the level `eventual` our own
    * writers are answered before it is durable.
    */
-  onCommit (bundle: Bundle, arrival: Arrival, equivocates: boolean): void
+  onCommit (committed: Committed): void
   /** Applies to the index what the journal holds behind its watermark. */
   catchUp (): Promise<unknown>
 }
@@ -57,6 +58,7 @@ export class CommitQueue {
   private poisonedAt: number | undefined
   /** Whether the index is damaged, or holds what the journal lost. */
   private indexIsVoid = false
+  private indexNumber = 0
 
   constructor (components: CommitQueueComponents) {
     const { timers } = components
@@ -64,7 +66,7 @@ export class CommitQueue {
     this.health = new StorageHealth({ timers, onDue: () => { this.wake() } })
     this.aftermath = new Aftermath({
       ...components,
-      onCommit: (bundle, arrival, equivocates) => { components.onCommit(bundle, arrival, equivocates) },
+      onCommit: committed => { components.onCommit(committed) },
       onIndexFailure: cause => { this.breakIndex(cause) },
       onSyncFailure: cause => { this.breakJournal(cause) }
     })
@@ -83,6 +85,11 @@ export class CommitQueue {
   /** Whether the index holds all that the journal does; a damaged one does not until it is built again. */
   get indexIsWhole (): boolean {
     return !this.indexIsVoid
+  }
+
+  /** Rises when the index turns out to be void: what is read before and after that comes from two indexes. */
+  get indexLife (): number {
+    return this.indexNumber
   }
 
   /** How the store does. */
@@ -147,7 +154,7 @@ export class CommitQueue {
 
   /** Whoever meets damage in the index says so here: it is built again from the journal, and writes are refused until it is. */
   breakIndex (cause: unknown): void {
-    this.indexIsVoid ||= isDamage(cause)
+    this.voidIndex(isDamage(cause))
     this.health.break(cause)
   }
 
@@ -284,7 +291,7 @@ export class CommitQueue {
 
     try {
       if (this.poisonedAt != null) {
-        this.indexIsVoid ||= this.components.index.watermark > this.poisonedAt
+        this.voidIndex(this.components.index.watermark > this.poisonedAt)
         await this.mendJournal(this.poisonedAt)
       }
 
@@ -292,6 +299,7 @@ export class CommitQueue {
       this.health.clear()
       this.aftermath.resume()
     } catch (cause) {
+      this.voidIndex(isDamage(cause))
       this.health.postpone(cause, this.poisonedAt == null && isFull(cause))
     }
   }
@@ -315,7 +323,17 @@ export class CommitQueue {
 
     await (this.indexIsVoid ? index.reset() : index.resume())
     await catchUp()
-    this.indexIsVoid = false
+
+    if (this.indexIsVoid) {
+      // A chain that was looked up meanwhile may be one that the index did not know yet.
+      this.refuse([], new StorageFailedError(new IndexRebuildingError()))
+      this.indexIsVoid = false
+    }
+  }
+
+  private voidIndex (isVoid: boolean): void {
+    this.indexNumber += Number(isVoid && !this.indexIsVoid)
+    this.indexIsVoid ||= isVoid
   }
 
   /** The bundles that go together: as many as fit, at least one. */

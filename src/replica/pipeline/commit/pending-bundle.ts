@@ -15,6 +15,12 @@ export interface PendingBundle {
   reject (reason: unknown): void
 }
 
+/** A bundle that is durable and indexed. */
+export interface Committed extends Pick<PendingBundle, 'bundle' | 'arrival' | 'offset'> {
+  /** Whether another bundle stands in its place of the chain. */
+  readonly equivocates: boolean
+}
+
 /** The journal record of a bundle. */
 export function recordOf ({ lead, bundle }: PendingBundle): Uint8Array {
   return concatBytes([lead, bundle.bytes])
