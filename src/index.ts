@@ -24,10 +24,8 @@ import { createMesh } from './mesh/index.ts'
 import type { FactMesh, FactMeshInit, RequestHandler } from './mesh/index.ts'
 
 export {
-  BackupDamagedError, BackupTooNewError, FactRefusedError, FolderTakenError, HomeDamagedError, HomeLockedError, HomeTooNewError,
-  IdentityMissingError, InvalidConfigError, ListenError, MeshStoppedError, NoBackupError, NoHomeError, ShortCopyError
+  FactRefusedError, HomeDamagedError, HomeLockedError, HomeTooNewError, InvalidConfigError, ListenError, MeshStoppedError
 } from './mesh/index.ts'
-export { createBackup, homeHolder, rebuildStore, restoreBackup, statHome, verifyBackup, verifyHome } from './mesh/index.ts'
 export { InvalidAddressError, InvalidTicketError } from './network/discovery/index.ts'
 export type * from './mesh/interface.ts'
 export type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Origin, ScopeStatus } from './replica/index.ts'

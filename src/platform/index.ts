@@ -18,6 +18,7 @@
  * ```
  */
 import { crc32c } from '@node-rs/crc32'
+import { tableCrc32c } from './crc32c.ts'
 import { nodeEd25519 } from './node-ed25519.ts'
 import { NodeFiles } from './node-files.ts'
 import { nodeProcesses } from './node-processes.ts'
@@ -51,8 +52,15 @@ export type { SimulatedClockInit } from './simulated/simulated-clock.ts'
 export type { SimulatedPlatform, SimulatedPlatformInit } from './simulated/simulated-platform.ts'
 export type { WebEd25519Init } from './web-ed25519.ts'
 
-/** CRC-32C by the instruction of the processor; the native function takes no default. */
-const nativeCrc32c: Crc32c = (bytes, previous) => crc32c(bytes, previous)
+/** Bytes from which on the native checksum is the quicker one; the way to native code alone costs as much as these by tables. */
+const NATIVE_CRC32C_BYTES = 128
+
+const shortCrc32c = tableCrc32c()
+
+/** CRC-32C by the instruction of the processor, and by tables where there is little to do. */
+const nativeCrc32c: Crc32c = (bytes, previous) => {
+  return bytes.length < NATIVE_CRC32C_BYTES ? shortCrc32c(bytes, previous) : crc32c(bytes, previous)
+}
 
 /** The platform of a Node process. */
 export function nodePlatform (): Platform {

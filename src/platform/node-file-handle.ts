@@ -1,12 +1,18 @@
-import { readSync, writeSync } from 'node:fs'
+import { fdatasync, readSync, writeSync } from 'node:fs'
+import { promisify } from 'node:util'
 import { FileSystemError } from './errors.ts'
 import type { FileHandle } from './interface.ts'
 import type { FileHandle as NativeHandle } from 'node:fs/promises'
+
+/** In the form with a callback, which is quicker than that of the handle by as much as a small write takes. */
+const datasync = promisify(fdatasync)
 
 /** One open file of the machine. */
 export class NodeFileHandle implements FileHandle {
   private readonly handle: NativeHandle
   private readonly path: string
+  /** Syncs under way: the file keeps its number until they are over. */
+  private readonly syncs = new Set<Promise<void>>()
 
   constructor (handle: NativeHandle, path: string) {
     this.handle = handle
@@ -48,7 +54,13 @@ export class NodeFileHandle implements FileHandle {
   }
 
   async sync (): Promise<void> {
-    await this.handle.datasync()
+    const sync = datasync(this.openFd())
+    this.syncs.add(sync)
+    try {
+      await sync
+    } finally {
+      this.syncs.delete(sync)
+    }
   }
 
   async truncate (size: number): Promise<void> {
@@ -61,6 +73,7 @@ export class NodeFileHandle implements FileHandle {
   }
 
   async close (): Promise<void> {
+    await Promise.allSettled(this.syncs)
     await this.handle.close()
   }
 

@@ -84,9 +84,7 @@ export class ScopeTrees {
 
   /**
    * Adds a bundle to its scope's tree; one of a scope without a tree is passed over. A checkpoint that is due begins.
-   * Bundles come in the order of the journal.
-   *
-   * @param offset - where the record of the bundle stands in the journal; all bundles before it were added
+   * Bundles come in the order of the journal; the offset is that of the record, and all bundles before it were added.
    */
   add ({ header, hash }: Bundle, offset: number): void {
     this.known = Math.max(this.known, offset)

@@ -75,7 +75,7 @@ describe('package', function () {
   })
 
   it('can be imported by each of its doors', async () => {
-    for (const door of ['factmesh', 'factmesh/api', 'factmesh/testing']) {
+    for (const door of ['factmesh', 'factmesh/api', 'factmesh/home', 'factmesh/testing']) {
       await consumer.run('node', '--eval', `await import('${door}')`)
     }
   })

@@ -36,6 +36,13 @@ describe('NodeFiles', () => {
     await files.remove(home)
   })
 
+  it('closes a file when the syncs under way are over', async () => {
+    const handle = await files.open(files.join(home, 'file'), 'write')
+    await handle.write([bytes('kept')], 0)
+    await Promise.all([handle.sync(), handle.sync(), handle.close()])
+    await expect(handle.sync()).to.eventually.be.rejected.with.property('code', 'EBADF')
+  })
+
   it('refuses symbolic links where a file of its own belongs', async () => {
     const [target, link] = [files.join(home, 'target'), files.join(home, 'link')]
     await files.writeFileAtomic(target, bytes('untouched'))

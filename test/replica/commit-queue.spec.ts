@@ -3,7 +3,9 @@ import * as fc from 'fast-check'
 import { decodeBundle } from '../../src/model/bundle/index.ts'
 import { equalBytes, toHex } from '../../src/model/bytes/index.ts'
 import { MemoryFiles } from '../../src/platform/index.ts'
+import { BUCKETS, IndexRebuildingError } from '../../src/replica/index/index.ts'
 import { StorageFailedError, StorageFullError } from '../../src/replica/index.ts'
+import { decodeArrival } from '../../src/replica/record/index.ts'
 import { KVFailedError, memoryKV } from '../../src/storage/kv/index.ts'
 import { someSigner } from '../fixtures/bundles.ts'
 import { foreignBundle, openReplica, ORIGIN, publicBundles, scanAll, someFactDraft, someFactDrafts, write } from '../fixtures/replicas.ts'
@@ -128,6 +130,50 @@ describe('commit queue under failures', () => {
     expect(await scanAll(stage)).to.have.lengthOf(101)
     await expectChains(stage, 2)
   })
+
+  it('answers for nothing that neither the index nor the disk took', async () => {
+    await stage.stop()
+    stage = await openReplica({ files: new MemoryFiles({ fault: operation => fault(operation) }), journal: { durability: 'eventual' } })
+    await write(stage, [someFactDraft(0)])
+    await stage.clock.advanceAsync(1_000)
+
+    for await (const [key, value] of stage.kv.entries({ gte: Uint8Array.of(BUCKETS.claim), lt: Uint8Array.of(BUCKETS.claim + 1) })) {
+      await stage.kv.batch([{ type: 'put', key, value: value.with(5, value[5] ^ 1) }])
+    }
+    failOnce('sync')
+    const outcome = stage.replica.append([someFactDraft(0, { value: { type: 'string', v: 'painter' } })], { skipUnchanged: false })
+      .then(([result]) => result.result === 'accept' ? result.record.id : result.code, (error: Error) => error.name)
+    await stage.clock.advanceAsync(5_000)
+    const id = await outcome
+    stage = await stage.crash({ journal: {} })
+    const found = (await scanAll(stage, { includeContradicted: true })).map(record => record.id)
+    expect(found.includes(id)).to.equal(!id.endsWith('Error'))
+  })
+
+  it('answers no question from two indexes', async () => {
+    await write(stage, someFactDrafts(100))
+    const records = stage.replica.scan()[Symbol.asyncIterator]()
+    expect(await records.next()).to.have.property('done', false)
+
+    for await (const [key, value] of stage.kv.entries({ gte: Uint8Array.of(BUCKETS.bundle), lt: Uint8Array.of(BUCKETS.bundle + 1) })) {
+      await stage.kv.batch([{ type: 'put', key, value: value.with(5, value[5] ^ 1) }])
+    }
+    await expect(stage.replica.has(decodeBundle((await journaled())[0]).hash)).to.eventually.be.rejectedWith(IndexRebuildingError)
+    await stage.clock.advanceAsync(2_000)
+    expect(await scanAll(stage)).to.have.lengthOf(100)
+    await expect(records.next()).to.eventually.be.rejectedWith(IndexRebuildingError)
+  })
+
+  /** The bundles in the journal. */
+  async function journaled (): Promise<Uint8Array[]> {
+    const bundles: Uint8Array[] = []
+
+    for await (const { payload } of stage.journal.records()) {
+      bundles.push(payload.subarray(decodeArrival(payload).lead))
+    }
+
+    return bundles
+  }
 
   /** Lets the next call of that name fail. */
   function failOnce (name: string): void {

@@ -117,6 +117,19 @@ describe('proof of an index', () => {
     expect(await watermarkWith(stage, closed == null ? closed : { ...closed, sum: closed.sum + 1 }, end)).to.equal(0)
   })
 
+  it('is built again when what a start reads beside the state is damaged', async () => {
+    await fill(stage)
+    const before = await entriesOf(stage)
+
+    for (const prefix of ['05', '06']) {
+      const marker = { closed: await summarise({ kv: stage.kv, crc32c }), roots: new Map(), noteRoots () {} }
+      const [key, value] = before.findLast(line => line.startsWith(prefix))?.split(' ') ?? []
+      await stage.kv.batch([put(key, flip(value, 3))])
+      stage = await stage.crash({ marker })
+      expect(await entriesOf(stage)).to.deep.equal(before)
+    }
+  })
+
   it('counts nothing twice when the record of a bundle was lost and the bundle comes again', async () => {
     await fill(stage)
     const [first, second] = await chainOf(1)

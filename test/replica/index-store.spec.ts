@@ -1,6 +1,7 @@
 import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import { toHex } from '../../src/model/bytes/index.ts'
+import { BEHIND_OPERATIONS_MAX, GATHERED_OPERATIONS_MAX } from '../../src/replica/index/constants.ts'
 import { IndexWaitsError } from '../../src/replica/index/index.ts'
 import { WriteBehind } from '../../src/replica/index/store/write-behind.ts'
 import { KVFailedError, memoryKV } from '../../src/storage/kv/index.ts'
@@ -21,6 +22,8 @@ describe('store of an index', () => {
   let failing: boolean
   let free: number
   let restarts: number
+  /** Operations of each batch that the store was handed. */
+  let batches: number[]
   let store: WriteBehind
 
   beforeEach(async () => {
@@ -28,6 +31,7 @@ describe('store of an index', () => {
     failing = false
     free = Infinity
     restarts = 0
+    batches = []
     kv = failingKV()
     await kv.start()
     store = new WriteBehind({ kv, freeBytes: async () => free })
@@ -56,6 +60,53 @@ describe('store of an index', () => {
     await store.batch([put(5, 5)])
     await store.drain()
     expect(await list(inner)).to.deep.equal([...waiting, '5=5'])
+  })
+
+  it('gathers small batches, and sends them whole, as one', async () => {
+    await store.batch([put(1, 1), put(2, 1)])
+    await store.batch([put(1, 2), { type: 'del', key: Uint8Array.of(2) }, put(3, 3)])
+    expect(await store.getMany([1, 2, 3].map(key => Uint8Array.of(key)))).to.deep.equal([Uint8Array.of(2), undefined, Uint8Array.of(3)])
+    expect(await store.get(Uint8Array.of(2))).to.equal(undefined)
+    expect(batches).to.deep.equal([])
+
+    expect(await list(store)).to.deep.equal(['1=2', '3=3'])
+    expect(batches).to.deep.equal([3])
+  })
+
+  it('sends what it gathered when that is much, before a large batch, and when it is asked', async () => {
+    for (let no = 0; no < GATHERED_OPERATIONS_MAX; no++) {
+      expect(batches).to.deep.equal([])
+      await store.batch([put(no % 100, no)])
+    }
+    await store.batch([put(200, 1)])
+    await store.batch(Array.from({ length: BEHIND_OPERATIONS_MAX + 1 }, (_, no) => put(200, no)))
+    expect(batches).to.deep.equal([100, 1, BEHIND_OPERATIONS_MAX + 1])
+    expect(await store.get(Uint8Array.of(200))).to.deep.equal(Uint8Array.of(BEHIND_OPERATIONS_MAX))
+
+    await store.drain()
+    await store.batch([put(201, 1)])
+    await store.drain()
+    await store.drain()
+    expect(batches).to.deep.equal([100, 1, BEHIND_OPERATIONS_MAX + 1, 1])
+  })
+
+  it('forgets what it gathered when it is emptied', async () => {
+    await store.batch([put(1, 1)])
+    await store.empty()
+    await store.drain()
+    expect(await list(store)).to.deep.equal([])
+  })
+
+  it('keeps what it had gathered when the store fails', async () => {
+    await store.batch([put(1, 1)])
+    const scan = store.drain()
+    failing = true
+    await store.batch([put(2, 2)])
+    await expect(scan).to.eventually.be.rejectedWith(IndexWaitsError)
+    expect(await list(store)).to.deep.equal(['1=1', '2=2'])
+    failing = false
+    await store.resume()
+    expect(await list(inner)).to.deep.equal(['1=1', '2=2'])
   })
 
   it('touches nothing while there is no room, and tries again as often as it is asked', async () => {
@@ -148,9 +199,13 @@ describe('store of an index', () => {
     return new Proxy(inner, {
       get: (target, name) => {
         if (name === 'start') { restarts++ }
-        const call = async (): Promise<void> => { throw new KVFailedError('in memory') }
+        const batch = async (operations: readonly KVOperation[]): Promise<void> => {
+          batches.push(operations.length)
+          if (failing) { throw new KVFailedError('in memory') }
+          await target.batch(operations)
+        }
 
-        return name === 'batch' && failing ? call : Reflect.get(target, name).bind(target)
+        return name === 'batch' ? batch : Reflect.get(target, name).bind(target)
       }
     })
   }

@@ -154,6 +154,31 @@ describe('scope tree', () => {
     expect(toHex(tree.root() ?? SCOPE)).to.equal(rootOf(KEYS))
   })
 
+  it('shows nothing while it holds a part, because filling it failed, and is filled again', async () => {
+    const store = await filledStore()
+    const troubles: unknown[] = []
+    let failures = 2
+    damageBlocks(store)
+
+    async function * keys (): AsyncGenerator<Uint8Array> {
+      yield * KEYS.slice(0, 500)
+
+      if (failures-- > 0) {
+        throw new TypeError('the index is gone')
+      }
+      yield * KEYS.slice(500)
+    }
+    const tree = new ScopeTree({ scope: SCOPE, store, keys, onTrouble: err => { troubles.push(err) } })
+
+    await tree.open(500)
+    for (let attempt = 0; attempt < 3; attempt++) {
+      expect(tree.root()).to.equal(undefined)
+      await tree.settled()
+    }
+    expect(toHex(tree.root() ?? SCOPE)).to.equal(rootOf(KEYS))
+    expect(troubles).to.have.lengthOf(3)
+  })
+
   it('stays in memory when the store fails, and is stored by a later checkpoint', async () => {
     const store = await filledStore()
     const { tree, troubles } = benchOf(store, [])
@@ -204,6 +229,22 @@ describe('scope trees', () => {
     // The checkpoint before was written by itself, and knows all bundles but the last one.
     store.lose(1)
     expect(await fresh.open(index)).to.equal(CHECKPOINT_BUNDLES - 1)
+  })
+})
+
+describe('scope trees that are filled from an index', () => {
+  it('leave out what is lost', async () => {
+    async function * treeKeys (): AsyncGenerator<Uint8Array> {
+      yield * KEYS
+    }
+    const index = { watermark: 9, treeStore: undefined, scopeNumber: () => 0, count: () => ({ facts: 0, bundles: 0 }), read: { treeKeys } }
+    const trees = new ScopeTrees([{ id: SCOPE, name: 'public' }], {
+      clock: new SimulatedClock(),
+      isLost: async (_, key) => key === KEYS[7],
+      onTrouble: err => { throw err }
+    })
+    await trees.open(index)
+    expect(trees.root(SCOPE)).to.equal(rootOf(KEYS.filter(key => key !== KEYS[7])))
   })
 })
 

@@ -18,6 +18,9 @@ const run = promisify(execFile)
 const LONE = 100
 const CROWD = 1_000
 
+/** Microseconds that a flush takes longer, as on a slow disk: how many share one depends on the machine otherwise. */
+const SLOW_FLUSH_US = 20_000
+
 /** Megabytes of the file system that is filled. */
 const SMALL_DISK_MB = 48
 
@@ -80,7 +83,8 @@ describe('scenario: what an answer promises', function () {
     const daemon = await stage.daemon('a')
 
     await send(daemon, 'first')
-    const tracing = await trace(daemon.api.pid, stage.path('calls'), 'trace=fsync,fdatasync')
+    const slow = `inject=fsync,fdatasync:delay_exit=${SLOW_FLUSH_US}`
+    const tracing = await trace(daemon.api.pid, stage.path('calls'), 'trace=fsync,fdatasync', slow)
     const flushes = async (): Promise<number> => (await tracing.lines('/journal/')).filter(line => /f(data)?sync\(\d/.test(line)).length
 
     for (let i = 0; i < LONE; i++) {

@@ -55,6 +55,32 @@ describe('journal: healing', () => {
     }
   }
 
+  it('is done once when many ask for it', async () => {
+    plan = failing('sync')
+    expect(await append(3, 100)).to.be.instanceOf(JournalFailedError)
+    plan = () => undefined
+    await Promise.all([journal.heal().then(async () => append(4, 60)), journal.heal(), journal.heal()])
+    await holds()
+  })
+
+  it('leaves a segment alone that a commit has filled and not finished', async () => {
+    const seen: unknown[] = []
+
+    plan = ({ name, path }) => {
+      if (name.startsWith('write') && !path.endsWith(segmentPath(0)) && journal.end > 0) {
+        seen.push(journal.segments())
+        seen.push(journal.compact(0, () => undefined).then(() => 'compacted', error => error.name))
+      }
+
+      return undefined
+    }
+    await append(3, 500, 500)
+    plan = () => undefined
+    expect(await Promise.all(seen)).to.deep.include.members([[], 'SegmentNotSealedError'])
+    expect(await Promise.all(seen)).to.not.include('compacted')
+    await holds()
+  })
+
   /** Finds what was answered and nothing else, here and, after a power cut, in another process. */
   async function holds (): Promise<void> {
     await append(90, 50)

@@ -15,7 +15,7 @@ const FILES_PER_FOLDER_MAX = 14
 const FOLDERS_BELOW_SRC_MAX = 3
 
 /** Files whose purpose is to list: their number of exports is free. */
-const LISTS: readonly string[] = ['index.ts', 'index.browser.ts', 'interface.ts', 'errors.ts', 'constants.ts']
+const LISTS: readonly string[] = ['index.ts', 'index.browser.ts', 'home.ts', 'interface.ts', 'errors.ts', 'constants.ts']
 
 /** Sizes of files and folders. Golden vectors are data and free of them. */
 function check (house: House): string[] {

@@ -32,6 +32,7 @@ export const ROOMS: readonly string[] = [
   'mesh',
   'api',
   'index.ts',
+  'home.ts',
   'testing',
   'apps/daemon',
   'apps/cli'

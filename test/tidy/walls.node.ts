@@ -7,7 +7,7 @@ import type { House, Import, SourceFile } from './house.ts'
 const LIBP2P_ROOMS: readonly string[] = ['model/identity', 'network/wire', 'network/discovery', 'mesh']
 
 /** Rooms below the roof that a program may use. */
-const ROOMS_FOR_APPS: readonly string[] = ['platform', 'api', 'index.ts']
+const ROOMS_FOR_APPS: readonly string[] = ['platform', 'api', 'index.ts', 'home.ts']
 
 /** The command line starts the daemon; no other program starts another. */
 const APPS_FOR_APPS: readonly string[] = ['apps/cli -> apps/daemon']

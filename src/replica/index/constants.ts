@@ -51,6 +51,12 @@ export const ORDER_BYTES = 26
 /** Operations up to which a batch can be read before the store has written it: a bundle of some facts. */
 export const BEHIND_OPERATIONS_MAX = 64
 
+/**
+ * Operations that are gathered for one batch of the store: some tens of lone facts. A start after a crash applies so
+ * many again from the journal at most, which takes it some milliseconds.
+ */
+export const GATHERED_OPERATIONS_MAX = 256
+
 /** Entries on their way to the store, beyond which a batch waits for those before it. */
 export const BEHIND_ENTRIES_MAX = 4_096
 

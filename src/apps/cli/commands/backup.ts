@@ -40,7 +40,7 @@ function createCommand (setting: CommandSetting): Command {
     .option('--with-identity', 'put the secret key of the node in as well')
     .action(async (folder: string, { withIdentity }: CreateFlags, command: Command) => {
       const runtime = runtimeOf(setting, command)
-      const { createBackup } = await import('../../../index.ts')
+      const { createBackup } = await import('../../../home.ts')
       const work = { home: runtime.home, folder: placeOf(runtime, folder), withIdentity }
       const report = await withBar(runtime, async onProgress => createBackup({ ...work, onProgress }))
       await runtime.terminal.out(runtime.isJson ? JSON.stringify(backupJson(report)) + '\n' : backupPage(report))
@@ -59,7 +59,7 @@ function verifyCommand (setting: CommandSetting): Command {
     .argument('<folder>', 'the backup')
     .action(async (folder: string, _flags: unknown, command: Command) => {
       const runtime = runtimeOf(setting, command)
-      const { verifyBackup } = await import('../../../index.ts')
+      const { verifyBackup } = await import('../../../home.ts')
       const check = await withBar(runtime, async onProgress => verifyBackup({ folder: placeOf(runtime, folder), onProgress }))
       await runtime.terminal.out(runtime.isJson ? JSON.stringify(checkedJson(check)) + '\n' : checkedPage(check))
       if (!check.ok) { runtime.exit(EXIT.damaged) }
@@ -83,7 +83,7 @@ function restoreCommand (setting: CommandSetting): Command {
     .action(async (folder: string, { identity, newIdentity }: RestoreFlags, command: Command) => {
       const runtime = runtimeOf(setting, command)
       if (identity != null && newIdentity === true) { throw new UsageError('--identity and --new-identity exclude each other.') }
-      const { restoreBackup } = await import('../../../index.ts')
+      const { restoreBackup } = await import('../../../home.ts')
       const work = { folder: placeOf(runtime, folder), home: runtime.home, identityFile: identity == null ? undefined : placeOf(runtime, identity), newIdentity }
       const report = await withBar(runtime, async onProgress => restoreBackup({ ...work, onProgress }))
       await runtime.terminal.out(runtime.isJson ? JSON.stringify(restoredJson(report, runtime.home)) + '\n' : restoredPage(report, runtime.home))

@@ -7,7 +7,7 @@ import { withBar } from '../terminal/bar.ts'
 import { checkJson, checkPage } from '../terminal/journal-check.ts'
 import { table } from '../terminal/table.ts'
 import type { ApiClient } from '../../../api/index.ts'
-import type { JournalCheck, JournalFigures } from '../../../index.ts'
+import type { JournalCheck, JournalFigures } from '../../../home.ts'
 import type { CommandSetting } from '../command.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Command } from 'commander'
@@ -57,7 +57,7 @@ function statCommand (setting: CommandSetting): Command {
 
 interface Askers<T> {
   ofNode (client: ApiClient): Promise<T>
-  ofHome (door: typeof import('../../../index.ts'), home: string): Promise<T>
+  ofHome (door: typeof import('../../../home.ts'), home: string): Promise<T>
 }
 
 /**
@@ -74,7 +74,7 @@ async function ofNodeOrHome<T> (runtime: Runtime, { ofNode, ofHome }: Askers<T>)
     const isStopped = error instanceof NoDaemonError || (error instanceof ApiUnreachableError && runtime.flags.api == null)
     if (!isStopped) { throw error }
   }
-  const door = await import('../../../index.ts')
+  const door = await import('../../../home.ts')
   const holder = await door.homeHolder({ home: runtime.home })
   if (holder != null) { tell(runtime, `process ${holder} uses this home without an API: what it is writing may show as an unfinished tail`) }
   return ofHome(door, runtime.home)

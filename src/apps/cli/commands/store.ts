@@ -1,7 +1,7 @@
 import { describedCommand, runtimeOf } from '../command.ts'
 import { withBar } from '../terminal/bar.ts'
 import { list, table } from '../terminal/table.ts'
-import type { RebuildReport } from '../../../index.ts'
+import type { RebuildReport } from '../../../home.ts'
 import type { CommandSetting } from '../command.ts'
 import type { Command } from 'commander'
 
@@ -22,7 +22,7 @@ function rebuildCommand (setting: CommandSetting): Command {
   })
     .action(async (_flags: unknown, command: Command) => {
       const runtime = runtimeOf(setting, command)
-      const { rebuildStore } = await import('../../../index.ts')
+      const { rebuildStore } = await import('../../../home.ts')
       const report = await withBar(runtime, async onProgress => rebuildStore({ home: runtime.home, onProgress }))
       await runtime.terminal.out(runtime.isJson ? JSON.stringify(reportJson(report)) + '\n' : reportPage(report))
     })

@@ -1,7 +1,7 @@
 import { bytesText } from './bar.ts'
 import { checkJson, checkPage } from './journal-check.ts'
 import { list, table } from './table.ts'
-import type { BackupCheck, BackupManifest, BackupReport, JournalCheck, RestoreReport } from '../../../index.ts'
+import type { BackupCheck, BackupManifest, BackupReport, JournalCheck, RestoreReport } from '../../../home.ts'
 
 const IDENTITY_PATH = 'identity.key'
 

@@ -1,5 +1,5 @@
 import { platform } from '../../../platform/index.ts'
-import type { StoreProgress } from '../../../index.ts'
+import type { StoreProgress } from '../../../home.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Terminal } from './terminal.ts'
 import type { Clock } from '../../../platform/index.ts'

@@ -1,5 +1,5 @@
 import { list } from './table.ts'
-import type { JournalCheck } from '../../../index.ts'
+import type { JournalCheck } from '../../../home.ts'
 
 /** What a reading of one journal found, for people. */
 export function checkPage (check: JournalCheck): string {

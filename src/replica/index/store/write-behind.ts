@@ -1,11 +1,9 @@
 import { compareBytes } from '../../../model/bytes/index.ts'
-import { BEHIND_ENTRIES_MAX, BEHIND_OPERATIONS_MAX, RESUME_BYTES_MIN } from '../constants.ts'
+import { BEHIND_ENTRIES_MAX, BEHIND_OPERATIONS_MAX, GATHERED_OPERATIONS_MAX, RESUME_BYTES_MIN } from '../constants.ts'
 import { IndexWaitsError } from '../errors.ts'
 import { isInRange, merge } from './merge.ts'
 import type { IndexStore } from './interface.ts'
 import type { KV, KVEntry, KVOperation, KVRange } from '../../../storage/kv/interface.ts'
-
-const text = new TextDecoder('latin1')
 
 /** What stands below. */
 export interface WriteBehindComponents {
@@ -16,7 +14,11 @@ export interface WriteBehindComponents {
 
 /**
  * Lets small batches be read before the store has written them, so that a lone write does not wait for the way through
- * the store's threads. Batches reach the store in their order; large ones, and scans, wait for those before them.
+ * the store's threads. They are gathered, and some hundred operations go to the store as one batch, because a batch of
+ * its own for each lone write would run beside the sync of the next one and hold it up. Batches reach the store whole and
+ * in their order; large ones, scans and {@link WriteBehind.drain} send what was gathered before them.
+ *
+ * What is gathered is lost with the process, as what is on its way is: the journal has it.
  *
  * When the store fails, nothing is lost: that batch and all later ones wait in memory, can be read, and are written in
  * their order by {@link WriteBehind.resume}. The store is opened anew first, because LevelDB drops at its next start
@@ -24,7 +26,11 @@ export interface WriteBehindComponents {
  */
 export class WriteBehind implements IndexStore {
   private readonly components: WriteBehindComponents
-  /** Operations on their way to the store, the last one of each key. */
+  /** Operations that go to the store as the next batch, the last one of each key. */
+  private gathered = new Map<string, KVOperation>()
+  /** How many operations were gathered for it, those that were replaced included. */
+  private gatheredCount = 0
+  /** Operations on their way to the store, the last one of each key; gathered ones are newer. */
   private readonly pending = new Map<string, KVOperation>()
   /** Batches that the store did not take, in their order. */
   private readonly parked: Array<readonly KVOperation[]> = []
@@ -48,19 +54,19 @@ export class WriteBehind implements IndexStore {
       await this.reopening
     }
 
-    const ahead = this.pending.size === 0 ? undefined : this.pending.get(nameOf(key))
+    const ahead = this.isAhead ? this.aheadOf(key) : undefined
     return ahead == null ? this.components.kv.get(key) : valueOf(ahead)
   }
 
   async getMany (keys: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
     await this.reopening
 
-    if (this.pending.size === 0) {
+    if (!this.isAhead) {
       return this.components.kv.getMany(keys)
     }
 
     // What is on its way is looked up first: it leaves the list only when the store has it.
-    const ahead = keys.map(key => this.pending.get(nameOf(key)))
+    const ahead = keys.map(key => this.aheadOf(key))
     const stored = await this.components.kv.getMany(keys)
 
     return ahead.map((operation, i) => operation == null ? stored[i] : valueOf(operation))
@@ -68,19 +74,19 @@ export class WriteBehind implements IndexStore {
 
   async batch (operations: readonly KVOperation[]): Promise<void> {
     if (this.broken == null && (operations.length > BEHIND_OPERATIONS_MAX || this.pending.size > BEHIND_ENTRIES_MAX)) {
+      this.send()
       this.writing = this.writing.then(async () => this.write(operations))
       await this.writing
-      this.check()
-      return
+    } else {
+      this.gather(operations)
     }
 
-    this.remember(operations)
-    this.writing = this.writing.then(async () => this.write(operations))
     this.check()
   }
 
   /** A scan over the state of its first step, what is on its way included. */
   async * entries (range: KVRange): AsyncGenerator<KVEntry> {
+    this.send()
     await this.writing
     await this.reopening
     const ahead = [...this.pending.values()].filter(({ key }) => isInRange(key, range))
@@ -90,6 +96,7 @@ export class WriteBehind implements IndexStore {
 
   /** Resolves once the store has everything; fails when it did not take something. */
   async drain (): Promise<void> {
+    this.send()
     await this.writing
     this.check()
   }
@@ -110,10 +117,53 @@ export class WriteBehind implements IndexStore {
   async empty (): Promise<void> {
     await this.writing
     await this.resuming?.catch(() => {})
+    this.take()
     this.pending.clear()
     this.parked.length = 0
     this.broken = undefined
     await this.reopen(async () => this.components.kv.destroy())
+  }
+
+  /** Whether there is anything that the store may not have. */
+  private get isAhead (): boolean {
+    return this.gathered.size + this.pending.size > 0
+  }
+
+  /** The operation that the store may not have yet for a key, if there is one. */
+  private aheadOf (key: Uint8Array): KVOperation | undefined {
+    const name = nameOf(key)
+    return this.gathered.get(name) ?? this.pending.get(name)
+  }
+
+  /** Takes a batch for the next one of the store; what a store that failed will get waits on its own. */
+  private gather (operations: readonly KVOperation[]): void {
+    for (const operation of operations) {
+      this.gathered.set(nameOf(operation.key), operation)
+    }
+
+    this.gatheredCount += operations.length
+
+    if (this.gatheredCount >= GATHERED_OPERATIONS_MAX || this.broken != null) {
+      this.send()
+    }
+  }
+
+  /** Sends what was gathered on its way. */
+  private send (): void {
+    const gathered = this.take()
+
+    if (gathered.size > 0) {
+      gathered.forEach((operation, name) => { this.pending.set(name, operation) })
+      this.writing = this.writing.then(async () => this.write([...gathered.values()]))
+    }
+  }
+
+  private take (): ReadonlyMap<string, KVOperation> {
+    const { gathered } = this
+    this.gathered = new Map()
+    this.gatheredCount = 0
+
+    return gathered
   }
 
   private async write (operations: readonly KVOperation[]): Promise<void> {
@@ -132,6 +182,7 @@ export class WriteBehind implements IndexStore {
   }
 
   private async writeParked (): Promise<void> {
+    this.send()
     await this.writing
 
     const freeBytes = await this.components.freeBytes?.() ?? Infinity
@@ -190,9 +241,9 @@ export class WriteBehind implements IndexStore {
   }
 }
 
-/** A key as text, one character a byte. */
+/** A key as text, one character a byte; a decoder of text takes five times as long. */
 function nameOf (key: Uint8Array): string {
-  return text.decode(key)
+  return Reflect.apply(String.fromCharCode, undefined, key)
 }
 
 function valueOf (operation: KVOperation): Uint8Array | undefined {

@@ -82,6 +82,12 @@ export class Aftermath {
     }
   }
 
+  /** Resolves once all that the journal has and the index has not is durable; fails when it will not be. */
+  async durable (): Promise<void> {
+    const last = this.unindexed.reduce((offset, pending) => Math.max(offset, pending.offset), -1)
+    await this.components.journal.durable(last + 1)
+  }
+
   /** Answers everybody who waits: the index has all that the journal has, and all of it is durable. */
   resume (): void {
     for (const pending of this.unindexed.splice(0)) {

@@ -290,12 +290,17 @@ export class CommitQueue {
     await this.applying
 
     try {
+      const { journal } = this.components
+      // Nobody may have waited for the sync that failed.
+      this.poisonedAt ??= journal.stat().failed ? journal.end : undefined
+
       if (this.poisonedAt != null) {
         this.voidIndex(this.components.index.watermark > this.poisonedAt)
         await this.mendJournal(this.poisonedAt)
       }
 
       await this.mendIndex()
+      await this.aftermath.durable()
       this.health.clear()
       this.aftermath.resume()
     } catch (cause) {
