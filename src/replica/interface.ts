@@ -7,7 +7,7 @@ import type { IndexMarker } from './index/index.ts'
 import type { WantedBundles } from './local/index.ts'
 import type { StorageState } from './pipeline/index.ts'
 import type { FactPage, FactQuery, FactRecord } from './query/interface.ts'
-import type { ScrubState } from './scrub.ts'
+import type { ScrubState } from './upkeep/scrub.ts'
 import type { Journal, JournalReport, JournalStat } from '../storage/journal/interface.ts'
 import type { KV } from '../storage/kv/interface.ts'
 import type { TreeSnapshot } from '../storage/tree/interface.ts'
@@ -19,7 +19,7 @@ export type {
 } from './pipeline/interface.ts'
 export type { FactPage, FactQuery, FactRecord, ReceivedVia } from './query/interface.ts'
 export type { StorageState } from './pipeline/index.ts'
-export type { ScrubState } from './scrub.ts'
+export type { ScrubState } from './upkeep/scrub.ts'
 
 /** How much a scope holds. */
 export interface ScopeStatus {

@@ -1,21 +1,23 @@
 import { equalBytes } from '../model/bytes/index.ts'
 import { advanceHlc, HLC_ZERO } from '../model/hlc/index.ts'
 import { ownsSource, peerIdText } from '../model/identity/index.ts'
-import { AuditTrail } from './audit-trail.ts'
 import { FactIndex } from './index/index.ts'
 import { OwnScopes } from './own-scopes.ts'
 import {
   CommitQueue, DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX, Door, LaneKeeper, Receiver, StampClock
 } from './pipeline/index.ts'
 import { QueryEngine } from './query/index.ts'
-import { Repair } from './repair.ts'
 import { replay } from './replay.ts'
 import { ScopeAppender } from './scope-appender.ts'
-import { ScopeTrees } from './scope-trees.ts'
-import { Scrub } from './scrub.ts'
+import { ScopeTrees } from './trees/scope-trees.ts'
+import { AuditTrail } from './upkeep/audit-trail.ts'
+import { IndexGuard } from './upkeep/index-guard.ts'
+import { Repair } from './upkeep/repair.ts'
+import { Scrub } from './upkeep/scrub.ts'
 import type { ReplicaComponents, ReplicaInit } from './interface.ts'
 import type { CommitQueueComponents, DraftRules, ReceiverComponents } from './pipeline/index.ts'
-import type { RepairComponents } from './repair.ts'
+import type { IndexGuardComponents } from './upkeep/index-guard.ts'
+import type { RepairComponents } from './upkeep/repair.ts'
 import type { BundleHeader } from '../model/bundle/index.ts'
 import type { Hlc } from '../model/hlc/index.ts'
 import type { Journal } from '../storage/journal/index.ts'
@@ -33,12 +35,13 @@ export interface ReplicaParts {
   readonly repair: Repair
   readonly scrub: Scrub
   readonly trail: AuditTrail
+  readonly guard: IndexGuard
   /** By name of the scope. */
   readonly appenders: ReadonlyMap<string, ScopeAppender>
 }
 
 /** What the parts tell the replica. */
-export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'>, Pick<CommitQueueComponents, 'onCommit'>, Pick<RepairComponents, 'onLost'> {}
+export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'>, Pick<CommitQueueComponents, 'onCommit'>, Pick<RepairComponents, 'onLost'>, Pick<IndexGuardComponents, 'isRunning'> {}
 
 /** Makes the parts and joins them; nothing runs yet. */
 export function makeParts (components: ReplicaComponents, init: ReplicaInit, hooks: ReplicaHooks): ReplicaParts {
@@ -64,6 +67,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const lanes = new LaneKeeper({ laneStore: components.laneStore, random })
   const stamps = new StampClock({ clock })
   const queue = new CommitQueue({ journal, index, timers, onCommit: hooks.onCommit, catchUp: async () => catchUp(journal, { index, lanes, trees }) })
+  const guard = new IndexGuard({ queue, trail, isRunning: hooks.isRunning })
   const scrub = new Scrub({
     index,
     journal,
@@ -85,7 +89,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
     new ScopeAppender({ clock, random, signer, index, reader: engine.reader, lanes, stamps, queue, engine, rules }, { scope, net, pendingFactsMax })
   ]))
 
-  return { scopes, index, trees, engine, lanes, stamps, queue, receiver, repair, scrub, trail, appenders }
+  return { scopes, index, trees, engine, lanes, stamps, queue, receiver, repair, scrub, trail, guard, appenders }
 }
 
 /**

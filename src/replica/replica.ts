@@ -2,11 +2,9 @@ import { TypedEventEmitter } from 'main-event'
 import { decodeBundle, NoSuchFactError, parseFactId, proveFact } from '../model/bundle/index.ts'
 import { equalBytes, fromHex, toHex } from '../model/bytes/index.ts'
 import { scopeText } from '../policy/scope/index.ts'
-import { KVClosedError } from '../storage/kv/index.ts'
 import { Counters } from './counters.ts'
-import { IndexRebuildingError } from './index/index.ts'
 import { catchUp, lastStamp, makeParts, wind } from './parts.ts'
-import { DEFAULT_SCOPE, DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError, StorageFailedError, StorageFullError } from './pipeline/index.ts'
+import { DEFAULT_SCOPE, DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError } from './pipeline/index.ts'
 import { isUnreadable, UnknownScopeError } from './query/index.ts'
 import { decodeArrival, offsetOf, scopeOf } from './record/index.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Origin, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ScopeRef, ScopeStatus } from './interface.ts'
@@ -84,21 +82,21 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     }
 
     this.parts.stamps.check()
-    return this.finish(this.mapped(appender.append(drafts, options.skipUnchanged ?? DEFAULT_SKIP_UNCHANGED)))
+    return this.finish(this.parts.guard.named(appender.append(drafts, options.skipUnchanged ?? DEFAULT_SKIP_UNCHANGED)))
   }
 
   async receive (bundles: readonly Uint8Array[], origin: Origin): Promise<Verdict[]> {
     this.checkRunning()
-    return this.finish(this.mapped(this.parts.receiver.receive(bundles, origin)))
+    return this.finish(this.parts.guard.named(this.parts.receiver.receive(bundles, origin)))
   }
 
   async get (id: string): Promise<FactRecord | undefined> {
-    return this.reading(async () => this.parts.engine.get(id))
+    return this.parts.guard.read(async () => this.parts.engine.get(id))
   }
 
   async proof (id: string): Promise<FactProof | undefined> {
     const parts = parseFactId(id)
-    const bytes = parts == null ? undefined : await this.reading(async () => this.bundleBytes(parts.hash))
+    const bytes = parts == null ? undefined : await this.parts.guard.read(async () => this.bundleBytes(parts.hash))
 
     if (parts == null || bytes == null) {
       return undefined
@@ -117,11 +115,11 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   async query (query: FactQuery = {}): Promise<FactPage> {
-    return this.reading(async () => this.parts.engine.page(query))
+    return this.parts.guard.read(async () => this.parts.engine.page(query))
   }
 
   scan (query: FactQuery = {}): AsyncIterable<FactRecord> {
-    return this.readingAll(this.parts.engine.scan(query))
+    return this.parts.guard.scan(this.parts.engine.scan(query))
   }
 
   scopes (): ScopeStatus[] {
@@ -142,11 +140,11 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   async bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    return this.reading(async () => this.contentsOf(hashes))
+    return this.parts.guard.read(async () => this.contentsOf(hashes))
   }
 
   async has (hash: Uint8Array): Promise<boolean> {
-    return await this.reading(async () => this.parts.index.read.bundle(hash)) != null
+    return await this.parts.guard.read(async () => this.parts.index.read.bundle(hash)) != null
   }
 
   counters (): Record<string, number> {
@@ -219,72 +217,9 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return isCounted && roots.every(([scope, root]) => trees.root(fromHex(scope)) === root)
   }
 
-  /** Reads from the index. One that turns out to be damaged is built again, and answers nothing until it is. */
-  private async reading<Result> (read: () => Promise<Result>): Promise<Result> {
-    const life = this.indexLife()
-    const result = await this.mapped(read())
-    this.checkIndex(life)
-
-    return result
-  }
-
-  private async * readingAll<Item> (items: AsyncIterable<Item>): AsyncGenerator<Item> {
-    const life = this.indexLife()
-
-    try {
-      for await (const item of items) {
-        this.checkIndex(life)
-        yield item
-      }
-    } catch (err) {
-      throw this.readFailure(err)
-    }
-
-    this.checkIndex(life)
-  }
-
-  /** Waits for what reads the index, and names its failures. */
-  private async mapped<Result> (call: Promise<Result>): Promise<Result> {
-    try {
-      return await call
-    } catch (err) {
-      throw this.readFailure(err)
-    }
-  }
-
-  /** The number of an index that is whole now. */
-  private indexLife (): number {
-    const { queue } = this.parts
-    this.checkIndex(queue.indexLife)
-
-    return queue.indexLife
-  }
-
-  /** What was read from an index that was void in between says nothing. */
-  private checkIndex (life: number): void {
-    const { queue } = this.parts
-
-    if (!queue.indexIsWhole || queue.indexLife !== life) {
-      throw new IndexRebuildingError()
-    }
-  }
-
-  private readFailure (err: unknown): unknown {
-    if (err instanceof KVClosedError && this.running) {
-      return new IndexRebuildingError(err) // The store was opened anew under a scan.
-    }
-
-    if (!isDamage(err) || err instanceof StorageFailedError || err instanceof StorageFullError) {
-      return err
-    }
-
-    this.parts.trail.damage('index_damaged', 0)
-    this.parts.queue.breakIndex(err)
-    return new IndexRebuildingError(err)
-  }
-
   private makeParts (): ReplicaParts {
     return makeParts(this.components, this.init, {
+      isRunning: () => this.running,
       onLost: bundles => { this.onLost(bundles) },
       onCommit: committed => { this.onCommit(committed) },
       onVerified: async bundle => this.onVerified(bundle),

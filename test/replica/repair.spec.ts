@@ -109,6 +109,7 @@ describe('repair of a damaged journal', () => {
 
   it('does not bring what was meant for an index into the next one', async () => {
     const [bundle] = await publicBundles(ours)
+    await ours.replica.stop()
     const index = new FactIndex({ kv: ours.kv, crc32c: tableCrc32c() })
     await index.start(ours.journal.end)
     expect(index.watermark).to.equal(ours.journal.end)

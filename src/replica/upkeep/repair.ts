@@ -1,13 +1,13 @@
-import { HASH_BYTES, treeKey } from '../model/bundle/index.ts'
-import { equalBytes, toHex } from '../model/bytes/index.ts'
-import { IndexWaitsError } from './index/index.ts'
-import { isUnreadable } from './query/index.ts'
-import { offsetOf } from './record/index.ts'
-import type { FactIndex } from './index/index.ts'
-import type { WantedBundles } from './local/index.ts'
-import type { ScopeTrees } from './scope-trees.ts'
-import type { Bundle } from '../model/bundle/index.ts'
-import type { Journal, JournalRange } from '../storage/journal/index.ts'
+import { HASH_BYTES, treeKey } from '../../model/bundle/index.ts'
+import { equalBytes, toHex } from '../../model/bytes/index.ts'
+import { IndexWaitsError } from '../index/index.ts'
+import { isUnreadable } from '../query/index.ts'
+import { offsetOf } from '../record/index.ts'
+import type { Bundle } from '../../model/bundle/index.ts'
+import type { Journal, JournalRange } from '../../storage/journal/index.ts'
+import type { FactIndex } from '../index/index.ts'
+import type { WantedBundles } from '../local/index.ts'
+import type { ScopeTrees } from '../trees/scope-trees.ts'
 
 /** What repair stands on. */
 export interface RepairComponents {

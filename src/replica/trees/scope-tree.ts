@@ -1,6 +1,6 @@
-import { toHex } from '../model/bytes/index.ts'
-import { merkleTree, TreeCorruptError } from '../storage/tree/index.ts'
-import type { MerkleTree, TreeSnapshot, TreeStore } from '../storage/tree/index.ts'
+import { toHex } from '../../model/bytes/index.ts'
+import { merkleTree, TreeCorruptError } from '../../storage/tree/index.ts'
+import type { MerkleTree, TreeSnapshot, TreeStore } from '../../storage/tree/index.ts'
 
 /** Changed blocks of one tree that wait for a checkpoint: some 20 MB. */
 export const CHECKPOINT_BLOCKS = 4_096

@@ -1,7 +1,7 @@
-import { toHex } from '../model/bytes/index.ts'
-import type { AuditEvent, AuditLog, AuditType } from './audit/index.ts'
-import type { Origin } from './pipeline/index.ts'
-import type { RefusalCode } from '../model/bundle/index.ts'
+import { toHex } from '../../model/bytes/index.ts'
+import type { RefusalCode } from '../../model/bundle/index.ts'
+import type { AuditEvent, AuditLog, AuditType } from '../audit/index.ts'
+import type { Origin } from '../pipeline/index.ts'
 
 /** Under which name a refused bundle is noted; the code itself is the reason. */
 const TYPE_BY_CODE: Readonly<Partial<Record<RefusalCode, AuditType>>> = {

@@ -1,11 +1,11 @@
-import { treeKey } from '../model/bundle/index.ts'
-import { toHex } from '../model/bytes/index.ts'
+import { treeKey } from '../../model/bundle/index.ts'
+import { toHex } from '../../model/bytes/index.ts'
 import { ScopeTree } from './scope-tree.ts'
-import type { ScopeCount } from './index/index.ts'
-import type { ScopeRef } from './pipeline/index.ts'
-import type { Bundle } from '../model/bundle/index.ts'
-import type { Clock } from '../platform/interface.ts'
-import type { TreeSnapshot, TreeStore } from '../storage/tree/index.ts'
+import type { Bundle } from '../../model/bundle/index.ts'
+import type { Clock } from '../../platform/interface.ts'
+import type { TreeSnapshot, TreeStore } from '../../storage/tree/index.ts'
+import type { ScopeCount } from '../index/index.ts'
+import type { ScopeRef } from '../pipeline/index.ts'
 
 /** Bundles between two checkpoints of the trees: what a start after a crash reads again of the journal, about a second's worth. */
 export const CHECKPOINT_BUNDLES = 65_536

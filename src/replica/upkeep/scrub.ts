@@ -1,7 +1,7 @@
-import { IndexCorruptError } from './index/index.ts'
-import type { FactIndex } from './index/index.ts'
-import type { Timers } from '../platform/interface.ts'
-import type { Journal, JournalRange } from '../storage/journal/index.ts'
+import { IndexCorruptError } from '../index/index.ts'
+import type { Timers } from '../../platform/interface.ts'
+import type { Journal, JournalRange } from '../../storage/journal/index.ts'
+import type { FactIndex } from '../index/index.ts'
 
 /** Milliseconds from the start of the node to that of its scrub, and between two attempts: whoever started it wants answers first. */
 export const SCRUB_DELAY_MS = 2_000
