@@ -10,10 +10,11 @@ const ROOT = join(import.meta.dirname, '../..')
 
 /**
  * Gzipped bytes that a page loads before the node runs, and with everything that it may load later. The hash table
- * alone is 68 KiB of the latter, LevelDB's interface for IndexedDB 20 KiB.
+ * alone is 68 KiB of the latter. The aim is 340 kB in all; libp2p, gossipsub and the hash table are two thirds of what
+ * there is.
  */
 const FIRST_BYTES_MAX = 260 * 1024
-const ALL_BYTES_MAX = 360 * 1024
+const ALL_BYTES_MAX = 370 * 1024
 
 type Bundle = BuildResult<{ write: false, metafile: true }>
 

@@ -50,35 +50,21 @@ export class KVClosedError extends Error {
   }
 }
 
-/** The medium failed a call: the disk is full, a quota is used up, a file cannot be read. The cause tells. */
+/** Why the medium failed a call. */
+export interface FailureOptions extends ErrorOptions {
+  /** What went wrong and what helps, where that is known. */
+  reason?: string
+}
+
+/** The medium failed a call: the disk is full, a quota is used up, a file cannot be read. Message or cause tell why. */
 export class KVFailedError extends Error {
   static readonly name = 'KVFailedError'
   /** Where the store lies. */
   readonly location: string
 
-  constructor (location: string, options?: ErrorOptions) {
-    super(`The store ${location} failed.`, options)
+  constructor (location: string, options: FailureOptions = {}) {
+    super(options.reason == null ? `The store ${location} failed.` : `The store ${location} failed: ${options.reason}.`, options)
     this.name = 'KVFailedError'
     this.location = location
   }
-}
-
-/** Codes of abstract-level and its bodies that have an error of their own here; all others are failures of the medium. */
-const ERROR_BY_CODE = new Map<string, new (location: string, options?: ErrorOptions) => Error>([
-  ['LEVEL_LOCKED', KVLockedError],
-  ['LEVEL_CORRUPTION', KVCorruptError],
-  ['LEVEL_DATABASE_NOT_OPEN', KVClosedError],
-  ['LEVEL_ITERATOR_NOT_OPEN', KVClosedError],
-  ['LEVEL_SNAPSHOT_NOT_OPEN', KVClosedError]
-])
-
-/** The error of this room for one of abstract-level, whose failed opening hides the reason in its cause. */
-export function kvError (location: string, error: unknown): Error {
-  const reason = error instanceof Error ? error.cause ?? error : error
-  const KnownError = ERROR_BY_CODE.get(codeOf(reason)) ?? KVFailedError
-  return new KnownError(location, { cause: error })
-}
-
-function codeOf (error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -25,6 +25,12 @@ export interface KVRange {
   limit?: number
 }
 
+/** What a scan reads. */
+export interface ScanInit extends KVRange {
+  /** Whether values are read as well; without them every value is empty. */
+  values: boolean
+}
+
 /** How durable a batch has to be. */
 export interface BatchOptions {
   /** Whether the batch is on the disk before the answer; without it a crash of the machine may lose the last batches, in order. */

@@ -1,62 +1,49 @@
 import { CLEAR_BATCH_KEYS, DIRECT_KEYS_MAX } from './constants.ts'
-import { KVClosedError, kvError } from './errors.ts'
+import { KVClosedError } from './errors.ts'
+import { levelError } from './level-error.ts'
 import { LevelScan, plain } from './level-scan.ts'
-import { Overlays } from './overlay.ts'
-import type { BatchOptions, KV, KVEntry, KVOperation, KVRange } from './interface.ts'
-import type { Level, ScanInit } from './level-scan.ts'
+import type { BatchOptions, KV, KVEntry, KVOperation, KVRange, ScanInit } from './interface.ts'
+import type { Level } from './level-scan.ts'
 import type { AbortOptions } from '@libp2p/interface'
 
-/** One member of the Level family at one place. */
+/** One LevelDB database at one place. */
 export interface LevelBody {
   /** The place, for messages. */
   readonly location: string
-  /** Whether single reads are quicker on the caller's thread. */
-  readonly directReads: boolean
   /** A handle on the database, not yet open. */
   create (): Level
   /** Moves what the database sorts in memory into its files, so that it takes less room and opens sooner. */
-  settle? (level: Level): Promise<void>
+  settle (level: Level): Promise<void>
   /** Removes the database, which is closed. */
   destroy (): Promise<void>
 }
 
-/** The database while it is open. */
-interface OpenLevel {
-  readonly level: Level
-  /** Present when the database holds no snapshots itself (IndexedDB). */
-  readonly overlays: Overlays | undefined
-}
-
-/** The ordered store over a member of the Level family. */
+/** The ordered store over LevelDB. Few keys are read on the caller's thread. */
 export class LevelKV implements KV {
-  /** Present when the body reads on the caller's thread. */
-  readonly getSync: KV['getSync']
   private readonly body: LevelBody
-  private current: OpenLevel | undefined
+  private level: Level | undefined
   /** Whether anything was written since the last start. */
   private written = false
 
   constructor (components: { body: LevelBody }) {
     this.body = components.body
-    this.getSync = this.body.directReads ? key => this.read(key) : undefined
   }
 
   async start (): Promise<void> {
-    if (this.current != null) {
+    if (this.level != null) {
       return
     }
     const level = this.body.create()
     await this.mapped(async () => level.open())
-    const overlays = level.supports.implicitSnapshots ? undefined : new Overlays({ level })
-    this.current = { level, overlays }
+    this.level = level
   }
 
   async stop (): Promise<void> {
-    const level = this.current?.level
-    this.current = undefined
+    const { level } = this
+    this.level = undefined
     try {
       if (level != null && this.written) {
-        await this.body.settle?.(level)
+        await this.body.settle(level)
       }
     } finally {
       this.written = false
@@ -65,23 +52,31 @@ export class LevelKV implements KV {
   }
 
   async get (key: Uint8Array): Promise<Uint8Array | undefined> {
-    return this.body.directReads ? this.read(key) : (await this.getMany([key]))[0]
+    return this.getSync(key)
+  }
+
+  getSync (key: Uint8Array): Uint8Array | undefined {
+    const level = this.demandOpen()
+    try {
+      const value = level.getSync(key)
+      return value == null ? undefined : plain(value)
+    } catch (error) {
+      throw levelError(this.body.location, error)
+    }
   }
 
   async getMany (keys: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    const { level } = this.demandOpen()
+    const level = this.demandOpen()
     return this.mapped(async () => {
-      const direct = this.body.directReads && keys.length <= DIRECT_KEYS_MAX
-      const values = direct ? keys.map((key) => level.getSync(key)) : await level.getMany([...keys])
+      const values = keys.length <= DIRECT_KEYS_MAX ? keys.map((key) => level.getSync(key)) : await level.getMany([...keys])
       return values.map((value) => value == null ? undefined : plain(value))
     })
   }
 
   async batch (operations: readonly KVOperation[], options: BatchOptions = {}): Promise<void> {
-    const { level, overlays } = this.demandOpen()
+    const level = this.demandOpen()
     this.written = true
-    const apply = async (): Promise<void> => writeBatch(level, operations, options)
-    await this.mapped(async () => overlays == null ? apply() : overlays.write(operations, apply))
+    await this.mapped(async () => writeBatch(level, operations, options))
   }
 
   async * entries (range: KVRange = {}, options: AbortOptions = {}): AsyncGenerator<KVEntry> {
@@ -116,19 +111,9 @@ export class LevelKV implements KV {
     await this.mapped(async () => this.body.destroy())
   }
 
-  private read (key: Uint8Array): Uint8Array | undefined {
-    const { level } = this.demandOpen()
-    try {
-      const value = level.getSync(key)
-      return value == null ? undefined : plain(value)
-    } catch (error) {
-      throw kvError(this.body.location, error)
-    }
-  }
-
   private async * pages (init: ScanInit, options: AbortOptions): AsyncGenerator<KVEntry[]> {
-    const { level, overlays } = this.demandOpen()
-    const scan = await this.mapped(async () => overlays == null ? new LevelScan(level, init) : overlays.scan(init))
+    const level = this.demandOpen()
+    const scan = await this.mapped(async () => new LevelScan(level, init))
     try {
       for (;;) {
         options.signal?.throwIfAborted()
@@ -143,11 +128,11 @@ export class LevelKV implements KV {
     }
   }
 
-  private demandOpen (): OpenLevel {
-    if (this.current == null) {
+  private demandOpen (): Level {
+    if (this.level == null) {
       throw new KVClosedError(this.body.location)
     }
-    return this.current
+    return this.level
   }
 
   /** Runs a call of the database and names its errors as this room does. */
@@ -155,7 +140,7 @@ export class LevelKV implements KV {
     try {
       return await call()
     } catch (error) {
-      throw kvError(this.body.location, error)
+      throw levelError(this.body.location, error)
     }
   }
 }

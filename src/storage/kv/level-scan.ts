@@ -1,17 +1,16 @@
-import { READ_AHEAD_BYTES, READ_AHEAD_ENTRIES } from './constants.ts'
-import type { KVEntry, KVRange } from './interface.ts'
+import { FIRST_PAGE_ENTRIES, READ_AHEAD_BYTES, READ_AHEAD_ENTRIES } from './constants.ts'
+import type { KVEntry, KVRange, ScanInit } from './interface.ts'
 
-/** What this room uses of a database of the Level family that has bytes on both sides (abstract-level 3). */
+/** What this room uses of a LevelDB database that has bytes on both sides (abstract-level 3, classic-level 3). */
 export interface Level {
-  readonly supports: { readonly implicitSnapshots?: boolean }
   open (): Promise<void>
   close (): Promise<void>
   getSync (key: Uint8Array): Uint8Array | undefined
   getMany (keys: Uint8Array[]): Promise<Array<Uint8Array | undefined>>
   batch (): LevelBatch
   iterator (options: LevelIteratorOptions): LevelIterator
-  /** LevelDB only: rewrites a range, after it wrote out what it holds in memory. */
-  compactRange? (start: Uint8Array, end: Uint8Array): Promise<void>
+  /** Rewrites a range, after it wrote out what it holds in memory. */
+  compactRange (start: Uint8Array, end: Uint8Array): Promise<void>
 }
 
 /** Operations that are applied together by `write`. */
@@ -34,25 +33,8 @@ interface LevelIterator {
   close (): Promise<void>
 }
 
-/** Entries at the first step of a scan, so that a search for one entry reads little ahead; each step takes four times as many. */
-const FIRST_PAGE_ENTRIES = 16
-
-/** Walks through a range page by page. */
-export interface Scan {
-  /** The next entries in order; none at the end. */
-  next (): Promise<KVEntry[]>
-  /** Gives up what the scan holds. */
-  close (): Promise<void>
-}
-
-/** What a scan reads. */
-export interface ScanInit extends KVRange {
-  /** Whether values are read as well; without them every value is empty. */
-  values: boolean
-}
-
-/** A scan in the order of the database, over the state that the database shows. */
-export class LevelScan implements Scan {
+/** Walks through a range page by page, over the state that the database had when the scan was made. */
+export class LevelScan {
   private readonly iterator: LevelIterator
   private size = FIRST_PAGE_ENTRIES
 
@@ -61,12 +43,14 @@ export class LevelScan implements Scan {
     this.iterator = level.iterator(options)
   }
 
+  /** The next entries in order; none at the end. */
   async next (): Promise<KVEntry[]> {
     const page = await this.iterator.nextv(this.size)
     this.size = Math.min(this.size * 4, READ_AHEAD_ENTRIES)
     return page.map(([key, value]) => [plain(key), value == null ? EMPTY : plain(value)])
   }
 
+  /** Gives up what the scan holds. */
   async close (): Promise<void> {
     await this.iterator.close()
   }

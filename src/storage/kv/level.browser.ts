@@ -1,7 +1,6 @@
-import { BrowserLevel } from 'browser-level'
-import { LevelKV } from './level-kv.ts'
+import { platform } from '../../platform/index.ts'
+import { IndexedKV } from './indexed/indexed-kv.ts'
 import type { KV, LevelCheck } from './interface.ts'
-import type { Level } from './level-scan.ts'
 
 /** The twin of LevelInit: IndexedDB decides about its memory itself. */
 export interface LevelInit {
@@ -11,16 +10,9 @@ export interface LevelInit {
   cacheBytes?: number
 }
 
-/** A store in an IndexedDB database; the twin of the store in LevelDB files. */
+/** A store in an IndexedDB database, which one tab or worker at a time may open; the twin of the store in LevelDB files. */
 export function levelKV (path: string): KV {
-  return new LevelKV({
-    body: {
-      location: path,
-      directReads: false,
-      create: (): Level => new BrowserLevel<Uint8Array, Uint8Array>(path, { keyEncoding: 'view', valueEncoding: 'view' }),
-      destroy: async () => BrowserLevel.destroy(path)
-    }
-  })
+  return new IndexedKV({ timers: platform().timers }, path)
 }
 
 /** The twin of the check in a process of its own: a browser has none, and IndexedDB aborts no page. */

@@ -47,9 +47,8 @@ export function levelKV (path: string, init: LevelInit = {}): KV {
   return new LevelKV({
     body: {
       location: path,
-      directReads: true,
       create: (): Level => new ClassicLevel<Uint8Array, Uint8Array>(path, options),
-      settle: async level => level.compactRange?.(NO_KEY, NO_KEY),
+      settle: async level => level.compactRange(NO_KEY, NO_KEY),
       destroy: async () => ClassicLevel.destroy(path)
     }
   })

@@ -1,4 +1,5 @@
-import { KVClosedError, KVFailedError } from './errors.ts'
+import { KVClosedError } from './errors.ts'
+import { demandWhole } from './operation.ts'
 import { SortedEntries, walk } from './sorted-entries.ts'
 import type { KV, KVEntry, KVOperation, KVRange } from './interface.ts'
 import type { AbortOptions } from '@libp2p/interface'
@@ -36,9 +37,7 @@ export class MemoryKV implements KV {
 
   async batch (operations: readonly KVOperation[]): Promise<void> {
     const contents = this.demandOpen()
-    if (!operations.every(isWhole)) {
-      throw new KVFailedError(LOCATION, { cause: new TypeError('A key or a value is missing.') })
-    }
+    demandWhole(LOCATION, operations)
     for (const operation of operations) {
       if (operation.type === 'put') {
         contents.put(operation.key, operation.value)
@@ -89,9 +88,4 @@ export class MemoryKV implements KV {
 /** A store in memory. */
 export function memoryKV (): KV {
   return new MemoryKV()
-}
-
-/** Whether an operation has all its bytes; the batch is refused as a whole otherwise. */
-function isWhole (operation: KVOperation): boolean {
-  return operation.key instanceof Uint8Array && (operation.type === 'del' || operation.value instanceof Uint8Array)
 }
