@@ -1,55 +1,158 @@
+import { join } from 'node:path'
 import { createFactMesh } from '../src/index.ts'
+import { levelKV } from '../src/storage/kv/index.ts'
 import { percentile } from './bench.ts'
-import { nextDrafts } from './facts.ts'
 import { inScratch } from './scratch.ts'
 import type { Bench } from './bench.ts'
+import type { FactDraft, FactMesh } from '../src/index.ts'
 
-const FACTS = 100_000
+const FACTS = 1_000_000
 const FACTS_PER_CALL = 10_000
+const GROUPS = 1_000
+const RELATIONS = 20
+
+/** Entities about which two sources say different things. */
+const CONFLICTS = 10_000
+
 const READS = 5_000
+const PAGES = 200
 
-/** The middle of the times of single calls, in microseconds. */
-async function microseconds (read: (i: number) => Promise<unknown>): Promise<number> {
-  const times: number[] = []
+const LIVE_QUERIES = 100
+const LIVE_WRITES = 500
 
-  for (let i = 0; i < READS; i++) {
-    const started = performance.now()
+const SAID = 'x'.repeat(80)
 
-    await read(i)
-    times.push(performance.now() - started)
-  }
-
-  return percentile(times, 0.5) * 1_000
+function entityOf (i: number): string {
+  return `stigmem://bench/group-${i % GROUPS}/item-${i}`
 }
 
-/** Reading from a node that holds 100,000 facts. */
+function relationOf (i: number): string {
+  return `bench:relation-${i % RELATIONS}`
+}
+
+function draftOf (i: number): FactDraft {
+  return { entity: entityOf(i), relation: relationOf(i), value: { type: 'string', v: `${SAID}${i}` }, confidence: 0.9 }
+}
+
+function rivalOf (i: number, peerId: string): FactDraft {
+  return { ...draftOf(i), value: { type: 'string', v: 'something else' }, source: `stigmem://${peerId}/agent/rival` }
+}
+
+/** Writes all facts and their rivals; answers the ids of the facts. */
+async function fill (mesh: FactMesh): Promise<string[]> {
+  const ids: string[] = []
+
+  for (let start = 0; start < FACTS; start += FACTS_PER_CALL) {
+    for (const result of await mesh.append(Array.from({ length: FACTS_PER_CALL }, (_, i) => draftOf(start + i)))) {
+      ids.push(result.result === 'accept' ? result.record.id : '')
+    }
+  }
+
+  await mesh.append(Array.from({ length: CONFLICTS }, (_, i) => rivalOf(i, mesh.peerId)))
+
+  return ids
+}
+
+/** Microseconds of single calls: the middle, and what one in a hundred passes. */
+async function times (count: number, call: (place: number) => Promise<unknown>): Promise<[number, number]> {
+  const micros: number[] = []
+
+  for (let i = 0; i < count; i++) {
+    const started = performance.now()
+
+    await call(CONFLICTS + i * 7_919 % (FACTS - CONFLICTS))
+    micros.push((performance.now() - started) * 1_000)
+  }
+
+  return [percentile(micros, 0.5), percentile(micros, 0.99)]
+}
+
+/** How long the store itself takes for one value, in microseconds. */
+async function storeTimes (directory: string): Promise<[number, number]> {
+  const kv = levelKV(directory)
+  const keyOf = (i: number): Uint8Array => new TextEncoder().encode(`key-${i}`)
+
+  await kv.start()
+  await kv.batch(Array.from({ length: READS }, (_, i) => ({ type: 'put', key: keyOf(i), value: new Uint8Array(100) })))
+  const measured = await times(READS, async i => kv.getSync?.(keyOf(i % READS)))
+
+  await kv.stop()
+
+  return measured
+}
+
+/** Milliseconds from the call of a write to the change in the hands of the one live query, of many, that wants it. */
+async function liveTimes (mesh: FactMesh): Promise<[number, number]> {
+  const leave = new AbortController()
+  const delays: number[] = []
+  const started = new Map<string, number>()
+  const readers = Array.from({ length: LIVE_QUERIES }, async (_, reader) => {
+    for await (const change of mesh.changes({ entity: `bench:live-${reader}` }, { signal: leave.signal })) {
+      if (change.type === 'fact') {
+        delays.push(performance.now() - (started.get(change.record.id) ?? started.get(String(change.record.value.v)) ?? 0))
+      }
+    }
+  })
+
+  for (let i = 0; i < LIVE_WRITES; i++) {
+    started.set(String(i), performance.now())
+    await mesh.assert({ entity: `bench:live-${i % LIVE_QUERIES}`, relation: 'bench:live', value: { type: 'string', v: String(i) } })
+  }
+
+  await mesh.page({ relation: 'bench:live', limit: 1 })
+  leave.abort()
+  await Promise.all(readers)
+
+  return [percentile(delays, 0.5), percentile(delays, 0.99)]
+}
+
+/** Reading from a node that holds a million facts. */
 export const QUERY: readonly Bench[] = [
   {
     rows: [
-      { name: 'query: one fact by its id, p50', unit: 'µs', target: { atMost: 20 } },
-      { name: 'query: what is said of an entity and relation, p50', unit: 'µs', target: { atMost: 60 } }
+      { name: 'query: LevelDB alone, one value, p50', unit: 'µs' },
+      { name: 'query: LevelDB alone, one value, p99', unit: 'µs' },
+      { name: 'query: one fact by its id, p50', unit: 'µs', target: { atMost: 20 }, limit: 'query: LevelDB alone, one value, p50' },
+      { name: 'query: one fact by its id, p99', unit: 'µs' },
+      { name: 'query: what is said of an entity and relation, p50', unit: 'µs', target: { atMost: 60 } },
+      { name: 'query: what is said of an entity and relation, p99', unit: 'µs' },
+      { name: 'query: resolved by the default lens, p50', unit: 'µs', target: { atMost: 60 } },
+      { name: 'query: resolved by the default lens, p99', unit: 'µs' },
+      { name: 'query: contested, resolved by the default lens, p50', unit: 'µs' },
+      { name: 'query: contested, resolved by the default lens, p99', unit: 'µs' },
+      { name: 'query: first page of 1,000 entities below a prefix, p50', unit: 'µs' },
+      { name: 'query: first page of 1,000 entities below a prefix, p99', unit: 'µs' },
+      { name: 'query: first page of 50,000 facts of a relation, p50', unit: 'µs' },
+      { name: 'query: first page of 50,000 facts of a relation, p99', unit: 'µs' },
+      { name: 'query: page of 50 of 10,000 conflicts, p50', unit: 'µs' },
+      { name: 'query: page of 50 of 10,000 conflicts, p99', unit: 'µs' },
+      { name: 'query: write to change, 100 live queries, p50', unit: 'ms' },
+      { name: 'query: write to change, 100 live queries, p99', unit: 'ms' },
+      { name: 'query: resident memory with 1,000,000 facts', unit: 'MB', target: { atMost: 250 } }
     ],
     measure: async () => inScratch(async home => {
-      const mesh = await createFactMesh({ home, listen: [] })
-      const ids: string[] = []
-      const entities: string[] = []
+      const store = await storeTimes(join(home, 'store'))
+      const writer = await createFactMesh({ home: join(home, 'node'), listen: [] })
+      const ids = await fill(writer)
 
-      for (let i = 0; i < FACTS; i += FACTS_PER_CALL) {
-        for (const result of await mesh.append(nextDrafts(FACTS_PER_CALL))) {
-          if (result.result === 'accept') {
-            ids.push(result.record.id)
-            entities.push(result.record.entity)
-          }
-        }
-      }
-
-      const place = (i: number): number => i * 7_919 % FACTS
-      const byId = await microseconds(async i => mesh.get(ids[place(i)]))
-      const resolved = await microseconds(async i => mesh.page({ entity: entities[place(i)], relation: 'bench:says', limit: 1 }))
+      await writer.stop()
+      const mesh = await createFactMesh({ home: join(home, 'node'), listen: [] })
+      const figures = [
+        ...store,
+        ...await times(READS, async i => mesh.get(ids[i])),
+        ...await times(READS, async i => mesh.page({ entity: entityOf(i), relation: relationOf(i), limit: 1 })),
+        ...await times(READS, async i => mesh.resolve({ entity: entityOf(i), relation: relationOf(i) })),
+        ...await times(READS, async i => mesh.resolve({ entity: entityOf(i % CONFLICTS), relation: relationOf(i % CONFLICTS) })),
+        ...await times(PAGES, async i => mesh.page({ entityPrefix: `stigmem://bench/group-${i % GROUPS}` })),
+        ...await times(PAGES, async i => mesh.page({ relation: relationOf(i) })),
+        ...await times(PAGES, async () => mesh.conflicts.list()),
+        ...await liveTimes(mesh),
+        process.memoryUsage.rss() / 2 ** 20
+      ]
 
       await mesh.stop()
 
-      return [byId, resolved]
+      return figures
     })
   }
 ]

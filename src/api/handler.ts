@@ -1,36 +1,69 @@
 import { Hono } from 'hono'
+import { platform } from '../platform/index.ts'
+import { ANSWER_TIMEOUT_MS } from './constants.ts'
 import { ProblemError } from './errors.ts'
+import { readBody } from './http/body.ts'
+import { conditionalResponse } from './http/conditional.ts'
+import { within } from './http/deadline.ts'
 import { createGuard } from './http/guard.ts'
+import { fingerprintOf, idempotencyKey } from './http/idempotency.ts'
+import { KeptAnswers } from './http/kept-answers.ts'
 import { problemOf, problemResponse } from './http/problem.ts'
-import { preferredMedia } from './http/response.ts'
+import { RateLimit } from './http/rate.ts'
+import { jsonAnswerOf, preferredMedia } from './http/response.ts'
+import { takesKey } from './http/route.ts'
 import { ROUTES } from './routes.ts'
-import type { Route } from './http/route.ts'
-import type { HandlerInit } from './interface.ts'
+import type { Route, RouteInput } from './http/route.ts'
+import type { ApiHandler, Caller, HandlerInit } from './interface.ts'
 import type { FactMesh } from '../mesh/interface.ts'
+import type { Platform, Timers } from '../platform/index.ts'
 import type { Context } from 'hono'
+
+/** What a request carries beside itself. */
+interface Bindings { Bindings: { caller: Caller } }
+
+/** What all requests of one handler share. */
+interface Shared {
+  readonly mesh: FactMesh
+  readonly init: HandlerInit
+  readonly platform: Pick<Platform, 'clock' | 'timers'>
+  readonly kept: KeptAnswers
+}
+
+/** Under which name everybody who has the token is counted. */
+const TOKEN_CALLER = 'token'
+
+const NO_BYTES = new Uint8Array(0)
 
 /**
  * Puts the HTTP API in front of a mesh: a function from Request to Response,
  * which a listener, a test or `mesh.fetch` calls.
  *
- * A request passes host and origin, then the token, then the table of routes,
- * then the types of body and answer, and only then reaches a route. Whatever
- * goes wrong is answered as a problem document; the handler never throws.
+ * A request passes the length of its address, host and origin, then token and
+ * rate, then the table of routes, then the types of body and answer, then its
+ * body is read, and only then it reaches a route. Whatever goes wrong is
+ * answered as a problem document; the handler never throws.
  *
  * @throws {MissingTokenError} when it is made for tokens without one.
  */
-export function createHandler (mesh: FactMesh, init: HandlerInit): (request: Request) => Promise<Response> {
+export function createHandler (mesh: FactMesh, init: HandlerInit): ApiHandler {
   const guard = createGuard(init)
-  const app = new Hono()
+  const machine = init.platform ?? platform()
+  const rate = init.rate === false ? undefined : new RateLimit(machine, init.rate)
+  const shared: Shared = { mesh, init, platform: machine, kept: new KeptAnswers(machine) }
+  const app = new Hono<Bindings>()
   app.use(async (context, next) => {
-    guard.checkPlace(context.req.raw)
-    if (!isPublicPath(context.req.path)) { guard.checkToken(context.req.raw) }
+    const { raw } = context.req
+    guard.checkPlace(raw)
+    const holdsToken = guard.holdsToken(raw)
+    const caller = holdsToken ? TOKEN_CALLER : context.env.caller.remote
+    if (caller != null) { rate?.take(caller) }
+    if (!holdsToken && !isPublicPath(context.req.path)) { guard.refuseStranger() }
     await next()
   })
   for (const route of ROUTES) {
     app.on(route.method, routerPath(route.path), async context => {
-      checkMedia(route, context.req.raw)
-      return route.respond({ mesh, init, request: context.req.raw, params: context.req.param() })
+      return respond(shared, route, { request: context.req.raw, params: context.req.param(), path: context.req.path })
     })
   }
   app.notFound(context => problemResponse(missingRoute(context)))
@@ -39,7 +72,34 @@ export function createHandler (mesh: FactMesh, init: HandlerInit): (request: Req
     if (problem.code === 'internal' && problem.cause != null) { init.onFailure?.(problem.cause) }
     return problemResponse(problem)
   })
-  return async request => app.fetch(request)
+  return async (request, caller = {}) => app.fetch(request, { caller })
+}
+
+interface Asked extends Pick<RouteInput, 'request' | 'params'> {
+  readonly path: string
+}
+
+/** Answers a request that has found its route. */
+async function respond ({ kept, ...shared }: Shared, route: Route, { path, ...asked }: Asked): Promise<Response> {
+  const { request } = asked
+  checkMedia(route, request)
+  const key = takesKey(route) ? idempotencyKey(request.headers) : undefined
+  const { timers } = shared.platform
+  const bytes = route.body == null ? NO_BYTES : await readBody(request, route.bodyBytesMax, timers)
+  const work = async (): Promise<Response> => route.respond({ ...shared, ...asked, bytes })
+  const answering = key == null ? work() : kept.answer(`${path} ${key}`, fingerprintOf(request, bytes), work)
+  const response = await (route.isLong ? answering : withinTime(timers, answering))
+  if (request.method === 'HEAD' && jsonAnswerOf(response) == null) { await response.body?.cancel() } // a stream that nobody will read
+  return route.method === 'GET' ? conditionalResponse(request, response) : response
+}
+
+/** @throws {ProblemError} `timeout`. An answer that comes later is let go. */
+async function withinTime (timers: Timers, answering: Promise<Response>): Promise<Response> {
+  const late = (): ProblemError => {
+    void answering.then(async response => response.body?.cancel()).catch(() => {})
+    return new ProblemError('timeout', `There was no answer within ${ANSWER_TIMEOUT_MS / 1_000} s.`)
+  }
+  return within(timers, answering, { limitMs: ANSWER_TIMEOUT_MS, late })
 }
 
 /** The form that the router reads: `{id}` becomes `:id`. */

@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../model/bundle/index.ts'
+import type { Platform } from '../platform/index.ts'
 
 /** How requests prove that they may pass. */
 export type ApiAuth = 'token' | 'none'
@@ -22,9 +23,48 @@ export interface HandlerInit {
    */
   allowedHosts?: string[]
 
+  /** Once it is aborted, the streams of changes end, so that a listener that closes has nothing to wait for. */
+  signal?: AbortSignal
+
+  /** How many requests one caller may send; `false` counts none. */
+  rate?: RateInit | false
+
+  /** Clock and timers of the limits; those of the machine when it is absent. */
+  platform?: Pick<Platform, 'clock' | 'timers'>
+
   /** Receives what made a request fail with `internal`, for the log of the node. */
   onFailure? (error: unknown): void
 }
+
+/**
+ * How many requests one caller may send. Everybody who has the token is one
+ * caller, and so is each remote address without it; calls from inside the
+ * process without a token are not counted.
+ */
+export interface RateInit {
+  /**
+   * Requests in a minute.
+   *
+   * @default DEFAULT_RATE_PER_MINUTE
+   */
+  perMinute?: number
+
+  /**
+   * Requests at once after a pause.
+   *
+   * @default DEFAULT_RATE_BURST
+   */
+  burst?: number
+}
+
+/** Who sends a request, as far as the listener knows. */
+export interface Caller {
+  /** Its network address. */
+  remote?: string
+}
+
+/** Answers requests; it never throws. */
+export type ApiHandler = (request: Request, caller?: Caller) => Promise<Response>
 
 /** One place in a request that is wrong. */
 export interface FieldError {
@@ -34,12 +74,18 @@ export interface FieldError {
   detail: string
 }
 
-type RequestCode = 'invalid_json' | 'invalid_request' | 'invalid_address' | 'unauthorized' | 'forbidden_origin' |
-  'misdirected_host' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'unsupported_media_type' | 'scope_ambiguous' |
-  'peer_unreachable' | 'stopping' | 'internal' | 'storage_full' | 'content_missing' | 'index_rebuilding'
+type RequestCode = 'invalid_http' | 'invalid_json' | 'depth_exceeded' | 'invalid_request' | 'invalid_address' | 'unauthorized' | 'forbidden_origin' |
+  'misdirected_host' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'uri_too_long' | 'headers_too_large' |
+  'unsupported_media_type' | 'expectation_failed' | 'rate_limited' | 'timeout' | 'scope_ambiguous' | 'peer_unreachable' | 'stopping' | 'internal' |
+  'storage_full' | 'content_missing' | 'index_rebuilding'
+
+type KeyCode = 'idempotency_key_invalid' | 'idempotency_key_reused' | 'idempotency_in_progress'
+
+type QuestionCode = 'conflict_not_found' | 'conflict_resolved' | 'bad_winner' | 'alias_cycle' | 'illegal_transition' | 'unknown_lens' | 'invalid_lens' |
+  'graph_depth_exceeded' | 'future_as_of'
 
 /** Every code that the API answers with. */
-export type ProblemCode = RequestCode | RefusalCode
+export type ProblemCode = RequestCode | KeyCode | QuestionCode | RefusalCode
 
 /** What is the same in every problem of one code. */
 export interface ProblemKind {

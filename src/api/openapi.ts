@@ -1,16 +1,33 @@
 import * as z from 'zod/mini'
-import { PROBLEM_MEDIA } from './constants.ts'
+import { JSON_MEDIA, PROBLEM_MEDIA } from './constants.ts'
 import { problemSchema } from './http/problem-schema.ts'
 import { PROBLEMS } from './http/problem.ts'
+import { takesKey } from './http/route.ts'
 import { shapes } from './http/shape.ts'
 import type { Route, RouteAnswer } from './http/route.ts'
 import type { Schema } from './http/shape.ts'
 import type { ProblemCode } from './interface.ts'
 
-/** Problems that every route may answer, and those of every route that needs a token. */
-const PROBLEMS_OF_ALL: readonly ProblemCode[] = ['forbidden_origin', 'misdirected_host', 'not_acceptable', 'invalid_request', 'internal', 'stopping']
+/** Problems that every route may answer, and those of routes with a token, with a body, with an end, and with an idempotency key. */
+const PROBLEMS_OF_ALL: readonly ProblemCode[] = [
+  'uri_too_long', 'forbidden_origin', 'misdirected_host', 'rate_limited', 'not_acceptable', 'invalid_request', 'internal', 'stopping'
+]
 const PROBLEMS_WITH_TOKEN: readonly ProblemCode[] = ['unauthorized']
-const PROBLEMS_WITH_BODY: readonly ProblemCode[] = ['unsupported_media_type']
+const PROBLEMS_WITH_BODY: readonly ProblemCode[] = ['unsupported_media_type', 'request_timeout', 'invalid_json', 'depth_exceeded', 'too_large']
+const PROBLEMS_WITH_END: readonly ProblemCode[] = ['timeout']
+const PROBLEMS_WITH_KEY: readonly ProblemCode[] = ['idempotency_key_invalid', 'idempotency_in_progress', 'idempotency_key_reused']
+
+/** Groups of paths, each with the words that their paths below `/v1/` begin with; all others are about the node. */
+const TAGS: ReadonlyArray<{ name: string, description: string, words: readonly string[] }> = [
+  { name: 'facts', description: 'Writing and reading facts.', words: ['facts', 'events'] },
+  { name: 'questions', description: 'Contradictions, votes, and what lenses make of them.', words: ['resolve', 'conflicts', 'votes', 'lenses', 'graph'] },
+  { name: 'curation', description: 'Names, rules and editions that hold for everybody in a scope.', words: ['aliases', 'relation-rules', 'editions'] },
+  { name: 'peers', description: 'Other nodes, and how far this one agrees with them.', words: ['peers', 'federation', 'scopes', 'sync', 'ticket'] },
+  { name: 'node', description: 'The node itself.', words: [] }
+]
+
+/** What was worked out for a table of routes, which does not change while a node runs. */
+const descriptions = new WeakMap<readonly Route[], { paths: Record<string, unknown>, schemas: Record<string, unknown> }>()
 
 const SCHEMAS_PATH = '#/components/schemas/'
 
@@ -20,6 +37,8 @@ const SCHEMAS_PATH = '#/components/schemas/'
  * source that could differ.
  */
 export function createOpenApi (routes: readonly Route[], version: string): Record<string, unknown> {
+  const described = descriptions.get(routes) ?? { paths: pathsOf(routes), schemas: schemasOf() }
+  descriptions.set(routes, described)
   return {
     openapi: '3.1.1',
     info: {
@@ -31,9 +50,10 @@ export function createOpenApi (routes: readonly Route[], version: string): Recor
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
-    paths: pathsOf(routes),
+    tags: TAGS.map(({ name, description }) => ({ name, description })),
+    paths: described.paths,
     components: {
-      schemas: schemasOf(),
+      schemas: described.schemas,
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of api.json in the home of the node.' } }
     }
   }
@@ -50,18 +70,24 @@ function pathsOf (routes: readonly Route[]): Record<string, Record<string, unkno
 function operationOf (route: Route): Record<string, unknown> {
   return {
     operationId: operationIdOf(route),
+    tags: [tagOf(route)],
     summary: route.summary,
     ...(route.isPublic ? { security: [] } : {}),
-    parameters: [...pathParameters(route), ...queryParameters(route.query)],
+    parameters: [...pathParameters(route), ...queryParameters(route.query), ...headerParameters(route)],
     ...(route.body == null ? {} : { requestBody: { required: true, content: contentOf(route.body) } }),
-    responses: { ...answersOf(route.answers), ...problemsOf(route) }
+    responses: { ...answersOf(route), ...problemsOf(route) }
   }
 }
 
 /** `GET /v1/facts/{id}/proof` is `getV1FactsIdProof`. */
-function operationIdOf (route: Route): string {
+export function operationIdOf (route: Pick<Route, 'method' | 'path'>): string {
   const words = route.path.split(/[^a-zA-Z0-9]+/).filter(word => word !== '')
   return route.method.toLowerCase() + (words.length === 0 ? ['root'] : words).map(word => word[0].toUpperCase() + word.slice(1)).join('')
+}
+
+function tagOf ({ path }: Route): string {
+  const [, word] = /^\/v1\/([^/]+)/.exec(path) ?? []
+  return TAGS.find(({ words }) => words.includes(word))?.name ?? 'node'
 }
 
 function pathParameters (route: Route): unknown[] {
@@ -69,15 +95,30 @@ function pathParameters (route: Route): unknown[] {
 }
 
 function queryParameters (query: Schema): unknown[] {
-  const { properties = {} } = z.toJSONSchema(query)
+  const { properties = {}, required = [] } = z.toJSONSchema(query)
   return Object.entries(properties).map(([name, schema]) => {
     const { description, ...rest } = typeof schema === 'object' ? schema : {}
-    return { name, in: 'query', required: false, ...(description == null ? {} : { description }), schema: rest }
+    return { name, in: 'query', required: required.includes(name), ...(description == null ? {} : { description }), schema: rest }
   })
 }
 
-function answersOf (answers: Route['answers']): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)]))
+/** Headers with a meaning beyond one route. */
+function headerParameters (route: Route): unknown[] {
+  const header = (name: string, description: string): unknown => ({ name, in: 'header', required: false, description, schema: { type: 'string' } })
+  return [
+    ...(hasTag(route) ? [header('If-None-Match', 'Entity tags of bodies that the caller has.')] : []),
+    ...(takesKey(route) ? [header('Idempotency-Key', '1 to 255 visible ASCII characters; the same request with the same key is done once.')] : [])
+  ]
+}
+
+/** Whether an answer of the route may carry an entity tag. */
+function hasTag ({ method, answers }: Route): boolean {
+  return method === 'GET' && answers[200]?.content?.[JSON_MEDIA] != null
+}
+
+function answersOf (route: Route): Record<string, unknown> {
+  const answers = Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, answerOf(answer)]))
+  return hasTag(route) ? { ...answers, 304: { description: 'The caller has the body: If-None-Match names its entity tag.' } } : answers
 }
 
 function answerOf ({ description, content }: RouteAnswer): Record<string, unknown> {
@@ -90,10 +131,12 @@ function problemsOf (route: Route): Record<string, unknown> {
     ...PROBLEMS_OF_ALL,
     ...(route.isPublic ? [] : PROBLEMS_WITH_TOKEN),
     ...(route.body == null ? [] : PROBLEMS_WITH_BODY),
+    ...(route.isLong ? [] : PROBLEMS_WITH_END),
+    ...(takesKey(route) ? PROBLEMS_WITH_KEY : []),
     ...route.problems
   ]
   const free = codes.filter(code => !Object.hasOwn(route.answers, PROBLEMS[code].status))
-  const byStatus = Map.groupBy(free, code => PROBLEMS[code].status)
+  const byStatus = Map.groupBy(new Set(free), code => PROBLEMS[code].status)
   return Object.fromEntries([...byStatus].map(([status, group]) => [status, {
     description: group.map(code => `${code}: ${PROBLEMS[code].title}`).join('. ') + '.',
     content: contentOf({ [PROBLEM_MEDIA]: problemSchema })

@@ -6,6 +6,7 @@ import { PUBLIC_ROUTES } from './node/public-routes.ts'
 import { openapiSchema } from './node/public-schema.ts'
 import { NODE_ROUTES } from './node/routes.ts'
 import { createOpenApi } from './openapi.ts'
+import { QUESTION_ROUTES } from './questions/routes.ts'
 import type { Route } from './http/route.ts'
 
 const openapiRoute = defineRoute({
@@ -17,4 +18,4 @@ const openapiRoute = defineRoute({
 })
 
 /** Every path and method of the API. */
-export const ROUTES: readonly Route[] = [...PUBLIC_ROUTES, openapiRoute, ...FACT_ROUTES, ...NODE_ROUTES]
+export const ROUTES: readonly Route[] = [...PUBLIC_ROUTES, openapiRoute, ...FACT_ROUTES, ...QUESTION_ROUTES, ...NODE_ROUTES]

@@ -94,6 +94,7 @@ function makeReplica (config: MeshConfig, stores: Stores, known: Hello): Replica
     net: config.net,
     names: config.names,
     namesOf: author => known.namesOf(author),
+    curators: config.curators,
     laneStore: stores.home.laneStore,
     marker: stores.indexFolder?.marker,
     freeBytes: stores.indexFolder == null ? undefined : async () => stores.indexFolder?.freeBytes() ?? Infinity,

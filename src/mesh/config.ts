@@ -1,10 +1,10 @@
 import { defaultLogger } from '@libp2p/logger'
 import { multiaddr } from '@multiformats/multiaddr'
-import { isSourceName } from '../model/identity/index.ts'
+import { isSourceName, publicKeyOf } from '../model/identity/index.ts'
 import { parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
 import { platform } from '../platform/index.ts'
 import { isNetName } from '../policy/scope/index.ts'
-import { DEFAULT_DHT, DEFAULT_DURABILITY, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX } from './constants.ts'
+import { DEFAULT_AUDIT_QUERIES, DEFAULT_DHT, DEFAULT_DURABILITY, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX } from './constants.ts'
 import { InvalidConfigError } from './errors.ts'
 import type { FactMeshInit, LibP2PInit } from './interface.ts'
 import type { Platform } from '../platform/index.ts'
@@ -21,6 +21,9 @@ export interface MeshConfig {
   /** Addresses of `bootstrap` and `join` together. */
   bootstrap: string[]
   names: string[]
+  /** Public keys. */
+  curators: Uint8Array[]
+  auditQueries: boolean
   gossip: boolean
   syncIntervalMs: number | false
   mdns: boolean
@@ -51,6 +54,8 @@ export function resolveConfig (init: FactMeshInit): MeshConfig {
     listen: checkListen(init.listen ?? defaultListen(init, machine)),
     bootstrap: [...checkBootstrap(init.bootstrap ?? []), ...addressesOfTickets(init.join ?? [], net)],
     names: checkNames(init.names ?? []),
+    curators: checkCurators(init.curators ?? []),
+    auditQueries: init.auditQueries ?? DEFAULT_AUDIT_QUERIES,
     gossip: init.gossip ?? DEFAULT_GOSSIP,
     syncIntervalMs: checkInterval(init.syncIntervalMs ?? DEFAULT_SYNC_INTERVAL_MS),
     mdns: init.mdns ?? DEFAULT_MDNS,
@@ -114,6 +119,16 @@ function checkNames (names: string[]): string[] {
     }
   }
   return names
+}
+
+function checkCurators (peers: string[]): Uint8Array[] {
+  return peers.map(peer => {
+    const key = publicKeyOf(peer)
+    if (key == null) {
+      throw new InvalidConfigError('curators', `"${peer}" is not the peer id of an Ed25519 key; \`factmesh id\` prints one`)
+    }
+    return key
+  })
 }
 
 function checkInterval (interval: number | false): number | false {

@@ -4,6 +4,9 @@ export const DEFAULT_NET = 'main'
 /** TCP and WebSockets on any free port of all interfaces. */
 export const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0', '/ip4/0.0.0.0/tcp/0/ws']
 
+/** Queries leave no entry in the audit log. */
+export const DEFAULT_AUDIT_QUERIES = false
+
 /** Gossip is on: new facts reach connected peers at once. */
 export const DEFAULT_GOSSIP = true
 

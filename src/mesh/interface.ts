@@ -2,7 +2,8 @@ import type { FactProof } from '../model/bundle/index.ts'
 import type { SyncRun, SyncRunDetail } from '../network/sync/interface.ts'
 import type { Platform } from '../platform/interface.ts'
 import type { JournalFigures, JournalsReport } from './store/interface.ts'
-import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
+import type { AuditPage, AuditQuery } from '../replica/audit/index.ts'
+import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Questions, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
 import type { Durability, JournalStat } from '../storage/journal/interface.ts'
 import type { ComponentLogger, Libp2p } from '@libp2p/interface'
 
@@ -44,6 +45,19 @@ export interface FactMeshInit {
 
   /** Names this node claims: it may write sources `stigmem://NAME/…`. */
   names?: string[]
+
+  /**
+   * Peer ids whose aliases, relation rules, editions and resolutions count in `public`, beside our own. While none is
+   * named, the resolutions of everybody count, and nothing else of others.
+   */
+  curators?: string[]
+
+  /**
+   * Write each query and its outcome to the audit log before it is answered. The log grows with every question then.
+   *
+   * @default DEFAULT_AUDIT_QUERIES
+   */
+  auditQueries?: boolean
 
   /**
    * Publish and take in new facts over gossip.
@@ -196,7 +210,7 @@ export type HandlerFactory = (mesh: FactMesh) => RequestHandler
 /**
  * One running node of a fact mesh.
  */
-export interface FactMesh {
+export interface FactMesh extends Questions {
   /** Base36 text of our peer id. */
   readonly peerId: string
   readonly net: string
@@ -263,6 +277,9 @@ export interface FactMesh {
    * @throws {PeerNotConnectedError} when the peer that was named is not connected and accepted.
    */
   syncNow (peerId?: string): Promise<SyncRun[]>
+
+  /** A page of what was refused, decided and done on this node. */
+  audit (query?: AuditQuery): Promise<AuditPage>
 
   /** Reads and checks every record of all journals. */
   verifyJournal (): Promise<JournalsReport>

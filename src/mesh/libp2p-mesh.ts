@@ -6,15 +6,21 @@ import { startOrder } from './components.ts'
 import { VERSION } from './constants.ts'
 import { FactRefusedError, InvalidConfigError, MeshStoppedError, NoHandlerError } from './errors.ts'
 import { peerList } from './peer-list.ts'
+import { QueryAudit } from './query-audit.ts'
 import { storesFigures, verifyStores } from './store/running.ts'
 import { storageStatus } from './store/status.ts'
 import { statusWarnings } from './warnings.ts'
 import type { MeshComponents } from './components.ts'
 import type { MeshConfig } from './config.ts'
 import type { FactMesh, HandlerFactory, MeshEvents, MeshStatus, PeerStatus, RequestHandler } from './interface.ts'
+import type { Asked } from './query-audit.ts'
 import type { FactProof } from '../model/bundle/index.ts'
 import type { SyncRun } from '../network/sync/index.ts'
-import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord } from '../replica/index.ts'
+import type { AuditPage, AuditQuery } from '../replica/audit/index.ts'
+import type {
+  AppendOptions, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, NeighbourQuery,
+  ResolveAnswer, ResolveQuery
+} from '../replica/index.ts'
 import type { JournalsReport } from './store/interface.ts'
 import type { Libp2p } from '@libp2p/interface'
 
@@ -31,6 +37,8 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   readonly libp2p: Libp2p
   private readonly config: MeshConfig
   private readonly parts: MeshComponents
+  /** Answers queries, and notes them if it is so configured. */
+  private readonly asked: Asked
   private readonly handler: RequestHandler | undefined
   private startedAtMs = 0
   private readonly started: Array<{ stop (): void | Promise<void> }> = []
@@ -41,6 +49,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     super()
     this.config = config
     this.parts = parts
+    this.asked = config.auditQueries ? new QueryAudit({ replica: parts.replica, audit: parts.stores.audit.part }) : parts.replica
     this.net = config.net
     this.home = config.home
     this.libp2p = parts.libp2p
@@ -89,6 +98,42 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     return this.assert({ entity, relation, value, source, scope, confidence: 0 })
   }
 
+  get lenses (): FactMesh['lenses'] {
+    return this.parts.replica.lenses
+  }
+
+  get conflicts (): FactMesh['conflicts'] {
+    return this.parts.replica.conflicts
+  }
+
+  get votes (): FactMesh['votes'] {
+    return this.parts.replica.votes
+  }
+
+  get curations (): FactMesh['curations'] {
+    return this.parts.replica.curations
+  }
+
+  async resolve (query: ResolveQuery): Promise<ResolveAnswer> {
+    return this.asked.resolve(query)
+  }
+
+  async why (id: string): Promise<FactWhy | undefined> {
+    return this.parts.replica.why(id)
+  }
+
+  async neighbours (query: NeighbourQuery): Promise<EdgePage> {
+    return this.parts.replica.neighbours(query)
+  }
+
+  changes (query?: ChangeQuery, options?: ChangeOptions): AsyncIterable<Change> {
+    return this.parts.replica.changes(query, options)
+  }
+
+  async audit (query?: AuditQuery): Promise<AuditPage> {
+    return this.parts.stores.audit.part.records(query)
+  }
+
   async get (id: string): Promise<FactRecord | undefined> {
     return this.parts.replica.get(id)
   }
@@ -98,11 +143,11 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   }
 
   query (query?: FactQuery): AsyncIterable<FactRecord> {
-    return this.parts.replica.scan(query)
+    return this.asked.scan(query)
   }
 
   async page (query?: FactQuery): Promise<FactPage> {
-    return this.parts.replica.query(query)
+    return this.asked.query(query)
   }
 
   status (): MeshStatus {

@@ -29,7 +29,7 @@ import type { Replica, ReplicaComponents, ReplicaInit } from './interface.ts'
 
 export { IndexCorruptError, IndexRebuildingError, TooManyScopesError } from './index/index.ts'
 export {
-  ClockBehindError, DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX, DEFAULT_SCOPE,
+  ClockBehindError, DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX,
   DEFAULT_SKIP_UNCHANGED, ReplicaStoppedError, StorageFailedError, StorageFullError
 } from './pipeline/index.ts'
 export { ContentMissingError, DEFAULT_PAGE_LIMIT, FactDamagedError, InvalidQueryError, PAGE_LIMIT_MAX, TOTAL_MAX, UnknownScopeError } from './query/index.ts'

@@ -1,13 +1,16 @@
 import type { AuditLog } from './audit/index.ts'
-import type { AppendOptions, AppendResult, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef } from './pipeline/interface.ts'
-import type { FactProof, Verdict } from '../model/bundle/index.ts'
 import type { Signer, Verify } from '../model/identity/index.ts'
 import type { Platform } from '../platform/interface.ts'
+import type { Change, ChangeOptions, ChangeQuery } from './changes/interface.ts'
+import type { Conflicts, Curations, Votes } from './conflicts/interface.ts'
 import type { IndexMarker } from './index/index.ts'
 import type { WantedBundles } from './local/index.ts'
 import type { StorageState } from './pipeline/index.ts'
-import type { FactPage, FactQuery, FactRecord } from './query/interface.ts'
+import type { AppendOptions, AppendResult, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef } from './pipeline/interface.ts'
+import type { EdgePage, FactPage, FactQuery, FactRecord, FactWhy, NeighbourQuery, ResolveAnswer, ResolveQuery } from './query/interface.ts'
 import type { ScrubState } from './upkeep/scrub.ts'
+import type { FactProof, Verdict } from '../model/bundle/index.ts'
+import type { LensRegistry } from '../policy/lens/index.ts'
 import type { Journal, JournalReport, JournalStat } from '../storage/journal/interface.ts'
 import type { KV } from '../storage/kv/interface.ts'
 import type { TreeSnapshot } from '../storage/tree/interface.ts'
@@ -17,7 +20,9 @@ import type { TypedEventTarget } from 'main-event'
 export type {
   AppendAccepted, AppendOptions, AppendRefused, AppendResult, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef
 } from './pipeline/interface.ts'
-export type { FactPage, FactQuery, FactRecord, ReceivedVia } from './query/interface.ts'
+export type * from './changes/interface.ts'
+export type * from './conflicts/interface.ts'
+export type * from './query/interface.ts'
 export type { StorageState } from './pipeline/index.ts'
 export type { ScrubState } from './upkeep/scrub.ts'
 
@@ -36,10 +41,45 @@ export interface ScopeStatus {
   readonly wanted: number
 }
 
+/** What can be asked about facts beside the facts themselves. */
+export interface Questions {
+  /** The lenses that queries may name; one's own can be added. */
+  readonly lenses: LensRegistry
+  readonly conflicts: Conflicts
+  readonly votes: Votes
+  readonly curations: Curations
+
+  /**
+   * What a lens makes of everything that is said about one entity and relation.
+   *
+   * @throws {InvalidQueryError}
+   * @throws {UnknownScopeError}
+   * @throws {UnknownLensError}
+   */
+  resolve (query: ResolveQuery): Promise<ResolveAnswer>
+
+  /** Who says a fact, how it came here, what contradicts it, and who voted on it; undefined for a fact that is not here. */
+  why (id: string): Promise<FactWhy | undefined>
+
+  /**
+   * Entities that facts lead to from one entity, or that lead to it.
+   *
+   * @throws {InvalidQueryError} for a depth beyond 3, among others.
+   */
+  neighbours (query: NeighbourQuery): Promise<EdgePage>
+
+  /**
+   * Follows what changes, from now on or from behind a change that was seen. It ends with the signal, or with the node.
+   *
+   * @throws {InvalidQueryError}
+   */
+  changes (query?: ChangeQuery, options?: ChangeOptions): AsyncIterable<Change>
+}
+
 /**
  * One peer's copy of the facts: it takes bundles in, keeps them, and answers queries over them.
  */
-export interface Replica extends TypedEventTarget<ReplicaEvents> {
+export interface Replica extends TypedEventTarget<ReplicaEvents>, Questions {
   /** Brings index, tree and clocks up to the journal. The journal and the key-value store must be started. */
   start (): Promise<void>
 
@@ -146,6 +186,8 @@ export interface ReplicaComponents {
   /** Names that another author has declared, looked up by its peer id (base36 text). */
   namesOf? (author: string): readonly string[]
   readonly laneStore: LaneStore
+  /** Public keys of those whose curating statements count beside our own; see `FactMeshInit.curators`. */
+  readonly curators?: readonly Uint8Array[]
   /** What was noted when the index was closed; without it the index is taken as it is found. */
   readonly marker?: IndexMarker
   /** Bytes that may still be written where the index lies. */

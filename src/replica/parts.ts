@@ -1,12 +1,14 @@
 import { equalBytes } from '../model/bytes/index.ts'
 import { advanceHlc, HLC_ZERO } from '../model/hlc/index.ts'
 import { ownsSource, peerIdText } from '../model/identity/index.ts'
+import { Curation, curationRights } from './curation/index.ts'
 import { FactIndex } from './index/index.ts'
 import { OwnScopes } from './own-scopes.ts'
 import {
   CommitQueue, DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX, Door, LaneKeeper, Receiver, StampClock
 } from './pipeline/index.ts'
 import { QueryEngine } from './query/index.ts'
+import { ReplicaQuestions } from './questions.ts'
 import { replay } from './replay.ts'
 import { ScopeAppender } from './scope-appender.ts'
 import { ScopeTrees } from './trees/scope-trees.ts'
@@ -16,6 +18,7 @@ import { Repair } from './upkeep/repair.ts'
 import { Scrub } from './upkeep/scrub.ts'
 import type { ReplicaComponents, ReplicaInit } from './interface.ts'
 import type { CommitQueueComponents, DraftRules, ReceiverComponents } from './pipeline/index.ts'
+import type { ReplicaQuestionsComponents } from './questions.ts'
 import type { IndexGuardComponents } from './upkeep/index-guard.ts'
 import type { RepairComponents } from './upkeep/repair.ts'
 import type { BundleHeader } from '../model/bundle/index.ts'
@@ -36,12 +39,14 @@ export interface ReplicaParts {
   readonly scrub: Scrub
   readonly trail: AuditTrail
   readonly guard: IndexGuard
+  readonly curation: Curation
+  readonly questions: ReplicaQuestions
   /** By name of the scope. */
   readonly appenders: ReadonlyMap<string, ScopeAppender>
 }
 
 /** What the parts tell the replica. */
-export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'>, Pick<CommitQueueComponents, 'onCommit'>, Pick<RepairComponents, 'onLost'>, Pick<IndexGuardComponents, 'isRunning'> {}
+export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'>, Pick<CommitQueueComponents, 'onCommit'>, Pick<RepairComponents, 'onLost'>, Pick<IndexGuardComponents, 'isRunning'>, Pick<ReplicaQuestionsComponents, 'append' | 'lenses'> {}
 
 /** Makes the parts and joins them; nothing runs yet. */
 export function makeParts (components: ReplicaComponents, init: ReplicaInit, hooks: ReplicaHooks): ReplicaParts {
@@ -54,8 +59,15 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const trees = new ScopeTrees(scopes.shared, { clock, isLost: async (scope, key) => repair.isLost(scope, key), onTrouble })
   const trail = new AuditTrail({ audit: components.audit, onTrouble })
   const repair: Repair = new Repair({ journal, index, trees, wanted: components.wanted, onLost: hooks.onLost, onTrouble })
-  const engine = new QueryEngine({
+  const curation: Curation = new Curation({
     index,
+    reader: { readEach: async refs => engine.reader.readEach(refs) },
+    rights: curationRights({ self: signer.publicKey, curators: components.curators })
+  })
+  const engine: QueryEngine = new QueryEngine({
+    index,
+    curation,
+    lenses: hooks.lenses,
     journal,
     clock,
     crc32c,
@@ -66,7 +78,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   })
   const lanes = new LaneKeeper({ laneStore: components.laneStore, random })
   const stamps = new StampClock({ clock })
-  const queue = new CommitQueue({ journal, index, timers, onCommit: hooks.onCommit, catchUp: async () => catchUp(journal, { index, lanes, trees }) })
+  const queue = new CommitQueue({ journal, index, timers, onCommit: hooks.onCommit, catchUp: async () => catchUp(journal, { curation, index, lanes, trees }) })
   const guard = new IndexGuard({ queue, trail, isRunning: hooks.isRunning })
   const scrub = new Scrub({
     index,
@@ -89,14 +101,16 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
     new ScopeAppender({ clock, random, signer, index, reader: engine.reader, lanes, stamps, queue, engine, rules }, { scope, net, pendingFactsMax })
   ]))
 
-  return { scopes, index, trees, engine, lanes, stamps, queue, receiver, repair, scrub, trail, guard, appenders }
+  const questions = new ReplicaQuestions({ clock, curation, engine, guard, index, journal, scopes, log, defaultSource: rules.defaultSource, ...hooks })
+
+  return { scopes, index, trees, engine, lanes, stamps, queue, receiver, repair, scrub, trail, guard, curation, questions, appenders }
 }
 
 /**
- * Brings index and trees up to the journal, an index that is empty included; answers how many bundles were applied. Where
+ * Brings index, trees and curation up to the journal, an index that is empty included; answers how many bundles were applied. Where
  * damaged records were passed over, nobody knows any more how far our chains had come, and a new lane begins.
  */
-export async function catchUp (journal: Journal, { index, lanes, trees }: Pick<ReplicaParts, 'index' | 'lanes' | 'trees'>, onReplay?: ReplicaComponents['onReplay']): Promise<number> {
+export async function catchUp (journal: Journal, { curation, index, lanes, trees }: Pick<ReplicaParts, 'curation' | 'index' | 'lanes' | 'trees'>, onReplay?: ReplicaComponents['onReplay']): Promise<number> {
   const isBehind = index.watermark < journal.written
   const applied = await replay(journal, index, {
     from: await trees.open(index),
@@ -105,6 +119,8 @@ export async function catchUp (journal: Journal, { index, lanes, trees }: Pick<R
       onReplay?.(index.watermark, journal.end)
     }
   })
+
+  await curation.start()
 
   if (isBehind && journal.stat().damaged > 0) {
     await lanes.leave(await lanes.current())

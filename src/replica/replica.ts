@@ -1,16 +1,21 @@
 import { TypedEventEmitter } from 'main-event'
 import { decodeBundle, NoSuchFactError, parseFactId, proveFact } from '../model/bundle/index.ts'
 import { equalBytes, fromHex, toHex } from '../model/bytes/index.ts'
+import { lensRegistry } from '../policy/lens/index.ts'
 import { scopeText } from '../policy/scope/index.ts'
 import { Counters } from './counters.ts'
 import { catchUp, lastStamp, makeParts, wind } from './parts.ts'
-import { DEFAULT_SCOPE, DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError } from './pipeline/index.ts'
-import { isUnreadable, UnknownScopeError } from './query/index.ts'
+import { DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError } from './pipeline/index.ts'
+import { DEFAULT_SCOPE, isUnreadable, UnknownScopeError } from './query/index.ts'
 import { decodeArrival, offsetOf, scopeOf } from './record/index.ts'
-import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Origin, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ScopeRef, ScopeStatus } from './interface.ts'
+import type {
+  AppendOptions, AppendRefused, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, NeighbourQuery,
+  Origin, Questions, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ResolveAnswer, ResolveQuery, ScopeRef, ScopeStatus
+} from './interface.ts'
 import type { ReplicaParts } from './parts.ts'
 import type { Committed, HeldVerdict } from './pipeline/index.ts'
 import type { Bundle, FactProof, Verdict } from '../model/bundle/index.ts'
+import type { Fact } from '../model/fact/index.ts'
 import type { JournalReport, JournalStat } from '../storage/journal/index.ts'
 import type { TreeSnapshot } from '../storage/tree/index.ts'
 import type { Logger } from '@libp2p/interface'
@@ -21,6 +26,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   private readonly init: ReplicaInit
   private readonly log: Logger
   private readonly tallies = new Counters()
+  private readonly registry = lensRegistry()
   private parts: ReplicaParts
   private running = false
   /** Calls that were taken and are not answered yet. */
@@ -52,6 +58,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     }
 
     this.running = true
+    this.parts.questions.start()
     repair.lose(damage)
     scrub.start()
     this.log('started, %d bundles applied from the journal', applied)
@@ -59,8 +66,9 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   async stop (): Promise<void> {
     if (this.running) {
-      const { index, queue, receiver, repair, scopes, scrub, trees } = this.parts
+      const { index, questions, queue, receiver, repair, scopes, scrub, trees } = this.parts
       this.running = false
+      questions.stop()
       await scrub.stop()
       await repair.stop()
       await Promise.allSettled(this.calls)
@@ -77,17 +85,60 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     const appender = this.parts.appenders.get(scope)
 
     if (appender == null) {
-      const detail = new UnknownScopeError(scope).message
-      return drafts.map(() => ({ result: 'reject', code: 'unknown_scope', field: 'scope', detail }))
+      return drafts.map(() => unknownScope(scope))
     }
 
     this.parts.stamps.check()
     return this.finish(this.parts.guard.named(appender.append(drafts, options.skipUnchanged ?? DEFAULT_SKIP_UNCHANGED)))
   }
 
+  private async appendFact (fact: Fact, scope: string): Promise<AppendResult> {
+    this.checkRunning()
+    const appender = this.parts.appenders.get(scope)
+
+    if (appender == null) {
+      return unknownScope(scope)
+    }
+
+    this.parts.stamps.check()
+    return this.finish(appender.appendFact(fact))
+  }
+
   async receive (bundles: readonly Uint8Array[], origin: Origin): Promise<Verdict[]> {
     this.checkRunning()
     return this.finish(this.parts.guard.named(this.parts.receiver.receive(bundles, origin)))
+  }
+
+  get lenses (): Questions['lenses'] {
+    return this.parts.questions.lenses
+  }
+
+  get conflicts (): Questions['conflicts'] {
+    return this.parts.questions.conflicts
+  }
+
+  get votes (): Questions['votes'] {
+    return this.parts.questions.votes
+  }
+
+  get curations (): Questions['curations'] {
+    return this.parts.questions.curations
+  }
+
+  async resolve (query: ResolveQuery): Promise<ResolveAnswer> {
+    return this.parts.questions.resolve(query)
+  }
+
+  async why (id: string): Promise<FactWhy | undefined> {
+    return this.parts.questions.why(id)
+  }
+
+  async neighbours (query: NeighbourQuery): Promise<EdgePage> {
+    return this.parts.questions.neighbours(query)
+  }
+
+  changes (query?: ChangeQuery, options?: ChangeOptions): AsyncIterable<Change> {
+    return this.parts.questions.changes(query, options)
   }
 
   async get (id: string): Promise<FactRecord | undefined> {
@@ -115,7 +166,8 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   async query (query: FactQuery = {}): Promise<FactPage> {
-    return this.parts.guard.read(async () => this.parts.engine.page(query))
+    const { engine, guard, questions } = this.parts
+    return guard.read(async () => await questions.derived(query) ?? engine.page(query))
   }
 
   scan (query: FactQuery = {}): AsyncIterable<FactRecord> {
@@ -219,7 +271,9 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   private makeParts (): ReplicaParts {
     return makeParts(this.components, this.init, {
+      lenses: this.registry,
       isRunning: () => this.running,
+      append: async (fact, scope) => this.appendFact(fact, scope),
       onLost: bundles => { this.onLost(bundles) },
       onCommit: committed => { this.onCommit(committed) },
       onVerified: async bundle => this.onVerified(bundle),
@@ -257,11 +311,13 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   /** The bundle is durable and indexed; from here on everybody may know of it. */
-  private onCommit ({ bundle, arrival: { via, peer }, offset, equivocates }: Committed): void {
-    const { repair, scopes, trail, trees } = this.parts
+  private onCommit (committed: Committed): void {
+    const { bundle, arrival: { via, peer }, offset, equivocates } = committed
+    const { curation, questions, repair, scopes, trail, trees } = this.parts
     const scope = { id: bundle.header.scope, name: scopes.nameOf(bundle.header.scope) }
     trees.add(bundle, offset)
     repair.settle(bundle)
+    curation.add(bundle)
     this.tallies.add('equivocation', Number(equivocates))
 
     if (equivocates) {
@@ -274,6 +330,8 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     } else {
       this.safeDispatchEvent('bundle:receive', { detail: { bundle, origin: { via, peer }, scope } })
     }
+
+    questions.committed(committed)
   }
 
   private onLost (bundles: number): void {
@@ -330,4 +388,8 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       throw new ReplicaStoppedError()
     }
   }
+}
+
+function unknownScope (scope: string): AppendRefused {
+  return { result: 'reject', code: 'unknown_scope', field: 'scope', detail: new UnknownScopeError(scope).message }
 }

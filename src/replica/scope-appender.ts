@@ -1,10 +1,12 @@
-import { DRAFTS_TOGETHER, factOf, isRefused, ScopeWriter } from './pipeline/index.ts'
+import { LifecycleSteps } from './lifecycle-steps.ts'
+import { DRAFTS_TOGETHER, factOf, isRefused, ownedFact, ScopeWriter } from './pipeline/index.ts'
 import { headOf } from './query/index.ts'
 import { RepeatFilter } from './repeat-filter.ts'
-import type { AppendResult, DraftRules, FactDraft, PendingFact, ScopeRef, ScopeWriterComponents, KnownFact, WrittenFact } from './pipeline/index.ts'
+import type { AppendRefused, AppendResult, DraftRules, FactDraft, PendingFact, ScopeRef, ScopeWriterComponents, KnownFact, WrittenFact } from './pipeline/index.ts'
 import type { BundleHead, FactRecord, QueryEngine } from './query/index.ts'
 import type { KeptFact } from './repeat-filter.ts'
 import type { Bundle } from '../model/bundle/index.ts'
+import type { Fact } from '../model/fact/index.ts'
 
 /** What the appender stands on. */
 export interface ScopeAppenderComponents extends ScopeWriterComponents {
@@ -25,12 +27,14 @@ export class ScopeAppender {
   private readonly rules: DraftRules
   private readonly writer: ScopeWriter
   private readonly filter: RepeatFilter
+  private readonly steps: LifecycleSteps
 
   constructor (components: ScopeAppenderComponents, init: ScopeAppenderInit) {
     const { engine, index, reader, signer } = components
     this.engine = engine
     this.rules = components.rules
     this.writer = new ScopeWriter(components, init)
+    this.steps = new LifecycleSteps({ index, author: signer.publicKey }, { scope: init.scope.id })
     this.filter = new RepeatFilter({
       index,
       reader,
@@ -52,8 +56,13 @@ export class ScopeAppender {
 
     for (let at = 0; at < drafts.length; at += DRAFTS_TOGETHER) {
       const piece = drafts.slice(at, at + DRAFTS_TOGETHER)
+      const outcomes = piece.map(draft => factOf(draft, this.rules))
+      const steps = this.steps.concerns(outcomes) ? await this.steps.check(outcomes) : undefined
       await this.writer.enter(piece.length)
-      const answered = this.appendPiece(piece, skipUnchanged).finally(() => { this.writer.leave(piece.length) })
+      const answered = this.appendPiece(steps?.outcomes ?? outcomes, skipUnchanged).finally(() => {
+        steps?.done()
+        this.writer.leave(piece.length)
+      })
       // A failure is met below, after the pieces that still wait for room.
       answered.catch(() => {})
       pieces.push(answered)
@@ -62,8 +71,31 @@ export class ScopeAppender {
     return (await Promise.all(pieces)).flat()
   }
 
-  private async appendPiece (drafts: readonly FactDraft[], skipUnchanged: boolean): Promise<AppendResult[]> {
-    const outcomes = drafts.map(draft => factOf(draft, this.rules))
+  /**
+   * Writes one checked fact of any kind.
+   *
+   * @throws {ClockBehindError}
+   * @throws {StorageFailedError}
+   * @throws {ReplicaStoppedError}
+   */
+  async appendFact (fact: Fact): Promise<AppendResult> {
+    const outcome = ownedFact(fact, this.rules)
+
+    if (isRefused(outcome)) {
+      return outcome
+    }
+
+    await this.writer.enter(1)
+
+    try {
+      const [record] = await this.write([outcome])
+      return { result: 'accept', record, unchanged: false }
+    } finally {
+      this.writer.leave(1)
+    }
+  }
+
+  private async appendPiece (outcomes: ReadonlyArray<PendingFact | AppendRefused>, skipUnchanged: boolean): Promise<AppendResult[]> {
     const facts = outcomes.filter((outcome): outcome is PendingFact => !isRefused(outcome))
     const kept = skipUnchanged ? await this.filter.append(facts) : (await this.write(facts)).map(asNew)
     let next = 0

@@ -272,7 +272,7 @@ describe('api facts', () => {
       '&lifecycle=approved&after=2030-01-31T12:00:00Z&as_of=1700000000000.00001&lens=f&cursor=g&limit=7'
     const response = await ask(request(`/v1/facts?${query}`))
     expect(await response.json()).to.deep.equal({ facts: [], total: 12_000, total_capped: true, cursor: null })
-    expect(seen).to.deep.equal([{
+    expect(JSON.parse(JSON.stringify(seen))).to.deep.equal([{
       entity: 'a',
       relation: 'b',
       source: 'c',

@@ -59,7 +59,7 @@ const CASES: readonly Case[] = [
   ['an entity of 1,026 bytes in 514 characters', { ...FACT, entity: `a:${'é'.repeat(512)}` }, 422, 'entity'],
   ['a text of 64 KiB and a byte', { ...FACT, value: { type: 'text', v: 'x'.repeat(65_537) } }, 413, 'value/v'],
   ['a text of 1 MB', { ...FACT, value: { type: 'text', v: 'x'.repeat(1_000_000) } }, 413, 'value/v'],
-  ['33 levels', deep(33), 400],
+  ['65 levels', deep(65), 400],
   ['5,000,000 levels', '['.repeat(5_000_000), 400],
   ['5,000,000 levels inside a fact', `{"entity":${'['.repeat(5_000_000)}`, 400]
 ]

@@ -55,7 +55,8 @@ describe('openapi document', () => {
       const declared = parameters.filter(parameter => parameter.in === 'path').map(parameter => parameter.name)
       expect(declared).to.deep.equal([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
       for (const parameter of parameters) {
-        expect(parameter.in === 'path' || parameter.required === false).to.equal(true)
+        expect(parameter.required).to.be.a('boolean')
+        expect(parameter.in !== 'path' || parameter.required === true).to.equal(true)
         expect(isObject(parameter.schema)).to.equal(true)
       }
     }

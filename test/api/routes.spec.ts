@@ -1,42 +1,21 @@
 import { expect } from 'aegir/chai'
 import * as z from 'zod/mini'
 import { PROBLEMS, ROUTES } from '../../src/api/index.ts'
-import { FACT, post, request, setup, TOKEN } from '../fixtures/api-requests.ts'
-import { PEER } from '../fixtures/fake-mesh.ts'
+import { post, request, setup, TOKEN } from '../fixtures/api-requests.ts'
+import { bodyOf, breakMesh, furnish, nameOf, pathOf } from '../fixtures/api-routes.ts'
 import type { Route } from '../../src/api/index.ts'
 import type { Setup } from '../fixtures/api-requests.ts'
-
-/** Bodies that the routes with a body take. */
-const BODIES: Readonly<Record<string, unknown>> = {
-  'POST /v1/facts': FACT,
-  'POST /v1/peers': { address: '/memory/3' },
-  'POST /v1/sync/runs': {}
-}
-
-/** What the parameter of each path stands for in these tests. */
-const PARAMETERS: Readonly<Record<string, string>> = {
-  '/v1/peers/{id}': PEER.peerId,
-  '/.well-known/factmesh/problems/{code}': 'too_large'
-}
-
-function nameOf (route: Route): string {
-  return `${route.method} ${route.path}`
-}
-
-function pathOf (route: Route): string {
-  return route.path.replace(/\{\w+\}/, PARAMETERS[route.path] ?? 'bafyfake.0')
-}
 
 function requestOf (route: Route, headers: Record<string, string> = {}): Request {
   return route.body == null
     ? request(pathOf(route), { method: route.method, headers })
-    : post(pathOf(route), BODIES[nameOf(route)], headers)
+    : post(pathOf(route), bodyOf(route), headers)
 }
 
 /** A handler whose mesh holds one fact. */
 async function setupWithFact (init?: Parameters<typeof setup>[0]): Promise<Setup> {
   const made = setup(init)
-  await made.mesh.append([{ ...FACT, value: { type: 'number', v: 1 } }])
+  await furnish(made.mesh)
   return made
 }
 
@@ -131,8 +110,11 @@ describe('api routes', () => {
 
         it('refuses JSON that is none', async () => {
           const { ask } = await setupWithFact()
-          for (const body of ['', '{', '{]', 'undefined', "{'a':1}", '{"a":1,}', 'NaN', '[1', '\u0000', '{"a":"\n"}', '{} {}', '['.repeat(60_000), '{"a":'.repeat(10_000)]) {
+          for (const body of ['', '{', '{]', 'undefined', "{'a':1}", '{"a":1,}', 'NaN', '[1', '\u0000', '{"a":"\n"}', '{} {}']) {
             await expectProblem(await ask(post(pathOf(route), body)), 'invalid_json')
+          }
+          for (const body of ['['.repeat(60_000), '{"a":'.repeat(10_000)]) {
+            await expectProblem(await ask(post(pathOf(route), body)), 'depth_exceeded')
           }
           await expectProblem(await ask(post(pathOf(route), new Uint8Array([0x22, 0xff, 0x22]))), 'invalid_json')
         })
@@ -142,8 +124,8 @@ describe('api routes', () => {
         const { ask } = await setupWithFact()
         for (const query of ['?nope=1', '?__proto__=1', '?constructor[prototype]=1', `?${'x'.repeat(10_000)}=`]) {
           const made = route.body == null
-            ? request(pathOf(route) + query, { method: route.method })
-            : post(pathOf(route) + query, BODIES[nameOf(route)])
+            ? request(pathOf(route, query), { method: route.method })
+            : post(pathOf(route, query), bodyOf(route))
           await expectProblem(await ask(made), 'invalid_request')
         }
       })
@@ -151,8 +133,7 @@ describe('api routes', () => {
       it('shows the causes of failures to nobody but the log', async () => {
         const { mesh, ask, failures } = await setupWithFact()
         const secret = new Error('the secret of the house')
-        const broken = (): never => { throw secret }
-        Object.assign(mesh, { append: broken, page: broken, get: broken, proof: broken, status: broken, multiaddrs: broken, ticket: broken, peers: broken, addPeer: broken, removePeer: broken, syncNow: broken, verifyJournal: broken, retract: broken })
+        breakMesh(mesh, secret)
         const response = await ask(requestOf(route))
         if (response.status < 300) { return } // a route that does not touch the mesh
         expect(await response.clone().text()).to.not.contain('secret')
@@ -204,7 +185,7 @@ describe('api routes', () => {
     const response = await ask(request('/v1/status', { headers: { origin: 'http://127.0.0.1:7117' } }))
     expect([...response.headers.keys()].filter(name => name.startsWith('access-control'))).to.deep.equal([])
     expect(response.headers.get('x-content-type-options')).to.equal('nosniff')
-    expect(response.headers.get('cache-control')).to.equal('no-store')
+    expect(response.headers.get('cache-control')).to.equal('private, no-cache')
   })
 
   it('is not made for tokens without one', () => {

@@ -5,31 +5,33 @@ import { MemoryFiles } from '../../src/platform/index.ts'
 import { tableCrc32c } from '../../src/platform/index.ts'
 import { segmentedJournal } from '../../src/storage/journal/index.ts'
 import { dump, openReplica } from '../fixtures/replicas.ts'
-import { INDEX_ENTRIES } from '../vectors/index-entries.ts'
+import { INDEX_ENTRIES, STATEMENT_ENTRIES, STATEMENT_RECORDS } from '../vectors/index-entries.ts'
 import { RECORDS } from '../vectors/records.ts'
 
 const SEED = 77_077
 
 /** Buckets whose entries are a function of the set of bundles; those before hold offsets and counts. */
-const SET_BUCKETS = ['05', '06', '07', '08', '09', '0a']
+const SET_BUCKETS = ['05', '06', '07', '08', '09', '0a', '0c', '0d', '0e', '0f', '10', '11']
 
 describe('index of a replica', () => {
-  it('becomes the golden entries from the golden records', async () => {
-    expect(await indexOf(RECORDS)).to.deep.equal(INDEX_ENTRIES)
-  })
+  for (const [name, records, golden] of [['records', RECORDS, INDEX_ENTRIES], ['records of statements', STATEMENT_RECORDS, STATEMENT_ENTRIES]] as const) {
+    it(`becomes the golden entries from the golden ${name}`, async () => {
+      expect(await indexOf(records)).to.deep.equal(golden)
+    })
+
+    it(`holds the same about the same set of ${name}, whatever the order`, async () => {
+      const orders = fc.shuffledSubarray([...records], { minLength: records.length })
+
+      await fc.assert(fc.asyncProperty(orders, async shuffled => {
+        expect((await indexOf(shuffled)).filter(isOfSet)).to.deep.equal(golden.filter(isOfSet))
+      }), { seed: SEED, numRuns: 24 })
+    })
+  }
 
   it('passes over records of types that it does not know', async () => {
     const entries = await indexOf(['ff', ...RECORDS, '02beef'])
 
     expect(entries.filter(isOfSet)).to.deep.equal(INDEX_ENTRIES.filter(isOfSet))
-  })
-
-  it('holds the same about the same set, whatever the order', async () => {
-    const orders = fc.shuffledSubarray([...RECORDS], { minLength: RECORDS.length })
-
-    await fc.assert(fc.asyncProperty(orders, async records => {
-      expect((await indexOf(records)).filter(isOfSet)).to.deep.equal(INDEX_ENTRIES.filter(isOfSet))
-    }), { seed: SEED, numRuns: 24 })
   })
 })
 

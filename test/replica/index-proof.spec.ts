@@ -6,6 +6,7 @@ import { FactIndex, IndexCorruptError, IndexRebuildingError, summarise, textKey 
 import { memoryKV } from '../../src/storage/kv/index.ts'
 import { someSigner } from '../fixtures/bundles.ts'
 import { dump, foreignBundle, openReplica, ORIGIN, scanAll, someFactDrafts, write } from '../fixtures/replicas.ts'
+import { someRef, statementInput } from '../fixtures/statements.ts'
 import type { Bundle } from '../../src/model/bundle/index.ts'
 import type { IndexMarker } from '../../src/replica/index/index.ts'
 import type { KV, KVOperation } from '../../src/storage/kv/index.ts'
@@ -47,10 +48,10 @@ describe('proof of an index', () => {
         }
       }
 
-      const before = await entriesOf(own)
+      const before = await dump(own)
       await scrub(await indexOf(own.kv))
       own = await own.crash({ kv: memoryKV() })
-      expect(await entriesOf(own)).to.deep.equal(before)
+      expect(await dump(own)).to.deep.equal(before)
       await scrub(await indexOf(own.kv))
       await own.stop()
     }), { seed: SEED, numRuns: 40 })
@@ -58,9 +59,9 @@ describe('proof of an index', () => {
 
   it('fails when any one entry is missing, changed, old, moved, or too much', async () => {
     await fill(stage)
-    const old = await entriesOf(stage)
+    const old = await dump(stage)
     await write(stage, someFactDrafts(5, { value: { type: 'number', v: 9 } }))
-    const lines = (await entriesOf(stage)).filter(line => !line.startsWith('01'))
+    const lines = (await dump(stage)).filter(line => !line.startsWith('01'))
     const pairs = new Map(old.map(line => line.split(' ')).map(([key, value]) => [key, value]))
     const index = await indexOf(stage.kv)
 
@@ -88,7 +89,7 @@ describe('proof of an index', () => {
     await write(stage, someFactDrafts(3))
     const index = await indexOf(stage.kv)
 
-    for (const line of (await entriesOf(stage)).filter(one => !one.startsWith('01'))) {
+    for (const line of (await dump(stage)).filter(one => !one.startsWith('01'))) {
       const [key, value] = line.split(' ')
       await stage.kv.batch([put(key, flip(value, 5))])
     }
@@ -101,14 +102,14 @@ describe('proof of an index', () => {
 
   it('is built again when what a start reads is damaged, or is not what the marker says', async () => {
     await fill(stage)
-    const before = await entriesOf(stage)
+    const before = await dump(stage)
     const { end } = stage.journal
 
     for (const prefix of [WATERMARK, '02', '03']) {
       const [key, value] = before.find(line => line.startsWith(prefix))?.split(' ') ?? []
       await stage.kv.batch([put(key, flip(value, 3))])
       stage = await stage.crash()
-      expect(await entriesOf(stage)).to.deep.equal(before)
+      expect(await dump(stage)).to.deep.equal(before)
     }
 
     const closed = await summarise({ kv: stage.kv, crc32c })
@@ -119,21 +120,21 @@ describe('proof of an index', () => {
 
   it('is built again when what a start reads beside the state is damaged', async () => {
     await fill(stage)
-    const before = await entriesOf(stage)
+    const before = await dump(stage)
 
     for (const prefix of ['05', '06']) {
       const marker = { closed: await summarise({ kv: stage.kv, crc32c }), roots: new Map(), noteRoots () {} }
       const [key, value] = before.findLast(line => line.startsWith(prefix))?.split(' ') ?? []
       await stage.kv.batch([put(key, flip(value, 3))])
       stage = await stage.crash({ marker })
-      expect(await entriesOf(stage)).to.deep.equal(before)
+      expect(await dump(stage)).to.deep.equal(before)
     }
   })
 
   it('counts nothing twice when the record of a bundle was lost and the bundle comes again', async () => {
     await fill(stage)
     const [first, second] = await chainOf(1)
-    const before = { entries: await entriesOf(stage), scopes: stage.replica.scopes(), facts: await scanAll(stage) }
+    const before = { entries: await dump(stage), scopes: stage.replica.scopes(), facts: await scanAll(stage) }
     const index = await indexOf(stage.kv)
     const row = before.entries.find(line => line.startsWith(`04${toHex(first.hash.subarray(0, 16))}`)) ?? ''
     const offset = Number.parseInt(row.split(' ')[1].slice(0, 12), 16)
@@ -150,7 +151,7 @@ describe('proof of an index', () => {
     await stage.replica.receive([second.bytes, first.bytes], ORIGIN)
     expect(stage.replica.scopes()).to.deep.equal(before.scopes)
     expect(await scanAll(stage)).to.deep.equal(before.facts)
-    const changed = (await entriesOf(stage)).filter(line => !before.entries.includes(line))
+    const changed = (await dump(stage)).filter(line => !before.entries.includes(line))
     expect(changed.map(line => line.split(' ')[0])).to.deep.equal([WATERMARK, row.split(' ')[0]])
     await scrub(await indexOf(stage.kv))
   })
@@ -178,11 +179,6 @@ async function watermarkWith ({ kv }: Stage, closed: IndexMarker['closed'], end:
   return index.watermark
 }
 
-/** The entries of the index, without those of stored trees. */
-async function entriesOf (stage: Stage): Promise<string[]> {
-  return (await dump(stage)).filter(line => line < '0b')
-}
-
 /** Own and foreign bundles, updates, rivals. */
 async function fill (stage: Stage): Promise<void> {
   await write(stage, someFactDrafts(6))
@@ -197,7 +193,14 @@ async function chainOf (no: number): Promise<Bundle[]> {
   const chain: Bundle[] = []
 
   for (const seq of [1, 2, 3]) {
-    const facts = [{}, { entity: 'user:person-é', value: { type: 'number' as const, v: seq } }]
+    const facts = [
+      {},
+      { entity: 'user:person-é', value: { type: 'number' as const, v: seq } },
+      { entity: 'user:person-é', relation: 'memory:knows', value: { type: 'ref' as const, v: 'user:person-0' } },
+      statementInput('vote', { signer: author, body: { fact: someRef(1), weight: seq, stance: seq === 2 ? 'against' : 'for' } }),
+      statementInput('resolution', { signer: author, body: { relation: 'memory:role', winner: null, values: [] } }),
+      statementInput('alias', { signer: author, body: { canonical: 'user:person-0', alias: `user:p${seq}` } })
+    ]
     chain.push(await foreignBundle(author, facts, { seq, prev: chain.at(-1)?.hash ?? null, hlc: { wallMs: 1_767_225_600_000 + seq, counter: 0 } }))
   }
 

@@ -1,4 +1,4 @@
-import { DATETIME_MS_MAX } from '../../model/fact/index.ts'
+import { DATETIME_MS_MAX, KIND_ASSERTION } from '../../model/fact/index.ts'
 import type { factBodySchema, factSchema } from './schema.ts'
 import type { FactValue } from '../../model/fact/index.ts'
 import type { FactDraft, FactRecord } from '../../replica/interface.ts'
@@ -22,12 +22,14 @@ export function draftOf (body: FactBody): FactDraft {
     validUntilMs: body.valid_until == null ? undefined : Date.parse(body.valid_until),
     lifecycle: body.lifecycle,
     sourceClass: body.source_class,
+    edition: body.edition,
     derivedFrom: body.derived_from,
     hash: body.hash
   }
 }
 
-function valueOf (value: FactBody['value']): FactValue {
+/** Reads a value as a caller writes it. */
+export function valueOf (value: FactBody['value']): FactValue {
   switch (value.type) {
     case 'datetime':
       return { type: 'datetime', v: typeof value.v === 'number' ? value.v : Date.parse(value.v) }
@@ -36,6 +38,11 @@ function valueOf (value: FactBody['value']): FactValue {
     default:
       return value
   }
+}
+
+/** Tells a value in the words of the API. */
+export function valueJson (value: FactValue): FactJson['value'] {
+  return value.type === 'datetime' ? { type: 'datetime', v: instantText(value.v) } : value
 }
 
 /**
@@ -47,7 +54,7 @@ export function factJson (record: FactRecord, auth: ApiAuth): FactJson {
     id: record.id,
     entity: record.entity,
     relation: record.relation,
-    value: record.value.type === 'datetime' ? { type: 'datetime', v: instantText(record.value.v) } : record.value,
+    value: valueJson(record.value),
     source: record.source,
     timestamp: new Date(record.timestampMs).toISOString(),
     hlc: record.hlc,
@@ -65,10 +72,12 @@ export function factJson (record: FactRecord, auth: ApiAuth): FactJson {
     current: record.current,
     lifecycle: record.lifecycle ?? null,
     source_class: record.sourceClass ?? null,
+    edition: record.edition ?? null,
     derived_from: [...record.derivedFrom ?? []],
     hash: record.hash ?? null,
     ...(record.entityRaw == null ? {} : { entity_raw: record.entityRaw }),
-    ...(record.sourceRaw == null ? {} : { source_raw: record.sourceRaw })
+    ...(record.sourceRaw == null ? {} : { source_raw: record.sourceRaw }),
+    ...(record.kind === KIND_ASSERTION ? {} : { kind: record.kind, statement: { ...record.statement } })
   }
 }
 

@@ -1,6 +1,7 @@
 import { toHex } from '../../model/bytes/index.ts'
 import { PAGE_FACTS_DEFAULT } from '../constants.ts'
 import { ProblemError } from '../errors.ts'
+import { momentOf } from './moment.ts'
 import type { factQuerySchema } from './request-schema.ts'
 import type { factProofSchema } from './schema.ts'
 import type { FactProof } from '../../model/bundle/index.ts'
@@ -10,17 +11,22 @@ import type * as z from 'zod/mini'
 /** Parameters of a list of facts, as a caller writes them. */
 export type FactParameters = z.infer<typeof factQuerySchema>
 
-const CALENDAR_TIME = /^\d{4}-\d{2}-\d{2}/
+/** Relations that one list may name. */
+const RELATIONS_MAX = 32
 
 /**
  * Makes the query that the parameters ask for.
  *
- * @throws {ProblemError} `invalid_request` for a time that is none.
+ * @throws {ProblemError} `invalid_request` for a time that is none, or a list that is none.
  */
 export function factQueryOf (parameters: FactParameters): FactQuery {
   return {
     entity: parameters.entity,
+    entityPrefix: parameters.entity_prefix,
+    aliases: parameters.aliases,
     relation: parameters.relation,
+    relations: listOf('relations', parameters.relations),
+    target: parameters.target,
     source: parameters.source,
     scope: parameters.scope,
     author: parameters.author,
@@ -28,7 +34,10 @@ export function factQueryOf (parameters: FactParameters): FactQuery {
     includeContradicted: parameters.include_contradicted,
     includeExpired: parameters.include_expired,
     includeRetracted: parameters.include_retracted,
+    contradicted: parameters.contradicted,
     lifecycle: parameters.lifecycle,
+    sourceClass: parameters.source_class,
+    edition: parameters.edition,
     after: momentOf('after', parameters.after),
     asOf: momentOf('as_of', parameters.as_of),
     lens: parameters.lens,
@@ -42,16 +51,19 @@ export function pageQueryOf (query: FactQuery): FactQuery {
   return { ...query, limit: query.limit ?? PAGE_FACTS_DEFAULT }
 }
 
-/** Calendar times and counts of milliseconds become numbers; anything else is left for the clock to read. */
-function momentOf (name: string, text: string | undefined): string | number | undefined {
+/**
+ * Reads a list whose items stand between commas; blanks around them are dropped.
+ *
+ * @throws {ProblemError} `invalid_request` for an item that is empty, and for more than 32 of them.
+ */
+export function listOf (name: string, text: string | undefined): string[] | undefined {
   if (text == null) { return undefined }
-  if (/^\d{1,16}$/.test(text)) { return Number(text) }
-  if (!CALENDAR_TIME.test(text)) { return text }
-  const ms = Date.parse(text)
-  if (Number.isNaN(ms)) {
-    throw new ProblemError('invalid_request', `${name} is not a time.`, { errors: [{ pointer: `/${name}`, detail: 'is not a time' }] })
+  const items = text.split(',', RELATIONS_MAX + 1).map(item => item.trim())
+  if (items.length > RELATIONS_MAX || items.includes('')) {
+    const detail = `must be 1 to ${RELATIONS_MAX} items with commas between them`
+    throw new ProblemError('invalid_request', `${name} ${detail}.`, { errors: [{ pointer: `/${name}`, detail }] })
   }
-  return ms
+  return items
 }
 
 /** Tells a proof in the words of the API: all bytes in hexadecimal. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { LIFECYCLES } from '../../model/fact/index.ts'
+import { LIFECYCLES, SOURCE_CLASSES } from '../../model/fact/index.ts'
 import { FACTS_PER_REQUEST_MAX, PAGE_FACTS_DEFAULT, PAGE_FACTS_MAX } from '../constants.ts'
 import { shape } from '../http/shape.ts'
 import { factBodySchema } from './schema.ts'
@@ -21,7 +21,11 @@ export const factWriteSchema = shape('FactWrite', 'One fact, or a list of them.'
 /** Parameters of GET /v1/facts. */
 export const factQuerySchema = z.strictObject({
   entity: z.optional(z.string()).check(note('Exact entity, compared after normalisation.')),
+  entity_prefix: z.optional(z.string()).check(note('Entities that are this one or stand below it: code://rust/app takes code://rust/app/main, and not code://rust/app2.')),
+  aliases: z.optional(z.boolean()).check(note('Whether an entity answers under all its names. Default true.')),
   relation: z.optional(z.string()),
+  relations: z.optional(z.string()).check(note('Any of these relations, with commas between them, at most 32; not together with relation.')),
+  target: z.optional(z.string()).check(note('Facts whose value refers to this entity.')),
   source: z.optional(z.string()),
   scope: z.optional(z.string()).check(note('Name of a scope; without it every scope of this node.')),
   author: z.optional(z.string()).check(note('Peer id.')),
@@ -29,10 +33,13 @@ export const factQuerySchema = z.strictObject({
   include_contradicted: z.optional(z.boolean()).check(note('All sides of a contradiction instead of the one that the lens picks.')),
   include_expired: z.optional(z.boolean()),
   include_retracted: z.optional(z.boolean()),
-  lifecycle: z.optional(z.enum([...LIFECYCLES])),
+  contradicted: z.optional(z.boolean()).check(note('Only facts that are contradicted, or only those that are not.')),
+  lifecycle: z.optional(z.enum([...LIFECYCLES, 'any'])).check(note('any is every state, and the default.')),
+  source_class: z.optional(z.enum([...SOURCE_CLASSES])),
+  edition: z.optional(z.string()).check(note('The knowledge edition that a fact names.')),
   after: z.optional(z.string()).check(note('Only later facts: an hlc, an RFC 3339 time, or milliseconds since 1970.')),
   as_of: z.optional(z.string()).check(note('As if nothing later existed: an hlc, an RFC 3339 time, or milliseconds since 1970.')),
-  lens: z.optional(z.string()),
+  lens: z.optional(z.string()).check(note('A name or an expression of GET /v1/lenses.')),
   cursor: z.optional(z.string()),
   limit: z.optional(z.int().check(z.gte(1), z.lte(PAGE_FACTS_MAX))).check(note(`Default ${PAGE_FACTS_DEFAULT}. A stream of JSON Lines ends there; without a limit it has every fact.`))
 })

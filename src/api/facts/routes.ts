@@ -1,6 +1,5 @@
-import { FACTS_BODY_BYTES_MAX, JSON_MEDIA, NDJSON_MEDIA } from '../constants.ts'
+import { JSON_MEDIA, NDJSON_MEDIA } from '../constants.ts'
 import { ProblemError } from '../errors.ts'
-import { readBody } from '../http/body.ts'
 import { isProblemCode } from '../http/problem.ts'
 import { jsonResponse, linesResponse, preferredMedia } from '../http/response.ts'
 import { defineRoute } from '../http/route.ts'
@@ -31,9 +30,8 @@ const writeRoute = defineRoute({
     200: { description: 'The fact stood there before and nothing was written (skip_unchanged).', content: { [JSON_MEDIA]: factSchema } },
     201: { description: 'One fact: its record. Many: the records, and what was refused; with Accept: application/x-ndjson one line for each.', content: { [JSON_MEDIA]: factWrittenSchema, [NDJSON_MEDIA]: factLineSchema } }
   },
-  problems: ['invalid_json', 'malformed', 'too_large', 'unknown_scope', 'source_not_owned', 'clock_behind', 'storage_full', 'storage_failed'],
-  async handle ({ mesh, request, query, init }) {
-    const bytes = await readBody(request, FACTS_BODY_BYTES_MAX)
+  problems: ['invalid_json', 'malformed', 'too_large', 'unknown_scope', 'source_not_owned', 'illegal_transition', 'clock_behind', 'storage_full', 'storage_failed'],
+  async handle ({ mesh, request, bytes, query, init }) {
     const isLines = request.headers.get('content-type')?.toLowerCase().startsWith(NDJSON_MEDIA) === true
     const { single, readers } = isLines ? readLineFacts(bytes) : readJsonFacts(bytes)
     const outcomes = await writeFacts(mesh, readers, { scope: query.scope, skipUnchanged: query.skip_unchanged, onFailure: init.onFailure })
@@ -50,7 +48,7 @@ const listRoute = defineRoute({
   summary: 'Lists matching facts by pages, or streams all of them as JSON Lines.',
   query: factQuerySchema,
   answers: { 200: { description: 'Facts.', content: { [JSON_MEDIA]: factPageSchema, [NDJSON_MEDIA]: factSchema } } },
-  problems: ['unknown_scope', 'index_rebuilding'],
+  problems: ['unknown_scope', 'unknown_lens', 'invalid_lens', 'future_as_of', 'index_rebuilding'],
   async handle ({ mesh, request, query, init }) {
     const wanted = factQueryOf(query)
     if (preferredMedia(request.headers.get('accept'), [JSON_MEDIA, NDJSON_MEDIA]) === NDJSON_MEDIA) {

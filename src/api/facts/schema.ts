@@ -7,7 +7,8 @@ const note = z.describe
 const instant = z.iso.datetime({ offset: true })
 const milliseconds = z.int().check(z.gte(-DATETIME_MS_MAX), z.lte(DATETIME_MS_MAX))
 
-const factValueSchema = shape('FactValue', 'What a fact says, with its type. A datetime is written as RFC 3339 text or in milliseconds since 1970, and read as RFC 3339 text in UTC.',
+/** What a fact says, with its type. */
+export const factValueSchema = shape('FactValue', 'What a fact says, with its type. A datetime is written as RFC 3339 text or in milliseconds since 1970, and read as RFC 3339 text in UTC.',
   z.discriminatedUnion('type', [
     z.strictObject({ type: z.enum(['string', 'text', 'ref']), v: z.string() }),
     z.strictObject({ type: z.literal('number'), v: z.number() }),
@@ -27,6 +28,7 @@ export const factBodySchema = shape('FactBody', 'A fact to write. The node adds 
   valid_until: z.optional(z.nullable(instant)).check(note('The fact is hidden after this time, and never deleted.')),
   lifecycle: z.optional(z.enum([...LIFECYCLES])),
   source_class: z.optional(z.enum([...SOURCE_CLASSES])),
+  edition: z.optional(z.string()).check(note('The knowledge edition that the fact belongs to.')),
   derived_from: z.optional(z.array(z.string()).check(z.maxLength(ORIGINS_MAX))).check(note('Ids of the facts that this one was derived from.')),
   hash: z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/))).check(note('Digest of the evidence, 32 bytes in hexadecimal.'))
 }))
@@ -54,10 +56,13 @@ export const factSchema = shape('Fact', 'One immutable, attributed statement, an
   current: z.boolean().check(note('False once a newer fact of the same author and source has replaced it.')),
   lifecycle: z.nullable(z.string()),
   source_class: z.nullable(z.string()),
+  edition: z.nullable(z.string()).check(note('The knowledge edition that the fact belongs to.')),
   derived_from: z.array(z.string()),
   hash: z.nullable(z.string()),
   entity_raw: z.optional(z.string()).check(note('The entity as it was written, when normalisation changed it.')),
-  source_raw: z.optional(z.string())
+  source_raw: z.optional(z.string()),
+  kind: z.optional(z.int()).check(note('Absent for an assertion. Facts of other kinds answer only by their id and among changes; see docs/formats/kinds.md.')),
+  statement: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))).check(note('What a fact of another kind says.'))
 }))
 
 /** One page of facts. */

@@ -1,5 +1,8 @@
-import { JSON_DEPTH_MAX } from '../constants.ts'
+import { concatBytes } from '../../model/bytes/index.ts'
+import { BODY_PAUSE_MS, BODY_TIMEOUT_MS, JSON_DEPTH_MAX } from '../constants.ts'
 import { ProblemError } from '../errors.ts'
+import { within } from './deadline.ts'
+import type { Timers } from '../../platform/index.ts'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -13,15 +16,17 @@ const CLOSE_BRACE = 0x7d
  *
  * A body whose length is announced is refused before it is read; the HTTP
  * parser holds the sender to its announcement. Any other body is counted while
- * it is read, and given up at the first byte too many.
+ * it is read, and given up at the first byte too many, or when its sender
+ * pauses. Either must have come after a minute.
  *
- * @throws {ProblemError} `too_large`, or `invalid_json` when the sender goes away.
+ * @throws {ProblemError} `too_large`, `request_timeout`, or `invalid_json` when the sender goes away.
  */
-export async function readBody (request: Request, bytesMax: number): Promise<Uint8Array> {
+export async function readBody (request: Request, bytesMax: number, timers: Timers): Promise<Uint8Array> {
   const announced = request.headers.get('content-length')
   if (announced != null && Number(announced) > bytesMax) { throw tooLarge(bytesMax) }
   try {
-    return announced == null ? await collect(request.body, bytesMax) : await readWhole(request, bytesMax)
+    const reading = announced == null ? collect(request.body, bytesMax, timers) : readWhole(request, bytesMax)
+    return await within(timers, reading, { limitMs: BODY_TIMEOUT_MS, late: tooSlow })
   } catch (error) {
     if (error instanceof ProblemError) { throw error }
     throw new ProblemError('invalid_json', 'The body was cut off.', { cause: error })
@@ -34,26 +39,27 @@ async function readWhole (request: Request, bytesMax: number): Promise<Uint8Arra
   return bytes
 }
 
-async function collect (stream: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<Uint8Array> {
+async function collect (stream: ReadableStream<Uint8Array> | null, bytesMax: number, timers: Timers): Promise<Uint8Array> {
   if (stream == null) { return new Uint8Array(0) }
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = stream.getReader()
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    length += part.value.byteLength
-    if (length > bytesMax) {
-      void reader.cancel().catch(() => {})
-      throw tooLarge(bytesMax)
+  try {
+    const next = async (): ReturnType<typeof reader.read> => within(timers, reader.read(), { limitMs: BODY_PAUSE_MS, late: tooSlow })
+    for (let part = await next(); !part.done; part = await next()) {
+      length += part.value.byteLength
+      if (length > bytesMax) { throw tooLarge(bytesMax) }
+      chunks.push(part.value)
     }
-    chunks.push(part.value)
+  } catch (error) {
+    void reader.cancel().catch(() => {})
+    throw error
   }
-  const bytes = new Uint8Array(length)
-  let position = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, position)
-    position += chunk.byteLength
-  }
-  return bytes
+  return concatBytes(chunks)
+}
+
+function tooSlow (): ProblemError {
+  return new ProblemError('request_timeout', 'The body did not come in time.', { headers: { connection: 'close' } })
 }
 
 function tooLarge (bytesMax: number): ProblemError {
@@ -77,11 +83,11 @@ export function textOf (bytes: Uint8Array): string {
  * Parses JSON after its depth is known: `JSON.parse` takes millions of levels,
  * and whatever walks the result afterwards runs out of stack.
  *
- * @throws {ProblemError} `invalid_json`.
+ * @throws {ProblemError} `depth_exceeded` or `invalid_json`.
  */
 export function parseJson (text: string): unknown {
   if (!isShallow(text)) {
-    throw new ProblemError('invalid_json', `The JSON is more than ${JSON_DEPTH_MAX} levels deep.`)
+    throw new ProblemError('depth_exceeded', `The JSON is more than ${JSON_DEPTH_MAX} levels deep.`)
   }
   try {
     return JSON.parse(text)

@@ -1,8 +1,9 @@
 import { JSON_MEDIA, NDJSON_MEDIA, STREAM_CHUNK_BYTES } from '../constants.ts'
 
 /**
- * Headers that every answer carries. Nothing of this API is meant to be
- * cached, framed, sniffed or read by a page of another origin.
+ * Headers that every answer carries. Nothing of this API is meant to be framed,
+ * sniffed or read by a page of another origin, and only JSON with an entity tag
+ * may be kept.
  */
 const STANDING_HEADERS = {
   'cache-control': 'no-store',
@@ -17,9 +18,28 @@ export function responseHeaders (media: string, more: Record<string, string> = {
   return { ...STANDING_HEADERS, 'content-type': media, ...more }
 }
 
+/** What a JSON answer was made of. */
+export interface JsonAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
+
+/** Kept beside each response, because reading a body back is slow and can be done once. */
+const jsonAnswers = new WeakMap<Response, JsonAnswer>()
+
 /** Answers with one JSON value. */
-export function jsonResponse (status: number, value: unknown, headers?: Record<string, string>): Response {
-  return new Response(JSON.stringify(value), { status, headers: responseHeaders(JSON_MEDIA, headers) })
+export function jsonResponse (status: number, value: unknown, more?: Record<string, string>): Response {
+  const text = JSON.stringify(value)
+  const headers = responseHeaders(JSON_MEDIA, more)
+  const response = new Response(text, { status, headers })
+  jsonAnswers.set(response, { status, headers, text })
+  return response
+}
+
+/** What an answer of `jsonResponse` was made of; undefined for any other. */
+export function jsonAnswerOf (response: Response): JsonAnswer | undefined {
+  return jsonAnswers.get(response)
 }
 
 /**

@@ -1,19 +1,25 @@
 import * as z from 'zod/mini'
-import { BODY_BYTES_MAX, JSON_MEDIA } from '../constants.ts'
+import { BODY_BYTES_MAX, FACTS_BODY_BYTES_MAX, JSON_MEDIA } from '../constants.ts'
 import { ProblemError } from '../errors.ts'
-import { parseJson, readBody, textOf } from './body.ts'
+import { parseJson, textOf } from './body.ts'
 import { check } from './shape.ts'
 import type { FieldError, HandlerInit, ProblemCode } from '../interface.ts'
 import type { Schema } from './shape.ts'
 import type { FactMesh } from '../../mesh/interface.ts'
+import type { Platform } from '../../platform/index.ts'
 
 /** One request at one route. */
 export interface RouteInput {
   readonly mesh: FactMesh
+  /** Its body is read already; see `bytes`. Its signal aborts when the caller goes away. */
   readonly request: Request
+  /** The body; empty for a route that declares none. */
+  readonly bytes: Uint8Array
   /** Parts of the path that the route names in braces. */
   readonly params: Readonly<Record<string, string>>
   readonly init: HandlerInit
+  /** For what happens while an answer is streamed. */
+  readonly platform: Pick<Platform, 'clock' | 'timers'>
 }
 
 /** One answer that a route may give. */
@@ -37,9 +43,17 @@ export interface Route {
   readonly params: Readonly<Record<string, string>>
   readonly query: Schema
   readonly body: RouteBody | undefined
+  /** Bytes of a body that it reads. */
+  readonly bodyBytesMax: number
   readonly answers: Readonly<Record<number, RouteAnswer>>
   /** Codes that this route may answer beside those of every route. */
   readonly problems: readonly ProblemCode[]
+  /** Whether it answers with a stream that has no end of its own, such as events. */
+  readonly stream: boolean
+  /** Whether it takes as long as its work takes, in place of the time limit of every other route. */
+  readonly isLong: boolean
+  /** Whether it only reads, as every GET does. */
+  readonly isSafe: boolean
   respond (input: RouteInput): Promise<Response>
 }
 
@@ -57,8 +71,14 @@ export interface RouteInit<Q extends Schema, B extends Schema> {
   body?: B
   /** Bodies that `handle` reads by itself, for the document. */
   rawBody?: RouteBody
+  /** Bytes of a body; by default 64 KiB for one that is checked, and 16 MiB for one that `handle` reads. */
+  bodyBytesMax?: number
   answers: Readonly<Record<number, RouteAnswer>>
   problems?: readonly ProblemCode[]
+  stream?: boolean
+  isLong?: boolean
+  /** True for a POST that only asks. */
+  isSafe?: boolean
   handle (input: RouteInput & { query: z.output<Q>, body: z.output<B> }): Promise<Response> | Response
 }
 
@@ -82,15 +102,24 @@ export function defineRoute<Q extends Schema = typeof NO_QUERY, B extends Schema
     query,
     body: init.rawBody ?? (init.body == null ? undefined : { [JSON_MEDIA]: init.body }),
     answers: init.answers,
+    bodyBytesMax: init.bodyBytesMax ?? (init.rawBody == null ? BODY_BYTES_MAX : FACTS_BODY_BYTES_MAX),
     problems: init.problems ?? [],
+    stream: init.stream ?? false,
+    isLong: init.isLong ?? init.stream ?? false,
+    isSafe: init.isSafe ?? init.method === 'GET',
     async respond (input) {
       return init.handle({
         ...input,
         query: demand(query, readQuery(input.request.url)),
-        body: demand(body, init.body == null ? undefined : await readJson(input.request))
+        body: demand(body, init.body == null ? undefined : parseJson(textOf(input.bytes)))
       })
     }
   }
+}
+
+/** Whether a request of the route may carry an idempotency key. */
+export function takesKey ({ method, isSafe }: Pick<Route, 'method' | 'isSafe'>): boolean {
+  return method === 'POST' && !isSafe
 }
 
 /** @throws {ProblemError} `invalid_request`, with every place that does not fit. */
@@ -103,10 +132,6 @@ function demand<T extends Schema> (schema: T, value: unknown): z.output<T> {
 function invalidRequest (errors: FieldError[]): ProblemError {
   const { pointer, detail } = errors[0]
   return new ProblemError('invalid_request', `${pointer === '' ? 'The body' : pointer.slice(1)} ${detail}.`, { errors })
-}
-
-async function readJson (request: Request): Promise<unknown> {
-  return parseJson(textOf(await readBody(request, BODY_BYTES_MAX)))
 }
 
 /**

@@ -106,6 +106,7 @@ const runSyncRoute = defineRoute({
   body: syncBodySchema,
   answers: { 200: json('The runs.', syncRunsSchema) },
   problems: ['invalid_json', 'too_large', 'peer_unreachable'],
+  isLong: true,
   async handle ({ mesh, body }) {
     return jsonResponse(200, { runs: (await mesh.syncNow(body.peer_id)).map(syncRunJson) })
   }
@@ -125,6 +126,7 @@ const verifyJournalRoute = defineRoute({
   summary: 'Reads and checks every record of the journals, which takes a while for large ones.',
   answers: { 200: json('What was found.', journalReportSchema) },
   problems: ['storage_failed'],
+  isLong: true,
   async handle ({ mesh }) {
     return jsonResponse(200, journalReportJson(await mesh.verifyJournal()))
   }

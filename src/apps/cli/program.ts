@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { describedCommand, duration } from './command.ts'
+import { describedCommand } from './command.ts'
 import { assertCommand } from './commands/assert.ts'
 import { backupCommand } from './commands/backup.ts'
 import { daemonCommand } from './commands/daemon.ts'
@@ -14,12 +14,27 @@ import { retractCommand } from './commands/retract.ts'
 import { statusCommand } from './commands/status.ts'
 import { storeCommand } from './commands/store.ts'
 import { ticketCommand } from './commands/ticket.ts'
+import { aliasCommand } from './curation/alias.ts'
+import { editionCommand } from './curation/edition.ts'
+import { ruleCommand } from './curation/rule.ts'
 import { EXIT_CODES } from './exit-codes.ts'
+import { duration } from './flags.ts'
 import { packageVersion } from './package.ts'
+import { auditCommand } from './questions/audit.ts'
+import { conflictsCommand } from './questions/conflicts.ts'
+import { graphCommand } from './questions/graph.ts'
+import { lensesCommand } from './questions/lenses.ts'
+import { resolveCommand } from './questions/resolve.ts'
+import { voteCommand } from './questions/vote.ts'
+import { votesCommand } from './questions/votes.ts'
+import { watchCommand } from './questions/watch.ts'
+import { whyCommand } from './questions/why.ts'
 import type { CommandSetting } from './command.ts'
 
 const COMMANDS = [
   daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, importCommand, exportCommand,
+  resolveCommand, lensesCommand, whyCommand, conflictsCommand, voteCommand, votesCommand, watchCommand, graphCommand,
+  aliasCommand, ruleCommand, editionCommand, auditCommand,
   identityCommand, ticketCommand, peersCommand, journalCommand, storeCommand, backupCommand
 ]
 

@@ -13,6 +13,9 @@ export const HEADERS_TIMEOUT_MS = 10_000
 /** Milliseconds in which a whole request must have come: 16 MiB at 280 kB/s. */
 export const REQUEST_TIMEOUT_MS = 60_000
 
+/** Milliseconds that a body may pause, and that a reader may leave an answer in its buffers. */
+export const DEFAULT_PAUSE_MS = 30_000
+
 /** Milliseconds that a connection without a request stays open. */
 export const IDLE_TIMEOUT_MS = 30_000
 

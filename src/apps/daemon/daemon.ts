@@ -18,6 +18,8 @@ interface Daemon {
   readonly mesh: FactMesh
   readonly listener: Listener
   readonly file: ApiFile
+  /** Ends the streams of the API, which have no end of their own. */
+  readonly closing: AbortController
 }
 
 /** What a daemon is built with. */
@@ -62,13 +64,15 @@ async function start (setting: Setting): Promise<Daemon> {
   const mesh = await openMesh(init, log)
   try {
     const token = auth === 'token' ? newToken(machine) : undefined
+    const closing = new AbortController()
     const handler = createHandler(mesh, {
       auth,
       token,
+      signal: closing.signal,
       allowedHosts: [...allowedHosts(address), ...init.allowedHosts ?? []],
       onFailure: error => { log.forComponent('factmesh:api').error(error) }
     })
-    const listener = await listen(address, handler, machine.timers)
+    const listener = await listen(address, handler, machine)
     const file: ApiFile = {
       url: listener.url,
       token,
@@ -81,7 +85,7 @@ async function start (setting: Setting): Promise<Daemon> {
     if (auth === 'none' && !isLoopback(address)) {
       log.write('warn', 'factmesh:api', `everybody who reaches ${listener.url} can read and write facts (--auth none)`)
     }
-    return { mesh, listener, file }
+    return { mesh, listener, file, closing }
   } catch (error) {
     await mesh.stop()
     throw error
@@ -98,6 +102,8 @@ async function openMesh (init: DaemonInit, log: DaemonLog): Promise<FactMesh> {
     bootstrap: init.bootstrap,
     join: init.join,
     names: init.names,
+    curators: init.curators,
+    auditQueries: init.auditQueries,
     gossip: init.gossip,
     syncIntervalMs: init.syncIntervalMs,
     mdns: init.mdns,
@@ -118,8 +124,9 @@ function allowedHosts (address: HttpAddress): string[] {
   return [address.host.includes(':') ? `[${address.host}]` : address.host]
 }
 
-async function stop ({ mesh, listener }: Daemon, { init }: Setting): Promise<void> {
+async function stop ({ mesh, listener, closing }: Daemon, { init }: Setting): Promise<void> {
   await removeApiFile(init.home)
+  closing.abort()
   await listener.close()
   await mesh.stop()
 }

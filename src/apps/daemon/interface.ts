@@ -19,6 +19,10 @@ export interface DaemonInit {
   net?: string
   /** Names that this node claims. */
   names?: string[]
+  /** Peer ids whose curating statements count here. */
+  curators?: string[]
+  /** Write each query and its outcome to the audit log. */
+  auditQueries?: boolean
   gossip?: boolean
   syncIntervalMs?: number | false
   mdns?: boolean

@@ -1,9 +1,13 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { CONNECTIONS_MAX, DRAIN_TIMEOUT_MS, HEADERS_TIMEOUT_MS, HEADER_BYTES_MAX, IDLE_TIMEOUT_MS, REQUEST_TIMEOUT_MS, SWEEP_INTERVAL_MS } from './constants.ts'
+import { ProblemError } from '../../api/index.ts'
+import { CONNECTIONS_MAX, DEFAULT_PAUSE_MS, DRAIN_TIMEOUT_MS, HEADERS_TIMEOUT_MS, HEADER_BYTES_MAX, IDLE_TIMEOUT_MS, REQUEST_TIMEOUT_MS, SWEEP_INTERVAL_MS } from './constants.ts'
 import { HttpListenError, InvalidHttpAddressError } from './errors.ts'
+import { refusalOf, refuse, unreadable } from './refusal.ts'
+import { guardSockets } from './socket-guard.ts'
+import type { ApiHandler } from '../../api/index.ts'
 import type { Timers } from '../../platform/index.ts'
-import type { IncomingMessage, Server } from 'node:http'
+import type { Server } from 'node:http'
 
 /** A host and a port. */
 export interface HttpAddress {
@@ -40,38 +44,48 @@ export function isWildcard ({ host }: HttpAddress): boolean {
   return host === '0.0.0.0' || host === '::'
 }
 
+/** What a listener stands on, and its settings. */
+export interface ListenerInit {
+  readonly timers: Timers
+
+  /**
+   * Milliseconds that a body may pause, and that a reader may leave an answer in its buffers.
+   *
+   * @default DEFAULT_PAUSE_MS
+   */
+  readonly pauseMs?: number
+}
+
 /**
- * Serves a handler over HTTP/1.1. Slow and huge requests are cut off by the
- * limits of this room before they reach it.
+ * Serves a handler over HTTP/1.1. Slow and huge requests, and bytes that are no
+ * request, are refused by the limits of this room before they reach it, with
+ * the same problem documents.
  *
  * @throws {HttpListenError} when the address cannot be listened on.
  */
-export async function listen (address: HttpAddress, handler: (request: Request) => Promise<Response>, timers: Timers): Promise<Listener> {
-  const answer = getRequestListener(handler, { hostname: address.host })
+export async function listen (address: HttpAddress, handler: ApiHandler, { timers, pauseMs = DEFAULT_PAUSE_MS }: ListenerInit): Promise<Listener> {
+  const answer = getRequestListener(async (request, { incoming }) => handler(request, { remote: incoming.socket.remoteAddress }), {
+    hostname: address.host,
+    errorHandler: error => unreadable(error)
+  })
   const server = createServer({
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: IDLE_TIMEOUT_MS,
-    maxHeaderSize: HEADER_BYTES_MAX
-  }, (incoming, outgoing) => {
-    if (hasTwoHosts(incoming)) {
-      outgoing.writeHead(400, { connection: 'close' }).end()
-    } else {
-      void answer(incoming, outgoing)
-    }
+    maxHeaderSize: HEADER_BYTES_MAX,
+    requireHostHeader: false // refused with a problem document instead
+  })
+  guardSockets(server, pauseMs)
+  server.on('request', (incoming, outgoing) => {
+    const refusal = refusalOf(incoming)
+    if (refusal == null) { void answer(incoming, outgoing) } else { refuse(outgoing, refusal) }
+  })
+  server.on('checkExpectation', (_incoming, outgoing) => {
+    refuse(outgoing, new ProblemError('expectation_failed', 'The Expect header is not "100-continue".'))
   })
   server.maxConnections = CONNECTIONS_MAX
   await bind(server, address)
   return { url: urlOf(server, address), close: async () => { await close(server, timers) } }
-}
-
-/** Two Host lines are how one front sees one host and the next another (RFC 9112, section 3.2). */
-function hasTwoHosts ({ rawHeaders }: IncomingMessage): boolean {
-  let hosts = 0
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (rawHeaders[i].length === 4 && rawHeaders[i].toLowerCase() === 'host') { hosts++ }
-  }
-  return hosts > 1
 }
 
 async function bind (server: Server, { host, port }: HttpAddress): Promise<void> {

@@ -1,8 +1,8 @@
 /**
  * @packageDocumentation
  *
- * Decides which live assertions contradict each other. A pure room: it sees digests of values and claimants, and the
- * rooms above bring the rows of one (scope, entity, relation).
+ * Decides which live assertions contradict each other, and names the contradiction. A pure room: it sees digests of values
+ * and claimants, and the rooms above bring the rows of one (scope, entity, relation).
  *
  * The invariant: the answer depends on the set of rows alone, never on their order, and one claimant never contradicts
  * itself.
@@ -22,5 +22,6 @@
  * ```
  */
 
+export { conflictId, conflictText, parseConflictText } from './conflict-id.ts'
 export { contested } from './contested.ts'
 export type { LiveRow } from './interface.ts'

@@ -215,6 +215,8 @@ export interface LensFamily {
 export interface LensRegistry {
   /** All names, sorted. */
   readonly names: readonly string[]
+  /** What an expression may do with each of them, in the order of the names. */
+  readonly families: readonly LensFamily[]
   /**
    * The lens that an expression names, such as `recency` or `epoch-aware(skeptic(agreed-below=400000))`.
    *

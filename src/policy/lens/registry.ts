@@ -33,6 +33,10 @@ export function lensRegistry (): LensRegistry {
       return [...families.keys()].sort()
     },
 
+    get families () {
+      return [...families.keys()].sort().flatMap(name => families.get(name) ?? [])
+    },
+
     get: (expression) => {
       const calls = parseLens(expression)
       let lens = build(families, calls.slice(-1))

@@ -18,6 +18,8 @@ const ALWAYS_WRITTEN = [
   'token_issue', 'token_revoke', 'manifest', 'key_rotation', 'admin_action',
   // What this node met on its own disk and clock.
   'home_taken', 'lane_opened', 'storage_failure', 'storage_recovery',
+  // Questions, where they are audited.
+  'query',
   // How many events of a kind were counted instead of written.
   'repeated'
 ] as const

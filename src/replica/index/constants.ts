@@ -1,6 +1,6 @@
 /**
  * The one list of key spaces in the index. The number is the first byte of every key of the bucket. A number that was
- * ever given away stays given away: a bucket that goes leaves a line here that says so.
+ * ever given away stays given away: a bucket that goes leaves a line here that says so. What is sealed stands below 64.
  */
 export const BUCKETS = {
   /** `name` → format of the index, and the watermark. */
@@ -15,7 +15,7 @@ export const BUCKETS = {
   time: 5,
   /** `author 32 | scope 2 | lane 8 | seq 8` → `bundle 16` for each bundle at that place; more than one is an equivocation. */
   chain: 6,
-  /** `scope 2 | entity 00 relation 00` → the one claimant and its current version, or the mark "many"; behind "many" one entry per `claimant 8`. */
+  /** `scope 2 | entity 00 relation 00` → the one claimant and its current version, or the mark of several; behind that one entry per `claimant 8`. */
   claim: 7,
   /** `scope 2 | entity 00 relation 00 | claimant 8 | order 26` → a version that a newer one of its claimant replaced. */
   history: 8,
@@ -23,8 +23,21 @@ export const BUCKETS = {
   relation: 9,
   /** `scope 2 | source 00 | hlc 8 | bundle 16` → which facts of the bundle carry the source. */
   source: 10,
-  /** Rows of the stored trees; `docs/formats/tree.md` tells what is in them. */
-  tree: 11
+  // 11 is not given away again.
+  /** `scope 2 | conflict id 16` → `entity 00 relation 00` where several claimants and several values were ever seen. */
+  contest: 12,
+  /** `scope 2 | fact 18 | claimant 8` → the claimant's current vote on the fact; older ones stand behind it, newest first. */
+  vote: 13,
+  /** `scope 2 | fact 18` → number and weight of the current votes for and against the fact. */
+  tally: 14,
+  /** `scope 2 | entity 00 relation 00 | order 26` → a resolution of what is said there. */
+  ruling: 15,
+  /** `scope 2 | kind 1 | order 26` → an alias, a relation rule or an edition. */
+  curation: 16,
+  /** `scope 2 | ref 00 | hlc 8 | bundle 16` → which facts of the bundle refer to the entity. */
+  target: 17,
+  /** Rows of the stored trees; `docs/formats/tree.md` tells what is in them. They stand behind everything that is sealed. */
+  tree: 64
 } as const
 
 /**
@@ -39,11 +52,16 @@ export const INDEX_FORMAT = 1
 export const BUNDLE_KEY_BYTES = 16
 
 /**
- * Bytes of the digest of (author, source) that stand for a claimant, and of the digest of a value. Both are compared
- * only within one entity and relation, where a chosen partner costs 2^64 hashes.
+ * Bytes of the digest of (author, source) that stand for a claimant. Claimants are compared only within one entity and
+ * relation, or one fact that is voted on, where a chosen partner costs 2^64 hashes.
  */
 export const CLAIMANT_BYTES = 8
-export const VALUE_DIGEST_BYTES = 8
+
+/** Bytes that name a fact in keys: its bundle 16 and its number 2. */
+export const FACT_KEY_BYTES = BUNDLE_KEY_BYTES + 2
+
+/** Bytes of a conflict's id. */
+export const CONFLICT_ID_BYTES = 16
 
 /** Bytes of a version's place in the order of versions: time 8, bundle 16, index of the fact 2. */
 export const ORDER_BYTES = 26

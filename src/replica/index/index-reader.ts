@@ -1,32 +1,20 @@
 import { HASH_BYTES, LANE_BYTES } from '../../model/bundle/index.ts'
 import { concatBytes, equalBytes } from '../../model/bytes/index.ts'
 import { decodeHlc, encodeHlc, HLC_BYTES } from '../../model/hlc/index.ts'
-import { CLAIM_MANY, CLAIM_ONE, VERSION_AT } from './claim-batch.ts'
-import { BUNDLE_KEY_BYTES, CLAIMANT_BYTES, ORDER_BYTES } from './constants.ts'
-import { IndexCorruptError } from './errors.ts'
+import { decodeContest, rangesBelow } from './claims/ranges.ts'
+import { readClaims, readGroups } from './claims/read-claims.ts'
+import { decodeVersion } from './claims/version.ts'
+import { BUNDLE_KEY_BYTES, ORDER_BYTES } from './constants.ts'
 import { bundleKey, chainPrefix, inBucket, rangeOf, scopePrefix, textKey } from './keys.ts'
 import { decodeNumbers } from './postings.ts'
-import { decodeVersion } from './version.ts'
-import type { BundleHit, Claim } from './interface.ts'
+import { readCurations, readCurrentVote, readRulings, readTallies, readVotes } from './statements/read-statements.ts'
+import type { Version } from './claims/version.ts'
+import type { BundleHit, Claim, ClaimGroup, Contest, CurationRow, FactRef, HitSource, RulingRow, VoteRow, VoteTally4 } from './interface.ts'
 import type { IndexStore } from './store/interface.ts'
-import type { Version } from './version.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
 import type { KVEntry, KVRange } from '../../storage/kv/interface.ts'
 
 const TREE_KEY_BYTES = 40
-
-/** All claims on one entity and relation of a scope. */
-export interface ClaimGroup {
-  /** Key of the group's entry. */
-  readonly key: Uint8Array
-  readonly claims: Claim[]
-}
-
-/** An ordered run of bundles that a query may start from. */
-export type HitSource =
-  { readonly by: 'time', readonly scope: number } |
-  { readonly by: 'relation' | 'source', readonly scope: number, readonly text: string } |
-  { readonly by: 'author', readonly scope: number, readonly author: Uint8Array }
 
 /** Reads entries of the index; it keeps nothing. */
 export class IndexReader {
@@ -47,42 +35,65 @@ export class IndexReader {
 
   /** The claims behind group keys, in the order of the keys; none for a key without an entry. */
   async claims (keys: readonly Uint8Array[]): Promise<Claim[][]> {
-    const rows = keys.length === 1 ? [await this.store.get(keys[0])] : await this.store.getMany(keys)
-    const groups: Claim[][] = []
-
-    for (const [i, row] of rows.entries()) {
-      if (row == null) {
-        groups.push([])
-      } else {
-        groups.push(row[0] === CLAIM_MANY ? await this.rivals(keys[i]) : [oneClaim(row)])
-      }
-    }
-
-    return groups
+    return readClaims(this.store, keys)
   }
 
   /** The claims about an entity, relation by relation, from a relation on. */
   async * claimGroups (scope: number, entity: string, from?: string): AsyncGenerator<ClaimGroup> {
-    const prefix = textKey('claim', scope, entity)
-    const range = from == null ? rangeOf(prefix) : { ...rangeOf(prefix), gte: textKey('claim', scope, entity, from) }
-    let group: ClaimGroup | undefined
+    const range = rangeOf(textKey('claim', scope, entity))
+    yield * readGroups(this.store, from == null ? range : { ...range, gte: textKey('claim', scope, entity, from) })
+  }
 
-    for await (const [key, row] of this.store.entries(range)) {
-      if (group != null && isRivalOf(group.key, key)) {
-        group.claims.push({ claimant: key.subarray(group.key.length), version: decodeVersion(row) })
-        continue
-      }
-
-      if (group != null) {
-        yield group
-      }
-
-      group = { key, claims: row[0] === CLAIM_ONE ? [oneClaim(row)] : [] }
+  /**
+   * The claims about an entity and those below it, in the order of their keys. Below `a` stands what begins with `a/`,
+   * below `a/` or `a:` what begins with it. `from` is the key of a group; the groups begin behind it.
+   */
+  async * groupsBelow (scope: number, prefix: string, from?: Uint8Array): AsyncGenerator<ClaimGroup> {
+    for (const range of rangesBelow(scope, prefix, from)) {
+      yield * readGroups(this.store, range)
     }
+  }
 
-    if (group != null) {
-      yield group
+  /** Where several claimants and several values were ever seen, in the order of ids, behind the id `from`. */
+  async * contests (scope: number, from?: Uint8Array): AsyncGenerator<Contest> {
+    const prefix = scopePrefix('contest', scope)
+    const range = rangeOf(prefix)
+
+    for await (const [key, row] of this.store.entries(from == null ? range : { gt: concatBytes([prefix, from]), lt: range.lt })) {
+      yield decodeContest(key, row)
     }
+  }
+
+  /** The contest with an id. */
+  async contest (scope: number, id: Uint8Array): Promise<Contest | undefined> {
+    const key = concatBytes([scopePrefix('contest', scope), id])
+    const row = await this.store.get(key)
+    return row == null ? undefined : decodeContest(key, row)
+  }
+
+  /** All votes on a fact, claimant by claimant, the newest of each first, behind the claimant `from`. */
+  async * votes (scope: number, fact: FactRef, from?: Uint8Array): AsyncGenerator<VoteRow> {
+    yield * readVotes(this.store, scope, { fact, from })
+  }
+
+  /** The current vote of a claimant on a fact, which may be one that takes it back. */
+  async liveVote (scope: number, fact: FactRef, claimant: Uint8Array): Promise<VoteRow | undefined> {
+    return readCurrentVote(this.store, scope, { fact, claimant })
+  }
+
+  /** What the current votes on facts come to, in the order of the facts; undefined for a fact that nobody voted on. */
+  async tallies (scope: number, facts: readonly FactRef[]): Promise<Array<VoteTally4 | undefined>> {
+    return readTallies(this.store, scope, facts)
+  }
+
+  /** The resolutions of what is said about an entity and a relation, newest first. */
+  async * rulings (scope: number, entity: string, relation: string): AsyncGenerator<RulingRow> {
+    yield * readRulings(this.store, scope, { entity, relation })
+  }
+
+  /** Aliases, relation rules and editions of a scope, kind by kind, the oldest of each first. */
+  async * curations (scope: number): AsyncGenerator<CurationRow> {
+    yield * readCurations(this.store, scope)
   }
 
   /** Replaced versions of one claimant, newest first. */
@@ -155,34 +166,11 @@ export class IndexReader {
 
     return found
   }
-
-  private async rivals (groupKey: Uint8Array): Promise<Claim[]> {
-    const claims: Claim[] = []
-
-    for await (const [key, row] of this.store.entries({ gt: groupKey, lt: rangeOf(groupKey).lt })) {
-      claims.push({ claimant: key.slice(groupKey.length), version: decodeVersion(row) })
-    }
-
-    return claims
-  }
-}
-
-function oneClaim (row: Uint8Array): Claim {
-  if (row[0] !== CLAIM_ONE) {
-    throw new IndexCorruptError('claim')
-  }
-
-  return { claimant: row.subarray(1, VERSION_AT), version: decodeVersion(row.subarray(VERSION_AT)) }
 }
 
 /** The place in a chain that a key ends with; see `chainKey`. */
 function seqOf (bytes: Uint8Array): number {
   return Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0))
-}
-
-/** Whether a key is a group key and a claimant behind it. */
-function isRivalOf (groupKey: Uint8Array, key: Uint8Array): boolean {
-  return key.length === groupKey.length + CLAIMANT_BYTES && startsWith(key, groupKey)
 }
 
 function startsWith (key: Uint8Array, prefix: Uint8Array): boolean {

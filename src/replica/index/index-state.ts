@@ -72,6 +72,11 @@ export class IndexState {
     return this.scopes.map(scope => scope.id)
   }
 
+  /** Id of a scope by its number. */
+  idOf (number: number): Uint8Array {
+    return this.scopes[number].id
+  }
+
   count (id: Uint8Array): ScopeCount {
     const { facts, bundles } = this.byId.get(toHex(id)) ?? { facts: 0, bundles: 0 }
     return { facts, bundles }

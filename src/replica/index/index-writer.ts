@@ -2,16 +2,18 @@ import { treeKey } from '../../model/bundle/index.ts'
 import { compareBytes, concatBytes, equalBytes, toHex } from '../../model/bytes/index.ts'
 import { KIND_ASSERTION } from '../../model/fact/index.ts'
 import { encodePlaces, writeOffset } from '../record/index.ts'
-import { ClaimBatch } from './claim-batch.ts'
+import { ClaimBatch } from './claims/claim-batch.ts'
+import { claimantOf, versionStart } from './claims/version.ts'
 import { BUNDLE_KEY_BYTES } from './constants.ts'
 import { bundleKey, chainKey, chainPrefix, scopePrefix, uriInIndex } from './keys.ts'
 import { writePostings } from './postings.ts'
+import { addStatements } from './statements/statement-rows.ts'
+import { VoteBatch } from './statements/vote-batch.ts'
 import { SealedBatch } from './store/sealed-batch.ts'
-import { claimantOf, versionStart } from './version.ts'
+import type { Claimant } from './claims/version.ts'
 import type { IndexState } from './index-state.ts'
 import type { ApplyReport } from './interface.ts'
 import type { IndexStore } from './store/interface.ts'
-import type { Claimant } from './version.ts'
 import type { Fact } from '../../model/fact/index.ts'
 import type { Crc32c } from '../../platform/interface.ts'
 import type { ArrivedBundle } from '../record/index.ts'
@@ -34,6 +36,13 @@ export interface PreparedGroup {
   /** Per bundle: whether the index knew it, so that only its place is new. */
   readonly known: readonly boolean[]
   readonly report: ApplyReport
+}
+
+/** Where the entries of a group are gathered. */
+interface GroupEntries {
+  readonly claims: ClaimBatch
+  readonly votes: VoteBatch
+  readonly batch: SealedBatch
 }
 
 /** What a group found where its bundles stand in their chains. */
@@ -63,11 +72,14 @@ export class IndexWriter {
   async prepare (group: readonly ArrivedBundle[]): Promise<PreparedGroup> {
     this.state.forgetUnused()
     const batch = new SealedBatch({ crc32c: this.crc32c })
-    const claims = new ClaimBatch({ store: this.store })
+    const claims = new ClaimBatch({ store: this.store, scopeId: number => this.state.idOf(number) })
+    const votes = new VoteBatch({ store: this.store })
     const { equivocates, known } = await this.chain(group, batch)
-    const rows = group.map((arrived, number) => this.project(arrived, number, known[number] ? undefined : { claims, batch }))
+    const rows = group.map((arrived, number) => this.project(arrived, number, known[number] ? undefined : { claims, votes, batch }))
     await claims.load()
+    await votes.load()
     const rivalled = collect(group.length, claims.settle(batch))
+    votes.settle(batch)
 
     return { group, batch, rows, known, report: { equivocates, rivalled } }
   }
@@ -130,7 +142,7 @@ export class IndexWriter {
   }
 
   /** Adds everything that depends on the bundle alone, and returns the value of the bundle's own entry. */
-  private project (arrived: ArrivedBundle, number: number, target: { claims: ClaimBatch, batch: SealedBatch } | undefined): Uint8Array {
+  private project (arrived: ArrivedBundle, number: number, target: GroupEntries | undefined): Uint8Array {
     const { header, hash, decoded } = arrived.bundle
     const scope = this.state.numberFor(header.scope)
 
@@ -139,6 +151,7 @@ export class IndexWriter {
       target.batch.put(concatBytes([scopePrefix('time', scope), treeKey(header.hlc, hash)]), NOTHING)
       writePostings(arrived.bundle, { assertions, scope }, target.batch)
       addClaims(arrived, { assertions, scope, number }, target.claims)
+      addStatements(arrived.bundle, scope, target)
     }
 
     return encodePlaces(arrived, scope, this.crc32c)

@@ -23,17 +23,20 @@
  * ```
  */
 
+export { claimantOf } from './claims/version.ts'
 export { BUCKETS, BUNDLE_KEY_BYTES, INDEX_FORMAT } from './constants.ts'
 export { IndexCorruptError, IndexRebuildingError, IndexWaitsError, TooManyScopesError } from './errors.ts'
 export { FactIndex } from './fact-index.ts'
 export { textKey, uriInIndex } from './keys.ts'
 export { ParentHeads } from './parent-heads.ts'
 export { isProven, PROVEN_RANGE, summarise } from './summary.ts'
-export { claimantOf, valueDigest } from './version.ts'
 export type { FactIndexComponents } from './fact-index.ts'
 export type { PreparedGroup } from './index-writer.ts'
-export type { ClaimGroup, HitSource, IndexReader } from './index-reader.ts'
-export type { ApplyReport, BundleHit, Claim, IndexMarker, IndexSummary, ScopeCount } from './interface.ts'
+export type { IndexReader } from './index-reader.ts'
+export type {
+  ApplyReport, BundleHit, Claim, ClaimGroup, Contest, CurationRow, FactRef, HitSource, IndexMarker, IndexSummary, RulingRow, ScopeCount, StatementRow,
+  VoteRow, VoteTally4
+} from './interface.ts'
 export type { LostBundle } from './store/lost-bundles.ts'
 export type { IndexAtRest } from './summary.ts'
-export type { Claimant, Version } from './version.ts'
+export type { Claimant, Version } from './claims/version.ts'

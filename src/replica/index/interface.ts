@@ -1,4 +1,6 @@
-import type { Version } from './version.ts'
+import type { Version } from './claims/version.ts'
+import type { StatementKind } from '../../model/body/interface.ts'
+import type { Hlc } from '../../model/hlc/index.ts'
 
 /** What applying a group of bundles found out. */
 export interface ApplyReport {
@@ -14,6 +16,79 @@ export interface Claim {
   readonly claimant: Uint8Array
   readonly version: Version
 }
+
+/** All claims on one entity and relation of a scope. */
+export interface ClaimGroup {
+  /** Key of the group's entry. */
+  readonly key: Uint8Array
+  readonly entity: string
+  readonly relation: string
+  readonly claims: Claim[]
+}
+
+/** An entity and relation of a scope about which several claimants and several values were ever seen. */
+export interface Contest {
+  /** Of the conflict that it may be, 16 bytes. */
+  readonly id: Uint8Array
+  readonly entity: string
+  readonly relation: string
+  /** Key of the group's claims. */
+  readonly key: Uint8Array
+}
+
+/** A fact by its place. */
+export interface FactRef {
+  /** Hash of the bundle, or the first 16 bytes of it. */
+  readonly bundle: Uint8Array
+  /** Place of the fact in its bundle. */
+  readonly index: number
+}
+
+/** Where a statement stands, and from when it is. */
+export interface StatementRow extends FactRef {
+  /** Of the statement itself. */
+  readonly hlc: Hlc
+}
+
+/** One version of a claimant's vote on a fact. */
+export interface VoteRow extends StatementRow {
+  /** Eight bytes that stand for author and source. */
+  readonly claimant: Uint8Array
+  readonly stance: 'for' | 'against'
+  /** Millionths. */
+  readonly weight: number
+  /** Whether it takes the claimant's vote back. */
+  readonly takenBack: boolean
+}
+
+/** What the current votes on a fact come to. Weights are millionths; beyond 2^53 − 1 they stay there. */
+export interface VoteTally4 {
+  readonly forCount: number
+  readonly forWeight: number
+  readonly againstCount: number
+  readonly againstWeight: number
+}
+
+/** One resolution of what is said about an entity and a relation. */
+export interface RulingRow extends StatementRow {
+  /** Public key, 32 bytes. */
+  readonly author: Uint8Array
+  /** Whether it takes the resolution of its author and source back. */
+  readonly takenBack: boolean
+}
+
+/** One alias, relation rule or edition. */
+export interface CurationRow extends StatementRow {
+  readonly kind: StatementKind
+  /** Public key, 32 bytes. */
+  readonly author: Uint8Array
+}
+
+/** An ordered run of bundles that a query may start from. */
+export type HitSource =
+  { readonly by: 'time', readonly scope: number } |
+  { readonly by: 'relation' | 'source' | 'target', readonly scope: number, readonly text: string } |
+  { readonly by: 'author', readonly scope: number, readonly author: Uint8Array }
 
 /** Which facts of a bundle a query has to look at; absent numbers mean all. */
 export interface BundleHit {

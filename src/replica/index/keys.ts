@@ -5,6 +5,7 @@ import { BUCKETS, BUNDLE_KEY_BYTES, SCOPE_NUMBER_BYTES } from './constants.ts'
 import type { KVRange } from '../../storage/kv/interface.ts'
 
 const text = new TextEncoder()
+const texts = new TextDecoder('utf-8', { ignoreBOM: true })
 const PREFIX_BYTES = 1 + SCOPE_NUMBER_BYTES
 
 /** Room for a key of the usual size, written over by each call. */
@@ -13,7 +14,7 @@ const scratch = new Uint8Array(1_024)
 const ASCII = /^[\x20-\x7E]*$/
 
 /** Names of buckets whose keys start with a scope number. */
-export type ScopedBucket = 'time' | 'claim' | 'history' | 'relation' | 'source' | 'count'
+export type ScopedBucket = 'time' | 'claim' | 'history' | 'relation' | 'source' | 'count' | 'contest' | 'vote' | 'tally' | 'ruling' | 'curation' | 'target'
 
 /** What every key of one scope in one bucket starts with. */
 export function scopePrefix (bucket: ScopedBucket, scope: number): Uint8Array {
@@ -45,6 +46,11 @@ export function textKey (bucket: ScopedBucket, scope: number, ...texts: string[]
   }
 
   return key
+}
+
+/** The texts of a key that {@link textKey} made. */
+export function textsOf (key: Uint8Array): string[] {
+  return texts.decode(key.subarray(PREFIX_BYTES, -1)).split('\0')
 }
 
 /** A URI as keys spell it. One that this version cannot normalise stays as its author wrote it. */

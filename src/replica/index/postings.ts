@@ -1,13 +1,24 @@
 import { encodeHlc } from '../../model/hlc/index.ts'
 import { readVarint, varintLength, writeVarint } from '../record/index.ts'
 import { BUNDLE_KEY_BYTES } from './constants.ts'
-import { inBucket, textKey } from './keys.ts'
+import { inBucket, textKey, uriInIndex } from './keys.ts'
 import type { SealedBatch } from './store/sealed-batch.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { Fact } from '../../model/fact/index.ts'
 
 /** An entry without a value means every fact of the bundle. */
 const ALL = new Uint8Array(0)
+
+/** The texts that lead to facts, by bucket. */
+const TEXTS = {
+  relation: ({ relation }: Fact) => relation,
+  source: ({ source }: Fact) => source,
+  target: ({ value }: Fact) => value.type === 'ref' ? uriInIndex(value.v) : undefined
+} as const
+
+type PostingBucket = keyof typeof TEXTS
+
+const POSTING_BUCKETS: readonly PostingBucket[] = ['relation', 'source', 'target']
 
 /** The facts of a bundle that entries lead to. */
 export interface Postable {
@@ -18,7 +29,7 @@ export interface Postable {
 }
 
 /**
- * Adds the entries that lead from relations and sources to the facts of a bundle: one for each distinct text, so a
+ * Adds the entries that lead from relations, sources and the targets of refs to the facts of a bundle: one for each distinct text, so a
  * bundle of 512 facts from one source costs one entry.
  */
 export function writePostings ({ header, hash }: Bundle, { assertions, scope }: Postable, batch: SealedBatch): void {
@@ -26,7 +37,7 @@ export function writePostings ({ header, hash }: Bundle, { assertions, scope }: 
   suffix.set(encodeHlc(header.hlc))
   suffix.set(hash.subarray(0, BUNDLE_KEY_BYTES), 8)
 
-  for (const bucket of ['relation', 'source'] as const) {
+  for (const bucket of POSTING_BUCKETS) {
     for (const [text, numbers] of numbersBy(bucket, assertions)) {
       const value = numbers.length === header.count ? ALL : encodeNumbers(numbers)
       batch.put(inBucket(bucket, textKey(bucket, scope, text), suffix), value)
@@ -68,11 +79,13 @@ function encodeNumbers (numbers: readonly number[]): Uint8Array {
   return bytes.slice(0, position)
 }
 
-function numbersBy (field: 'relation' | 'source', assertions: ReadonlyArray<Fact | null>): Map<string, number[]> {
+function numbersBy (bucket: PostingBucket, assertions: ReadonlyArray<Fact | null>): Map<string, number[]> {
   const groups = new Map<string, number[]>()
+  const textOf = TEXTS[bucket]
 
   for (let index = 0; index < assertions.length; index++) {
-    const text = assertions[index]?.[field]
+    const fact = assertions[index]
+    const text = fact == null ? undefined : textOf(fact)
     const numbers = text == null ? undefined : groups.get(text)
 
     if (numbers != null) {

@@ -1,8 +1,5 @@
 import { BUNDLE_BYTES_TARGET } from '../../model/bundle/index.ts'
 
-/** Name of the scope that a write without one goes to. */
-export const DEFAULT_SCOPE = 'public'
-
 /** Whether drafts that change nothing are left out when the caller does not say. */
 export const DEFAULT_SKIP_UNCHANGED = false
 

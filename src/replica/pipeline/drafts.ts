@@ -2,7 +2,7 @@ import { fromHex, MalformedTextError } from '../../model/bytes/index.ts'
 import { createFact, encodeFact, InvalidFactError, LIFECYCLES, SOURCE_CLASSES } from '../../model/fact/index.ts'
 import type { AppendRefused, FactDraft } from './interface.ts'
 import type { PendingFact } from './scope-writer.ts'
-import type { FactExtras } from '../../model/fact/index.ts'
+import type { Fact, FactExtras } from '../../model/fact/index.ts'
 
 /** What turns drafts into facts. */
 export interface DraftRules {
@@ -17,6 +17,7 @@ const DRAFT_FIELDS: Record<string, string> = {
   'extras.until': 'validUntilMs',
   'extras.life': 'lifecycle',
   'extras.class': 'sourceClass',
+  'extras.edition': 'edition',
   'extras.from': 'derivedFrom',
   'extras.hash': 'hash'
 }
@@ -31,10 +32,15 @@ export function factOf (draft: FactDraft, rules: DraftRules): PendingFact | Appe
     const { entity, relation, value, source = rules.defaultSource, confidence } = draft
     const fact = createFact({ entity, relation, value, source, confidence, extras: extrasOf(draft) })
 
-    return rules.owns(fact.source) ? { fact, bytes: encodeFact(fact) } : notOwned(fact.source, rules)
+    return ownedFact(fact, rules)
   } catch (err) {
     return refusalOf(err)
   }
+}
+
+/** Encodes a checked fact of any kind as it will be signed, or says that its source is not ours. */
+export function ownedFact (fact: Fact, rules: DraftRules): PendingFact | AppendRefused {
+  return rules.owns(fact.source) ? { fact, bytes: encodeFact(fact) } : notOwned(fact.source, rules)
 }
 
 /** Whether {@link factOf} refused. */
@@ -42,8 +48,8 @@ export function isRefused (outcome: PendingFact | AppendRefused): outcome is App
   return 'result' in outcome
 }
 
-function extrasOf ({ validUntilMs, lifecycle, sourceClass, derivedFrom, hash }: FactDraft): FactExtras | undefined {
-  if (validUntilMs == null && lifecycle == null && sourceClass == null && derivedFrom == null && hash == null) {
+function extrasOf ({ validUntilMs, lifecycle, sourceClass, edition, derivedFrom, hash }: FactDraft): FactExtras | undefined {
+  if (validUntilMs == null && lifecycle == null && sourceClass == null && edition == null && derivedFrom == null && hash == null) {
     return undefined
   }
 
@@ -51,6 +57,7 @@ function extrasOf ({ validUntilMs, lifecycle, sourceClass, derivedFrom, hash }: 
     until: validUntilMs,
     life: placeIn(LIFECYCLES, 'lifecycle', lifecycle),
     class: placeIn(SOURCE_CLASSES, 'sourceClass', sourceClass),
+    edition,
     from: copyOf(derivedFrom),
     hash: typeof hash === 'string' ? fromHex(hash) : hash
   }

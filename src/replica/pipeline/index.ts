@@ -25,11 +25,11 @@
 export { isDamage } from './commit/causes.ts'
 export { CommitQueue } from './commit/commit-queue.ts'
 export {
-  DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX, DEFAULT_SCOPE, DEFAULT_SKIP_UNCHANGED,
+  DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX, DEFAULT_SKIP_UNCHANGED,
   DRAFTS_TOGETHER, GROUP_BYTES_MAX
 } from './constants.ts'
 export { Door } from './door.ts'
-export { factOf, isRefused } from './drafts.ts'
+export { factOf, isRefused, ownedFact } from './drafts.ts'
 export { ClockBehindError, ReplicaStoppedError, StorageFailedError, StorageFullError } from './errors.ts'
 export { LaneKeeper } from './lane-keeper.ts'
 export { Receiver } from './receiver.ts'

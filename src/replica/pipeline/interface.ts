@@ -27,6 +27,8 @@ export interface FactDraft {
   readonly lifecycle?: string
   /** One of `SOURCE_CLASSES`. */
   readonly sourceClass?: string
+  /** The knowledge edition that the fact belongs to. */
+  readonly edition?: string
   /** Ids of at most 16 facts that this one was derived from. */
   readonly derivedFrom?: readonly string[]
   /** Digest of the evidence, 32 bytes or their hexadecimal text. */

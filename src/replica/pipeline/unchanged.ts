@@ -1,5 +1,6 @@
+import { valueDigest } from '../../model/body/index.ts'
 import { encodeCanonical, equalBytes } from '../../model/bytes/index.ts'
-import { claimantOf, textKey, uriInIndex, valueDigest } from '../index/index.ts'
+import { claimantOf, textKey, uriInIndex } from '../index/index.ts'
 import type { CborMap } from '../../model/bytes/index.ts'
 import type { Fact, FactExtras } from '../../model/fact/index.ts'
 import type { Claim, FactIndex } from '../index/index.ts'

@@ -1,20 +1,25 @@
 import { blake3, encodeCanonical } from '../../model/bytes/index.ts'
-import { CONFIDENCE_ONE, InvalidFactError, LIFECYCLES, normaliseUri } from '../../model/fact/index.ts'
-import { HLC_COUNTER_MAX, isHlc, parseHlc } from '../../model/hlc/index.ts'
-import { publicKeyOf } from '../../model/identity/index.ts'
+import { CONFIDENCE_ONE, LIFECYCLES, SOURCE_CLASSES } from '../../model/fact/index.ts'
 import { LENSES } from '../../policy/lens/index.ts'
-import { DEFAULT_PAGE_LIMIT, PAGE_LIMIT_MAX } from './constants.ts'
+import { DEFAULT_PAGE_LIMIT, PAGE_LIMIT_MAX, RELATIONS_MAX } from './constants.ts'
 import { InvalidQueryError } from './errors.ts'
+import { authorField, choiceField, flagField, lensNamed, pastField, prefixField, shareField } from './filters.ts'
+import { relationField, textField, timeField, uriField, wholeField } from './resolve/fields.ts'
 import type { FactQuery } from './interface.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
-import type { Lens } from '../../policy/lens/index.ts'
+import type { LensRegistry, ResolvingLens } from '../../policy/lens/index.ts'
 
 const FINGERPRINT_BYTES = 8
 
 /** A query with every filter checked and in the form that the index knows. */
 export interface CompiledQuery {
   readonly entity: string | undefined
-  readonly relation: string | undefined
+  readonly entityPrefix: string | undefined
+  /** Whether entities answer under all their names. */
+  readonly aliases: boolean
+  /** Sorted, each once. */
+  readonly relations: readonly string[] | undefined
+  readonly target: string | undefined
   readonly source: string | undefined
   readonly scope: string | undefined
   /** Ed25519 public key. */
@@ -24,14 +29,25 @@ export interface CompiledQuery {
   readonly includeContradicted: boolean
   readonly includeExpired: boolean
   readonly includeRetracted: boolean
+  readonly contradicted: boolean | undefined
   /** Place in `LIFECYCLES`. */
   readonly life: number | undefined
+  /** Place in `SOURCE_CLASSES`. */
+  readonly sourceClass: number | undefined
+  readonly edition: string | undefined
   readonly after: Hlc | undefined
   readonly asOf: Hlc | undefined
-  readonly lens: Lens
+  readonly lens: ResolvingLens
   readonly limit: number
-  /** Eight bytes that stand for all filters, so that a cursor cannot be taken to another query. */
-  readonly fingerprint: Uint8Array
+  /** Eight bytes that stand for all filters, so that a cursor cannot be taken to another query. Most queries need none. */
+  fingerprint (): Uint8Array
+}
+
+/** What a query is checked with. */
+export interface QueryRules {
+  readonly lenses: LensRegistry
+  /** Milliseconds since 1970. */
+  readonly nowMs: number
 }
 
 /**
@@ -39,110 +55,61 @@ export interface CompiledQuery {
  *
  * @throws {InvalidQueryError}
  */
-export function compileQuery (query: FactQuery): CompiledQuery {
+export function compileQuery (query: FactQuery, { lenses, nowMs }: QueryRules): CompiledQuery {
+  const given = <Value, Read> (field: string, value: Value | undefined, read: (field: string, value: Value) => Read): Read | undefined => {
+    return value == null ? undefined : read(field, value)
+  }
   const filters = {
-    entity: uriFilter('entity', query.entity),
-    relation: textFilter('relation', query.relation)?.trim().normalize('NFC'),
-    source: uriFilter('source', query.source),
-    scope: textFilter('scope', query.scope),
-    author: authorFilter(query.author),
-    confidenceMin: confidenceFilter(query.minConfidence),
-    includeContradicted: query.includeContradicted === true,
-    includeExpired: query.includeExpired === true,
-    includeRetracted: query.includeRetracted === true,
-    life: lifecycleFilter(query.lifecycle),
-    after: timeFilter('after', query.after),
-    asOf: timeFilter('asOf', query.asOf)
+    entity: given('entity', query.entity, uriField),
+    entityPrefix: given('entityPrefix', query.entityPrefix, prefixField),
+    aliases: given('aliases', query.aliases, flagField) ?? true,
+    relations: relationsIn(query),
+    target: given('target', query.target, uriField),
+    source: given('source', query.source, uriField),
+    scope: given('scope', query.scope, textField),
+    author: given('author', query.author, authorField),
+    confidenceMin: Math.round((given('minConfidence', query.minConfidence, shareField) ?? 0) * CONFIDENCE_ONE),
+    includeContradicted: given('includeContradicted', query.includeContradicted, flagField) ?? false,
+    includeExpired: given('includeExpired', query.includeExpired, flagField) ?? false,
+    includeRetracted: given('includeRetracted', query.includeRetracted, flagField) ?? false,
+    contradicted: given('contradicted', query.contradicted, flagField),
+    life: query.lifecycle == null || query.lifecycle === 'any' ? undefined : choiceField('lifecycle', query.lifecycle, LIFECYCLES),
+    sourceClass: query.sourceClass == null ? undefined : choiceField('sourceClass', query.sourceClass, SOURCE_CLASSES),
+    edition: given('edition', query.edition, textField),
+    after: timeField('after', query.after),
+    asOf: pastField('asOf', query.asOf, nowMs)
   }
-  const lens = lensFilter(query.lens)
+  const lens = query.lens == null ? LENSES[0] : lensNamed(lenses, query.lens)
+  const limit = wholeField('limit', query.limit ?? DEFAULT_PAGE_LIMIT, { min: 1, max: PAGE_LIMIT_MAX })
 
-  return { ...filters, lens, limit: limitFilter(query.limit), fingerprint: fingerprintOf(filters, lens) }
+  return { ...filters, lens, limit, fingerprint: () => fingerprintOf(Object.values(filters), lens) }
 }
 
-function fingerprintOf (filters: Omit<CompiledQuery, 'lens' | 'limit' | 'fingerprint'>, lens: Lens): Uint8Array {
-  const { after, asOf } = filters
-  const values = [
-    filters.entity, filters.relation, filters.source, filters.scope, filters.author, filters.confidenceMin,
-    filters.includeContradicted, filters.includeExpired, filters.includeRetracted, filters.life,
-    after?.wallMs, after?.counter, asOf?.wallMs, asOf?.counter, lens.name
-  ]
+/** Bytes that stand for the values of all filters, in the order in which they are compiled. */
+function fingerprintOf (filters: ReadonlyArray<string | number | boolean | Uint8Array | readonly string[] | Hlc | undefined>, lens: ResolvingLens): Uint8Array {
+  const values = filters.map(value => {
+    if (typeof value !== 'object' || value instanceof Uint8Array) {
+      return value ?? null
+    }
 
-  return blake3(encodeCanonical(values.map(value => value ?? null))).slice(0, FINGERPRINT_BYTES)
+    return 'wallMs' in value ? [value.wallMs, value.counter] : [...value]
+  })
+
+  return blake3(encodeCanonical([...values, lens.name])).slice(0, FINGERPRINT_BYTES)
 }
 
-function textFilter (field: string, text: string | undefined): string | undefined {
-  if (text != null && (typeof text !== 'string' || !text.isWellFormed() || text.includes('\0'))) {
-    throw new InvalidQueryError(field, 'is not well-formed text')
+function relationsIn ({ relation, relations }: FactQuery): string[] | undefined {
+  if (relations == null) {
+    return relation == null ? undefined : [relationField('relation', relation)]
   }
 
-  return text
-}
-
-function uriFilter (field: string, text: string | undefined): string | undefined {
-  try {
-    return text == null ? undefined : normaliseUri(text)
-  } catch (err) {
-    throw new InvalidQueryError(field, `cannot be brought into normal form: ${err instanceof InvalidFactError ? err.detail : 'it is not a URI'}`)
-  }
-}
-
-function authorFilter (text: string | undefined): Uint8Array | undefined {
-  const key = text == null ? undefined : publicKeyOf(text)
-
-  if (text != null && key == null) {
-    throw new InvalidQueryError('author', 'is not the peer id of an Ed25519 key')
+  if (relation != null) {
+    throw new InvalidQueryError('relations', 'excludes relation; name one of the two')
   }
 
-  return key
-}
-
-function confidenceFilter (confidence: number | undefined): number {
-  if (confidence != null && !(confidence >= 0 && confidence <= 1)) {
-    throw new InvalidQueryError('minConfidence', 'is not a number from 0 to 1')
+  if (!Array.isArray(relations) || relations.length === 0 || relations.length > RELATIONS_MAX) {
+    throw new InvalidQueryError('relations', `is not a list of 1 to ${RELATIONS_MAX} relations`)
   }
 
-  return Math.round((confidence ?? 0) * CONFIDENCE_ONE)
-}
-
-function lifecycleFilter (name: string | undefined): number | undefined {
-  const life = name == null ? undefined : LIFECYCLES.indexOf(name)
-
-  if (life === -1) {
-    throw new InvalidQueryError('lifecycle', `is not one of ${LIFECYCLES.join(', ')}`)
-  }
-
-  return life
-}
-
-/** Milliseconds mean the end of that millisecond, so facts stamped within it count as not later. */
-function timeFilter (field: string, time: string | number | undefined): Hlc | undefined {
-  if (time == null) {
-    return undefined
-  }
-
-  const hlc = typeof time === 'string' ? parseHlc(time) : { wallMs: time, counter: HLC_COUNTER_MAX }
-
-  if (hlc == null || !isHlc(hlc)) {
-    throw new InvalidQueryError(field, 'is neither a hybrid logical time nor whole milliseconds since 1970')
-  }
-
-  return hlc
-}
-
-function lensFilter (name: string | undefined): Lens {
-  const lens = name == null ? LENSES[0] : LENSES.find(one => one.name === name)
-
-  if (lens == null) {
-    throw new InvalidQueryError('lens', `is not one of ${LENSES.map(one => one.name).join(', ')}`)
-  }
-
-  return lens
-}
-
-function limitFilter (limit: number | undefined): number {
-  if (limit != null && !(Number.isInteger(limit) && limit >= 1 && limit <= PAGE_LIMIT_MAX)) {
-    throw new InvalidQueryError('limit', `is not a whole number from 1 to ${PAGE_LIMIT_MAX}`)
-  }
-
-  return limit ?? DEFAULT_PAGE_LIMIT
+  return [...new Set(relations.map(one => relationField('relations', one)))].sort()
 }

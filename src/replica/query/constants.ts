@@ -1,3 +1,6 @@
+/** Name of the scope that facts go to, and questions are about, when nobody names one. */
+export const DEFAULT_SCOPE = 'public'
+
 /** Facts in a page when the query names no limit. */
 export const DEFAULT_PAGE_LIMIT = 50
 
@@ -10,14 +13,26 @@ export const TOTAL_MAX = 10_000
 /** Facts that a scan looks at together: enough that one lookup serves many, few enough that memory stays small. */
 export const CHUNK_FACTS = 512
 
+/** Groups that are judged side by side, each of them with a scan of its own. */
+export const JUDGED_TOGETHER = 16
+
+/** Bundles whose places are looked up together. */
+export const HITS_TOGETHER = 64
+
+/** Facts that a scan reads from the journal together. */
+export const READ_TOGETHER = 64
+
 /** Heads of bundles that stay decoded between reads; one takes about a kilobyte. */
 export const HEADS_MAX = 2_048
 
-/** Contested entities and relations whose outcome one query remembers. */
-export const OUTCOMES_MAX = 1_024
+/** Answers that one query remembers of entities and relations where several claimants speak. */
+export const ANSWERS_KEPT_MAX = 65_536
 
 /** Bytes up to which a bundle's head and one of its facts are read together. */
 export const SMALL_READ_BYTES = 2_048
 
 /** Bundles without content that one answer names. */
 export const MISSING_MAX = 100
+
+/** Relations that one query may name. */
+export const RELATIONS_MAX = 32

@@ -1,17 +1,21 @@
 import { JournalCorruptError, JournalOffsetError } from '../../storage/journal/index.ts'
 
+/** What is wrong with a query: most faults need no name of their own. */
+export type QueryFault = 'invalid_query' | 'invalid_lens' | 'unknown_lens' | 'future_as_of' | 'graph_depth_exceeded'
+
 /** A filter, a limit or a cursor of a query cannot be read. */
 export class InvalidQueryError extends Error {
   static name = 'InvalidQueryError'
-  public readonly code = 'invalid_query'
+  public readonly code: QueryFault
   /** Which field of the query. */
   public readonly field: string
   /** What is wrong and how to put it right. */
   public readonly detail: string
 
-  constructor (field: string, detail: string) {
+  constructor (field: string, detail: string, code: QueryFault = 'invalid_query') {
     super(`The query's ${field} ${detail}`)
     this.name = 'InvalidQueryError'
+    this.code = code
     this.field = field
     this.detail = detail
   }

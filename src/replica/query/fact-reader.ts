@@ -86,7 +86,7 @@ export class FactReader {
    * Facts of any bundles, in the order asked; undefined for each that is gone, damaged, or was never there. Facts of one bundle are
    * read together.
    */
-  async readEach (refs: readonly FactRef[]): Promise<Array<StoredFact | undefined>> {
+  async readEach<Ref extends FactRef> (refs: readonly Ref[], onMissing?: (ref: Ref) => void): Promise<Array<StoredFact | undefined>> {
     const places = new Map<string, { hash: Uint8Array, numbers: number[] }>()
 
     for (const { bundle, index } of refs) {
@@ -99,12 +99,32 @@ export class FactReader {
     const found = new Map<string, StoredFact>()
 
     for (const [name, { hash, numbers }] of places) {
-      for (const stored of await this.readMany(hash, numbers.sort((a, b) => a - b))) {
+      for (const stored of await this.readSome(hash, numbers.sort((a, b) => a - b))) {
         found.set(`${name} ${stored.index}`, stored)
       }
     }
 
-    return refs.map(({ bundle, index }) => found.get(`${nameOf(bundle)} ${index}`))
+    return refs.map(ref => {
+      const stored = found.get(`${nameOf(ref.bundle)} ${ref.index}`)
+
+      if (stored == null) {
+        onMissing?.(ref)
+      }
+
+      return stored
+    })
+  }
+
+  /** Facts of one bundle, together; a damaged one leaves the others as they are. */
+  private async readSome (hash: Uint8Array, numbers: readonly number[]): Promise<StoredFact[]> {
+    const together = numbers.length === 1 ? [] : await this.readMany(hash, numbers)
+
+    if (together.length === numbers.length) {
+      return together
+    }
+
+    const single = await Promise.all(numbers.map(async number => this.read(hash, number)))
+    return single.filter(stored => stored != null)
   }
 
   /** The head of a bundle, or undefined when the bundle is not here or its head is damaged. */
@@ -116,6 +136,12 @@ export class FactReader {
   async expects (hash: Uint8Array, index: number): Promise<boolean> {
     const bundle = await this.find(hash)
     return bundle != null && placeOf(bundle.row, index) != null
+  }
+
+  /** Where the record of a bundle stands in the journal, or undefined when the bundle is not here. */
+  async offset (hash: Uint8Array): Promise<number | undefined> {
+    const bundle = await this.find(hash)
+    return bundle == null ? undefined : offsetOf(bundle.row)
   }
 
   /** Looks up bundles that will be read soon, all at once. */

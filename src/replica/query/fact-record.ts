@@ -1,6 +1,7 @@
 import { toHex } from '../../model/bytes/index.ts'
-import { CONFIDENCE_ONE, LIFECYCLES, SOURCE_CLASSES } from '../../model/fact/index.ts'
+import { CONFIDENCE_ONE, KIND_ASSERTION, LIFECYCLES, SOURCE_CLASSES } from '../../model/fact/index.ts'
 import { advanceHlc, formatHlc } from '../../model/hlc/index.ts'
+import { statementOf } from './statement-fields.ts'
 import type { StoredFact } from './fact-reader.ts'
 import type { FactRecord } from './interface.ts'
 import type { Fact } from '../../model/fact/index.ts'
@@ -46,12 +47,15 @@ export function recordOf (stored: StoredFact, scope: string, standing: FactStand
 }
 
 /** The fields that most facts do without. */
-function detailsOf ({ extras }: Fact): Details {
-  const details: Details = {}
+function detailsOf (fact: Fact): Details {
+  const { extras } = fact
+  const statement = fact.kind === KIND_ASSERTION ? undefined : statementOf(fact)
+  const details: Details = statement == null ? {} : { statement }
 
   if (extras.until != null) { details.validUntilMs = extras.until }
   if (extras.life != null) { details.lifecycle = LIFECYCLES[extras.life] }
   if (extras.class != null) { details.sourceClass = SOURCE_CLASSES[extras.class] }
+  if (extras.edition != null) { details.edition = extras.edition }
   if (extras.from != null) { details.derivedFrom = extras.from }
   if (extras.hash != null) { details.hash = toHex(extras.hash) }
   if (extras.rawEntity != null) { details.entityRaw = extras.rawEntity }

@@ -1,27 +1,32 @@
 import { parseFactId } from '../../model/bundle/index.ts'
-import { toHex } from '../../model/bytes/index.ts'
+import { equalBytes } from '../../model/bytes/index.ts'
 import { KIND_ASSERTION } from '../../model/fact/index.ts'
-import { LENSES } from '../../policy/lens/index.ts'
-import { BUNDLE_KEY_BYTES, textKey, uriInIndex } from '../index/index.ts'
+import { lensRegistry } from '../../policy/lens/index.ts'
+import { BUNDLE_KEY_BYTES, IndexWaitsError } from '../index/index.ts'
 import { compileQuery } from './compiled-query.ts'
-import { TOTAL_MAX } from './constants.ts'
+import { CHUNK_FACTS, READ_TOGETHER, TOTAL_MAX } from './constants.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import { ContentMissingError, UnknownScopeError } from './errors.ts'
+import { ContentMissingError } from './errors.ts'
 import { FactReader } from './fact-reader.ts'
 import { recordOf } from './fact-record.ts'
-import { isVersionOf, Resolver } from './resolver.ts'
-import { searchBundles } from './search/bundle-search.ts'
-import { searchEntity } from './search/entity-search.ts'
-import { MissingBundles } from './search/missing-bundles.ts'
+import { GroupJudge } from './group-judge.ts'
+import { Rulings } from './judge/rulings.ts'
+import { QueryRun } from './search/query-run.ts'
 import type { CompiledQuery } from './compiled-query.ts'
-import type { Position } from './cursor.ts'
+import type { Cursor, Snapshot } from './cursor.ts'
 import type { FactReaderComponents, StoredFact } from './fact-reader.ts'
+import type { GroupName } from './group-judge.ts'
 import type { FactPage, FactQuery, FactRecord } from './interface.ts'
-import type { Answer } from './resolver.ts'
+import type { Candidate } from './judge/interface.ts'
+import type { Answer } from './judge/outcome.ts'
+import type { QueryRunComponents } from './search/query-run.ts'
 import type { Match } from './search/search.ts'
+import type { Hlc } from '../../model/hlc/index.ts'
 import type { Clock, Crc32c } from '../../platform/interface.ts'
+import type { LensRegistry } from '../../policy/lens/index.ts'
 import type { Journal } from '../../storage/journal/interface.ts'
-import type { Claim, FactIndex } from '../index/index.ts'
+import type { CurationView } from '../curation/interface.ts'
+import type { FactIndex } from '../index/index.ts'
 
 /** What queries stand on. */
 export interface QueryEngineComponents {
@@ -30,12 +35,23 @@ export interface QueryEngineComponents {
   readonly clock: Clock
   readonly crc32c: Crc32c
   readonly scopes: ScopeNames
+  /** The lenses that queries may name; without it, those that every node has. */
+  readonly lenses?: LensRegistry
+  /** What curating statements come to, and whose resolutions count; without it every entity has one name, and everybody resolves. */
+  readonly curation?: QueryCuration
   /** Whether a source lies in a namespace that its author owns or declared. */
   isAttested (source: string, author: Uint8Array): boolean
   /** Runs for a bundle whose record cannot be read as it was written. */
   readonly onDamage?: FactReaderComponents['onDamage']
   /** Whether the content of a bundle (first 16 bytes of its hash) is asked for from peers. */
   isWanted? (bundle: Uint8Array): boolean
+}
+
+/** What queries ask about curating statements. Scopes are numbers of the index. */
+export interface QueryCuration {
+  view (scope: number, asOf?: Hlc): CurationView
+  /** Whether the resolutions of an author (public key) count in a scope. */
+  mayResolve (scope: number, author: Uint8Array): boolean
 }
 
 /** Names of the scopes of this node. */
@@ -45,24 +61,26 @@ export interface ScopeNames {
   nameOf (id: Uint8Array): string
 }
 
-/** Every live side of a contradiction, as of now. */
-const ALL_SIDES = { asOf: undefined, lens: LENSES[0], includeContradicted: true, includeExpired: false, includeRetracted: false }
-
-/** The claims about one entity and relation, and which of them stand. */
-interface ClaimView {
-  readonly claims: readonly Claim[]
-  readonly answers: readonly Answer[]
-}
+/** An offset that lies behind every record. */
+const EVERYTHING = Number.MAX_SAFE_INTEGER
 
 /** Answers queries over the index and the journal. */
 export class QueryEngine {
   private readonly components: QueryEngineComponents
+  private readonly lenses: LensRegistry
   /** Reads single facts. */
   public readonly reader: FactReader
+  /** Decides about groups. */
+  public readonly judge: GroupJudge
 
   constructor (components: QueryEngineComponents) {
+    const { curation, index } = components
     this.components = components
-    this.reader = new FactReader({ ...components, index: components.index.read })
+    this.lenses = components.lenses ?? lensRegistry()
+    this.reader = new FactReader({ ...components, index: index.read })
+
+    const mayResolve = (scope: number, author: Uint8Array): boolean => curation?.mayResolve(scope, author) ?? true
+    this.judge = new GroupJudge({ index, reader: this.reader, curation, rulings: new Rulings({ index, reader: this.reader, mayResolve }) })
   }
 
   /**
@@ -96,20 +114,21 @@ export class QueryEngine {
     return this.record(stored, { contradicted: false, current: true })
   }
 
-  /** Records of facts, with what the set says about them now. Facts about one entity and relation are judged together. */
+  /** Records of facts, with what the set says about them now. */
   async recordsNow (facts: readonly StoredFact[]): Promise<FactRecord[]> {
-    const keys = new Map<string, Uint8Array>()
+    const groups = facts.map(stored => this.groupOf(stored))
+    const judgements = await this.judge.judge(groups.filter(group => group != null), { atMs: this.components.clock.nowMs() })
+    let next = 0
 
-    for (const stored of facts) {
-      const key = this.claimKey(stored)
+    return facts.map((stored, i) => {
+      const judgement = groups[i] == null ? undefined : judgements[next++]
+      const isLive = judgement?.live.some(candidate => isVersion(candidate, stored)) === true
 
-      if (key != null) {
-        keys.set(nameOf(stored), key)
-      }
-    }
-
-    const views = await this.viewsOf(keys)
-    return facts.map(stored => this.recordIn(stored, views.get(nameOf(stored))))
+      return this.record(stored, {
+        contradicted: isLive && judgement?.isOpen === true,
+        current: isLive || judgement == null || judgement.ended.some(candidate => isVersion(candidate, stored))
+      })
+    })
   }
 
   /**
@@ -119,109 +138,91 @@ export class QueryEngine {
    * @throws {UnknownScopeError}
    */
   async page (query: FactQuery): Promise<FactPage> {
-    const compiled = compileQuery(query)
-    const start = query.cursor == null ? undefined : decodeCursor(query.cursor, compiled.fingerprint)
-    const missing = new MissingBundles({ index: this.components.index.read })
-    const facts: FactRecord[] = []
-    let last: Position | undefined
-    let count = 0
-    let passed = 0
+    const compiled = this.compile(query)
+    const start = query.cursor == null ? undefined : decodeCursor(query.cursor, compiled.fingerprint())
 
-    for await (const match of this.matches(compiled, missing, start?.position)) {
-      count++
+    if (start == null && compiled.entity != null && compiled.relations?.length === 1) {
+      const page = await this.pageFrom(compiled, { snapshot: { atMs: this.components.clock.nowMs(), before: EVERYTHING } })
 
-      if (facts.length < compiled.limit) {
-        const record = await this.recordOf(match, missing)
-        facts.push(...record == null ? [] : [record])
-        last = match.position
-        passed = count
-      } else if (start != null || count > TOTAL_MAX) {
-        break
+      // Where nothing is left for a later page, nobody asks what this one looked at.
+      if (page.cursor == null) {
+        return page
       }
     }
 
-    const { total, totalCapped } = start ?? { total: Math.min(count, TOTAL_MAX), totalCapped: count > TOTAL_MAX }
-    const cursor = last == null || count === passed ? null : encodeCursor({ position: last, total, totalCapped }, compiled.fingerprint)
-    const page = { facts, total, totalCapped, cursor }
-
-    return missing.isEmpty ? page : { ...page, partial: true, missing: await missing.ids() }
+    return this.pageFrom(compiled, start ?? { snapshot: await this.snapshot() })
   }
 
   /**
-   * Every answer, one after another. Facts whose content is not here are passed over.
+   * Every answer, one after another, over what is here when it begins. Facts whose content is not here are passed over.
    *
    * @throws {InvalidQueryError}
    * @throws {UnknownScopeError}
    */
   async * scan (query: FactQuery): AsyncGenerator<FactRecord> {
-    const missing = new MissingBundles({ index: this.components.index.read })
+    const compiled = this.compile(query)
+    const run = new QueryRun(this.parts(), compiled, { snapshot: await this.snapshot(), chunk: CHUNK_FACTS })
 
-    for await (const match of this.matches(compileQuery(query), missing)) {
-      const record = await this.recordOf(match, missing)
-
-      if (record != null) {
-        yield record
+    for await (const matches of run.matches()) {
+      for (let at = 0; at < matches.length; at += READ_TOGETHER) {
+        yield * await this.recordsOf(run, matches.slice(at, at + READ_TOGETHER))
       }
     }
   }
 
-  /** Key of the claims about a fact's entity and relation; undefined for a fact that claims nothing. */
-  private claimKey ({ fact: { kind, entity, relation }, head: { header } }: StoredFact): Uint8Array | undefined {
+  private async pageFrom (query: CompiledQuery, { cut, position, snapshot, total, totalCapped = false }: Pick<Cursor, 'snapshot'> & Partial<Cursor>): Promise<FactPage> {
+    const { limit } = query
+    const run = new QueryRun(this.parts(), query, { snapshot, cut, from: position, chunk: total == null ? CHUNK_FACTS : limit + 1 })
+    const matches: Match[] = []
+    let count = 0
+
+    for await (const more of run.matches()) {
+      matches.push(...more.slice(0, limit - matches.length))
+      count += more.length
+
+      if (count > (total == null ? TOTAL_MAX : limit)) {
+        break
+      }
+    }
+
+    const { scope = 0 } = matches.at(-1)?.position ?? {}
+    const facts = await this.recordsOf(run, matches)
+    const counted = total == null ? { total: Math.min(count, TOTAL_MAX), totalCapped: count > TOTAL_MAX } : { total, totalCapped }
+    const cursor = count <= limit ? null : encodeCursor({ ...counted, snapshot, position: matches[limit - 1].position, cut: run.cutOf(scope) }, query.fingerprint())
+    const page = { facts, ...counted, cursor }
+
+    return run.missing.isEmpty ? page : { ...page, partial: true, missing: await run.missing.ids() }
+  }
+
+  private compile (query: FactQuery): CompiledQuery {
+    return compileQuery(query, { lenses: this.lenses, nowMs: this.components.clock.nowMs() })
+  }
+
+  private parts (): QueryRunComponents {
+    return { ...this.components, reader: this.reader, judge: this.judge }
+  }
+
+  /** What is here now. Everything before the watermark can be read once the index has written what it gathered. */
+  private async snapshot (): Promise<Snapshot> {
+    const { clock, index } = this.components
+    const snapshot = { atMs: clock.nowMs(), before: index.watermark }
+
+    try {
+      await index.flush()
+    } catch (error) {
+      // A store that failed leaves its entries in memory, where they are read.
+      if (!(error instanceof IndexWaitsError)) {
+        throw error
+      }
+    }
+
+    return snapshot
+  }
+
+  /** What a fact claims something about; undefined for a fact that claims nothing. */
+  private groupOf ({ fact: { kind, entity, relation }, head: { header } }: StoredFact): GroupName | undefined {
     const scope = this.components.index.scopeNumber(header.scope)
-
-    return kind !== KIND_ASSERTION || scope == null ? undefined : textKey('claim', scope, uriInIndex(entity), relation)
-  }
-
-  /** All sides of each group of claims. */
-  private async viewsOf (keys: ReadonlyMap<string, Uint8Array>): Promise<Map<string, ClaimView>> {
-    const groups = await this.components.index.read.claims([...keys.values()])
-    const resolver = this.resolver(ALL_SIDES)
-    const views = new Map<string, ClaimView>()
-
-    for (const [name, key] of keys) {
-      const claims = groups[views.size]
-      views.set(name, { claims, answers: claims.length > 1 ? await resolver.resolve(key, claims) : [] })
-    }
-
-    return views
-  }
-
-  private recordIn (stored: StoredFact, view: ClaimView | undefined): FactRecord {
-    return this.record(stored, {
-      contradicted: view?.answers.find(answer => isVersionOf(answer, stored))?.contradicted === true,
-      current: view == null || view.claims.some(claim => isVersionOf(claim, stored))
-    })
-  }
-
-  private async * matches (query: CompiledQuery, missing: MissingBundles, from?: Position): AsyncGenerator<Match> {
-    const components = { index: this.components.index.read, reader: this.reader, resolver: this.resolver(query, missing), missing }
-
-    for (const scope of this.scopesOf(query)) {
-      const search = { scope, from: from?.scope === scope ? from : undefined }
-
-      if (scope >= (from?.scope ?? 0)) {
-        yield * query.entity == null
-          ? searchBundles(components, query, search)
-          : searchEntity(components, query, { ...search, entity: query.entity })
-      }
-    }
-  }
-
-  /** Numbers of the scopes to search, ascending. */
-  private scopesOf ({ scope }: CompiledQuery): number[] {
-    if (scope == null) {
-      return [...this.components.index.scopeIds().keys()]
-    }
-
-    const id = this.components.scopes.idOf(scope)
-
-    if (id == null) {
-      throw new UnknownScopeError(scope)
-    }
-
-    const number = this.components.index.scopeNumber(id)
-
-    return number == null ? [] : [number]
+    return kind !== KIND_ASSERTION || scope == null ? undefined : { scope, entity, relation }
   }
 
   /** Whether a fact that cannot be read is one that this node knows. */
@@ -229,29 +230,28 @@ export class QueryEngine {
     return await this.reader.expects(hash, index) || this.components.isWanted?.(hash.subarray(0, BUNDLE_KEY_BYTES)) === true
   }
 
-  private async recordOf ({ answer, position, stored }: Match, missing: MissingBundles): Promise<FactRecord | undefined> {
-    const { version: { bundle, hlc, index }, contradicted, current } = answer
-    const fact = stored ?? await this.reader.read(bundle, index, () => { missing.add(bundle, position.scope, hlc) })
+  private async recordsOf (run: QueryRun, matches: readonly Match[]): Promise<FactRecord[]> {
+    const facts = await run.facts(matches)
 
-    return fact == null ? undefined : this.record(fact, { contradicted, current })
+    return matches.flatMap(({ answer }, i) => {
+      const stored = facts[i]
+      return stored == null ? [] : [this.record(stored, answer)]
+    })
   }
 
-  private record (stored: StoredFact, standing: { contradicted: boolean, current: boolean }): FactRecord {
+  private record (stored: StoredFact, { contradicted, current }: Pick<Answer, 'contradicted' | 'current'>): FactRecord {
     const { header } = stored.head
 
     return recordOf(stored, this.components.scopes.nameOf(header.scope), {
-      ...standing,
+      contradicted,
+      current,
       visible: true,
       attested: this.components.isAttested(stored.fact.source, header.author)
     })
   }
-
-  private resolver (query: Pick<CompiledQuery, 'asOf' | 'lens' | 'includeContradicted' | 'includeExpired' | 'includeRetracted'>, missing?: MissingBundles): Resolver {
-    return new Resolver({ index: this.components.index.read, reader: this.reader, missing }, { ...query, nowMs: this.components.clock.nowMs() })
-  }
 }
 
-/** Scope, entity and relation of a fact as text. */
-function nameOf ({ fact, head }: StoredFact): string {
-  return `${toHex(head.header.scope)} ${fact.entity}\0${fact.relation}`
+/** Whether a candidate is this fact. */
+function isVersion ({ version }: Candidate, { head, index }: StoredFact): boolean {
+  return version.index === index && equalBytes(version.bundle, head.hash.subarray(0, BUNDLE_KEY_BYTES))
 }

@@ -12,7 +12,7 @@ type Command = ReturnType<typeof createProgram>
 function program (): Command {
   return createProgram({
     exit: () => {},
-    terminal: { env: {}, directory: '/', stdin: (async function * () {})(), out: async () => {}, err: () => {}, outIsTty: false, errIsTty: false, columns: 80 }
+    terminal: { env: {}, directory: '/', stdin: (async function * () {})(), out: async () => {}, err: () => {}, onInterrupt: () => () => {}, outIsTty: false, errIsTty: false, columns: 80 }
   })
 }
 
@@ -74,7 +74,7 @@ describe('cli tree', () => {
   })
 
   it('shows help when a command is missing', async () => {
-    for (const args of [[], ['peers'], ['journal']]) {
+    for (const args of [[], ['peers'], ['journal'], ['conflicts'], ['alias'], ['audit']]) {
       const { code, out, err } = await stage.run(args)
       expect(code).to.equal(EXIT.usage)
       expect(out).to.equal('')

@@ -16,7 +16,7 @@ describe('listener of the daemon', () => {
 
   before(async () => {
     const handler = createHandler(fakeMesh(), { auth: 'token', token: TOKEN, onFailure: error => { failures.push(error) } })
-    listener = await listen({ host: '127.0.0.1', port: 0 }, handler, timers)
+    listener = await listen({ host: '127.0.0.1', port: 0 }, handler, { timers })
   })
 
   afterEach(() => { expect(failures).to.deep.equal([]) })
@@ -58,7 +58,8 @@ describe('listener of the daemon', () => {
     ['a header of 1 MB', [head(['GET /livez HTTP/1.1', host, `X: ${'x'.repeat(1_000_000)}`])], 431],
     ['a path of 1 MB', [head([`GET /${'x'.repeat(1_000_000)} HTTP/1.1`, host])], 431],
     ['100,000 headers', [head(['GET /livez HTTP/1.1', host, ...Array<string>(100_000).fill('X: 1')])], 431],
-    ['100,000 parameters', [head([`GET /v1/facts?${'a&'.repeat(7_000)} HTTP/1.1`, host, `Authorization: Bearer ${TOKEN}`, 'Connection: close'])], 422],
+    ['an address of 14,000 characters', [head([`GET /v1/facts?a=${'a'.repeat(14_000)} HTTP/1.1`, host, `Authorization: Bearer ${TOKEN}`, 'Connection: close'])], 414],
+    ['5,000 parameters', [head([`GET /v1/facts?${'a&'.repeat(5_000)} HTTP/1.1`, host, `Authorization: Bearer ${TOKEN}`, 'Connection: close'])], 422],
     ['an unknown method', [head(['BREW / HTTP/1.1', host])], 400],
     ['CONNECT', [head(['CONNECT 127.0.0.1:22 HTTP/1.1', host])], 0],
     ['TRACE', [head(['TRACE / HTTP/1.1', host, 'Connection: close'])], 4],
@@ -71,6 +72,34 @@ describe('listener of the daemon', () => {
     ['dots in disguise', [head(['GET /livez/%2e%2e/v1/status HTTP/1.1', host, 'Connection: close'])], 401],
     ['a backslash', [head(['GET \\v1\\status HTTP/1.1', host, 'Connection: close'])], 4]
   ]
+
+  it('answers what it refuses with a problem, and closes the connection', async () => {
+    const refused: Array<[string, Array<string | Uint8Array>]> = [
+      ['invalid_http', ['GARBAGE\r\n\r\n']],
+      ['invalid_http', [head(['GET /livez HTTP/1.1'])]],
+      ['invalid_http', [head(['GET /livez HTTP/1.1', host, 'Host: evil.example'])]],
+      ['invalid_http', [head(['GET \\v1 HTTP/1.1', host])]],
+      ['headers_too_large', [head(['GET /livez HTTP/1.1', host, `X: ${'x'.repeat(20_000)}`])]],
+      ['expectation_failed', [head(['POST /v1/facts HTTP/1.1', host, 'Expect: the moon', 'Content-Length: 0'])]]
+    ]
+    for (const [code, parts] of refused) {
+      const [lines, body] = (await exchange(...parts)).split('\r\n\r\n')
+      expect(lines.toLowerCase(), code).to.include('content-type: application/problem+json').and.include('connection: close')
+      expect(JSON.parse(body)).to.include({ code, status: Number(/^HTTP\/1\.1 (\d+)/.exec(lines)?.[1]) })
+    }
+  })
+
+  it('answers a body that pauses, and a connection that says nothing not at all', async () => {
+    const other = await listen({ host: '127.0.0.1', port: 0 }, createHandler(fakeMesh(), { auth: 'none' }), { timers, pauseMs: 50 })
+    const socket = connect(Number(new URL(other.url).port), '127.0.0.1')
+    const silent = connect(Number(new URL(other.url).port), '127.0.0.1')
+    let answer = ''
+    socket.on('data', data => { answer += data.toString('latin1') })
+    socket.write(head(['POST /v1/facts HTTP/1.1', host, 'Content-Type: application/json', 'Content-Length: 100']) + '{"entity":')
+    await Promise.all([socket, silent].map(async one => new Promise<void>(resolve => { one.resume().once('close', () => { resolve() }) })))
+    expect(answer).to.match(/^HTTP\/1\.1 408 /).and.include('request_timeout')
+    await other.close()
+  })
 
   cases.forEach(([name, parts, status]) => {
     it(`gives ${name} an end, and no failure`, async () => {
@@ -95,7 +124,7 @@ describe('listener of the daemon', () => {
   it('lets running requests finish, and no new one begin, when it closes', async () => {
     const entered = Promise.withResolvers<void>()
     const gate = Promise.withResolvers<void>()
-    const other = await listen({ host: '127.0.0.1', port: 0 }, async () => { entered.resolve(); await gate.promise; return new Response('done') }, timers)
+    const other = await listen({ host: '127.0.0.1', port: 0 }, async () => { entered.resolve(); await gate.promise; return new Response('done') }, { timers })
     const running = fetch(other.url)
     await entered.promise
     const closed = other.close()
@@ -107,7 +136,7 @@ describe('listener of the daemon', () => {
 
   it('cuts requests off that do not finish when it closes', async () => {
     const entered = Promise.withResolvers<void>()
-    const other = await listen({ host: '127.0.0.1', port: 0 }, async () => { entered.resolve(); return new Promise(() => {}) }, timers)
+    const other = await listen({ host: '127.0.0.1', port: 0 }, async () => { entered.resolve(); return new Promise(() => {}) }, { timers })
     const running = fetch(other.url).catch(error => error.name)
     await entered.promise
     await other.close()
@@ -117,7 +146,7 @@ describe('listener of the daemon', () => {
   it('says when the address is taken, or not of this machine', async () => {
     const port = Number(new URL(listener.url).port)
     for (const address of [{ host: '127.0.0.1', port }, { host: '192.0.2.1', port: 0 }, { host: 'no-such-host.invalid', port: 0 }]) {
-      await expect(listen(address, async () => new Response(), timers)).to.eventually.be.rejected
+      await expect(listen(address, async () => new Response(), { timers })).to.eventually.be.rejected
         .with.property('name', 'HttpListenError')
     }
   })
@@ -132,7 +161,7 @@ describe('listener of the daemon', () => {
   })
 
   it('answers on IPv6 and names it so', async () => {
-    const other = await listen({ host: '::1', port: 0 }, createHandler(fakeMesh(), { auth: 'none' }), timers)
+    const other = await listen({ host: '::1', port: 0 }, createHandler(fakeMesh(), { auth: 'none' }), { timers })
     expect(other.url).to.match(/^http:\/\/\[::1\]:\d+$/)
     expect((await fetch(`${other.url}/livez`)).status).to.equal(200)
     await other.close()

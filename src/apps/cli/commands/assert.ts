@@ -1,5 +1,6 @@
 import { Option } from 'commander'
-import { describedCommand, numberBetween, runtimeOf } from '../command.ts'
+import { describedCommand, runtimeOf } from '../command.ts'
+import { numberBetween } from '../flags.ts'
 import { connect, inTime } from '../runtime.ts'
 import { VALUE_TYPES, valueOf } from '../terminal/value.ts'
 import type { CommandSetting } from '../command.ts'

@@ -1,13 +1,15 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { DEFAULT_AUTH, DEFAULT_HTTP, runDaemon } from '../../daemon/index.ts'
-import { collect, describedCommand, numberBetween, onOrOff, runtimeOf } from '../command.ts'
+import { describedCommand, runtimeOf } from '../command.ts'
+import { collect, numberBetween, onOrOff } from '../flags.ts'
 import type { DaemonInit } from '../../daemon/index.ts'
 import type { CommandSetting } from '../command.ts'
 import type { Command } from 'commander'
 
 /** Flags of the daemon by their names in the program. */
-interface DaemonFlags extends Omit<DaemonInit, 'home' | 'allowedHosts' | 'log'> {
+interface DaemonFlags extends Omit<DaemonInit, 'home' | 'allowedHosts' | 'curators' | 'log'> {
   readonly name?: string[]
+  readonly curator?: string[]
   readonly allowHost?: string[]
   readonly syncInterval?: number | false
   readonly logLevel?: string
@@ -33,6 +35,8 @@ export function daemonCommand (setting: CommandSetting): Command {
     .option('--join <ticket>', 'a ticket of a peer to start from; may be given again', collect)
     .option('--net <name>', 'network name; nodes of different networks never exchange a fact (default: main)')
     .option('--name <name>', 'a name this node claims for sources stigmem://NAME/…; may be given again', collect)
+    .option('--curator <peer>', 'a peer whose aliases, relation rules, editions and resolutions count here; may be given again', collect)
+    .option('--audit-queries', 'write each query and its outcome to the audit log before it is answered')
     .option('--mdns', 'look for peers of the same network on the local network')
     .option('--gossip <on|off>', 'exchange new facts at once (default: on)', onOrOff)
     .addOption(new Option('--durability <level>', 'when a write is answered (default: immediate)').choices(['immediate', 'batched', 'eventual']))
@@ -65,6 +69,8 @@ function initOf (flags: DaemonFlags, home: string, log: string | undefined): Dae
     durability,
     auth,
     names: flags.name,
+    curators: flags.curator,
+    auditQueries: flags.auditQueries,
     allowedHosts: flags.allowHost,
     syncIntervalMs: typeof flags.syncInterval === 'number' ? flags.syncInterval * 1_000 : flags.syncInterval
   }

@@ -1,4 +1,5 @@
-import { describedCommand, numberBetween, runtimeOf, wholeBetween } from '../command.ts'
+import { describedCommand, runtimeOf } from '../command.ts'
+import { limitOption, numberBetween, ROWS_DEFAULT } from '../flags.ts'
 import { connect, inTime } from '../runtime.ts'
 import { tellMissing, tellWanted } from '../terminal/missing.ts'
 import { table } from '../terminal/table.ts'
@@ -10,7 +11,12 @@ import type { Runtime } from '../runtime.ts'
 import type { Command } from 'commander'
 
 interface QueryFlags {
+  readonly entityPrefix?: string
+  /** False after `--no-aliases`. */
+  readonly aliases: boolean
   readonly relation?: string
+  readonly relations?: string
+  readonly target?: string
   readonly scope?: string
   readonly source?: string
   readonly author?: string
@@ -19,12 +25,15 @@ interface QueryFlags {
   readonly includeContradicted?: boolean
   readonly includeExpired?: boolean
   readonly includeRetracted?: boolean
+  readonly contradicted?: boolean
+  readonly lifecycle?: FactFilter['lifecycle']
+  readonly sourceClass?: FactFilter['source_class']
+  readonly edition?: string
+  readonly after?: string
   readonly asOf?: string
   readonly limit?: number
 }
 
-const ROWS_DEFAULT = 50
-const ROWS_MAX = 1_000_000_000
 const PAGE_ROWS_MAX = 500
 
 /** `factmesh query`: lists facts. */
@@ -34,21 +43,32 @@ export function queryCommand (setting: CommandSetting): Command {
     examples: [
       'factmesh query city:paris',
       'factmesh query --relation geo:population --limit 10',
+      'factmesh query --entity-prefix code://rust/app --lifecycle approved',
+      'factmesh query city:paris --lens vote-aware-consensus --as-of 2026-01-31T12:00:00Z',
       'factmesh query city:paris --include-contradicted --json'
     ]
   })
     .argument('[entity]', 'URI of what the facts are about')
+    .option('--entity-prefix <uri>', 'only entities that are this one or stand below it')
+    .option('--no-aliases', 'only the name that was given, not the other names of the entity')
     .option('--relation <name>', 'only this relation')
+    .option('--relations <list>', 'any of these relations, with commas between them')
+    .option('--target <uri>', 'only facts whose value refers to this entity')
     .option('--scope <name>', 'only this scope')
     .option('--source <uri>', 'only this source')
     .option('--author <peer>', 'only facts signed by this peer')
-    .option('--lens <name>', 'how a contradiction is resolved')
+    .option('--lens <expression>', 'how a contradiction is resolved; factmesh lenses lists the lenses')
     .option('--min-confidence <number>', 'only facts with at least this confidence', numberBetween(0, 1))
     .option('--include-contradicted', 'all sides of a contradiction')
     .option('--include-expired', 'facts past their time too')
     .option('--include-retracted', 'retractions too')
+    .option('--contradicted', 'only facts that are contradicted')
+    .option('--lifecycle <state>', 'only facts in this state: proposed, under-review, approved, rejected, deprecated or any')
+    .option('--source-class <class>', 'only facts of this class, such as regulatory or anecdotal')
+    .option('--edition <name>', 'only facts of this knowledge edition')
+    .option('--after <time>', 'only facts that are later')
     .option('--as-of <time>', 'as if nothing later existed')
-    .option('--limit <number>', `most facts (default: ${ROWS_DEFAULT} on a terminal, all otherwise)`, wholeBetween(1, ROWS_MAX))
+    .addOption(limitOption('facts'))
     .action(async (entity: string | undefined, flags: QueryFlags, command: Command) => {
       const runtime = runtimeOf(setting, command)
       const client = await connect(runtime)
@@ -67,7 +87,11 @@ export function queryCommand (setting: CommandSetting): Command {
 function filterOf (entity: string | undefined, flags: QueryFlags): FactFilter {
   return {
     entity,
+    entity_prefix: flags.entityPrefix,
+    aliases: flags.aliases ? undefined : false,
     relation: flags.relation,
+    relations: flags.relations,
+    target: flags.target,
     scope: flags.scope,
     source: flags.source,
     author: flags.author,
@@ -76,6 +100,11 @@ function filterOf (entity: string | undefined, flags: QueryFlags): FactFilter {
     include_contradicted: flags.includeContradicted,
     include_expired: flags.includeExpired,
     include_retracted: flags.includeRetracted,
+    contradicted: flags.contradicted,
+    lifecycle: flags.lifecycle,
+    source_class: flags.sourceClass,
+    edition: flags.edition,
+    after: flags.after,
     as_of: flags.asOf,
     limit: flags.limit
   }

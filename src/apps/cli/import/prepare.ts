@@ -72,6 +72,7 @@ function bodyOf (record: FactJson): FactBody {
     valid_until: record.valid_until ?? undefined,
     lifecycle: record.lifecycle ?? undefined,
     source_class: record.source_class ?? undefined,
+    edition: record.edition ?? undefined,
     derived_from: record.derived_from?.length > 0 ? record.derived_from : undefined,
     hash: record.hash ?? undefined
   }

@@ -1,6 +1,7 @@
 import { escapeControls } from '../../daemon/index.ts'
 
-const CELL_CHARACTERS_MAX = 60
+/** Characters of a cell: as many as the longest fact id has, because people copy those. */
+const CELL_CHARACTERS_MAX = 65
 
 /** Lays rows out in columns; the first row is the head. Foreign text is made safe to show. */
 export function table (rows: ReadonlyArray<readonly string[]>): string {
@@ -15,7 +16,8 @@ export function list (entries: ReadonlyArray<readonly [string, string]>): string
   return entries.map(([name, text]) => `${name.padEnd(width)}  ${escapeControls(text)}\n`).join('')
 }
 
-function cell (text: string): string {
+/** Makes foreign text safe to show, and cuts it to what a cell has room for. */
+export function cell (text: string): string {
   const characters = [...escapeControls(text)]
   return characters.length > CELL_CHARACTERS_MAX ? characters.slice(0, CELL_CHARACTERS_MAX - 1).join('') + '…' : characters.join('')
 }

@@ -8,6 +8,8 @@ export interface Terminal {
   out (text: string): Promise<void>
   /** Writes a message for people. */
   err (text: string): void
+  /** Calls the listener, once, when the person asks the command to end; what it answers takes that back. */
+  onInterrupt (listener: () => void): () => void
   readonly outIsTty: boolean
   readonly errIsTty: boolean
   /** Columns of `err`. */
@@ -36,8 +38,22 @@ export function processTerminal (): Terminal {
       stdout.write(text, error => { if (error == null) { resolve() } else { reject(new OutputClosedError(error)) } })
     }),
     err: text => { stderr.write(text) },
+    onInterrupt,
     outIsTty: stdout.isTTY,
     errIsTty: stderr.isTTY,
     columns: stderr.columns ?? 80
   }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+/** The first signal is for the listener; the next one ends the process as if nobody listened. */
+function onInterrupt (listener: () => void): () => void {
+  const off = (): void => { SIGNALS.forEach(signal => { process.removeListener(signal, hear) }) }
+  const hear = (): void => {
+    off()
+    listener()
+  }
+  SIGNALS.forEach(signal => { process.on(signal, hear) })
+  return off
 }

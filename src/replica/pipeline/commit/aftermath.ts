@@ -88,15 +88,15 @@ export class Aftermath {
     await this.components.journal.durable(last + 1)
   }
 
-  /** Answers everybody who waits: the index has all that the journal has, and all of it is durable. */
+  /** Answers everybody who waits, in the order of the journal: the index has all that the journal has, and all of it is durable. */
   resume (): void {
+    for (const { pending, equivocates } of this.undurable.splice(0)) {
+      this.finish(pending, equivocates, [])
+    }
+
     for (const pending of this.unindexed.splice(0)) {
       // Nobody told which facts have rivals; whoever asks for a record finds out.
       this.finish(pending, false, [...pending.bundle.facts.keys()])
-    }
-
-    for (const { pending, equivocates } of this.undurable.splice(0)) {
-      this.finish(pending, equivocates, [])
     }
   }
 

@@ -1,28 +1,30 @@
-import { equalBytes } from '../../../model/bytes/index.ts'
-import { KIND_ASSERTION } from '../../../model/fact/index.ts'
-import { advanceHlc, compareHlc } from '../../../model/hlc/index.ts'
-import { uriInIndex } from '../../index/index.ts'
-import type { Hlc } from '../../../model/hlc/index.ts'
-import type { IndexReader, Version } from '../../index/index.ts'
-import type { CompiledQuery } from '../compiled-query.ts'
+import type { Names } from './names.ts'
+import type { IndexReader } from '../../index/index.ts'
 import type { Position } from '../cursor.ts'
 import type { FactReader, StoredFact } from '../fact-reader.ts'
 import type { MissingBundles } from './missing-bundles.ts'
-import type { Answer, Resolver } from '../resolver.ts'
+import type { Answer } from '../judge/outcome.ts'
+import type { Outcomes } from '../judge/outcomes.ts'
+import type { WhatCounts } from '../judge/what-counts.ts'
 
 /** Where to search. */
 export interface Search {
   /** Number of the scope. */
   readonly scope: number
+  /** What entities are called in it. */
+  readonly names: Names
   /** The last answer of the page before. */
   readonly from?: Position
+  /** How many facts are looked at together. */
+  readonly chunk: number
 }
 
 /** What a search stands on. */
 export interface SearchComponents {
   readonly index: IndexReader
   readonly reader: FactReader
-  readonly resolver: Resolver
+  readonly outcomes: Outcomes
+  readonly counts: WhatCounts
   /** Takes note of bundles that answers are missing from. */
   readonly missing: MissingBundles
 }
@@ -35,27 +37,20 @@ export interface Match {
   readonly stored: StoredFact | undefined
 }
 
-/** Whether a version passes the filters that the index can judge by itself. */
-export function passesIndex (query: CompiledQuery, version: Version): boolean {
-  return passes(query, version)
-}
+/** Items in lists of up to so many; the last list may be shorter, and none is empty. */
+export async function * listsOf<Item> (items: AsyncIterable<Item>, length: number): AsyncGenerator<Item[]> {
+  let list: Item[] = []
 
-/** Whether a query has filters that need the fact itself. */
-export function needsFact (query: CompiledQuery): boolean {
-  return query.source != null || query.author != null
-}
+  for await (const item of items) {
+    list.push(item)
 
-/** Whether a fact passes every filter that looks at one fact alone. */
-export function passesFact (query: CompiledQuery, { fact, head, index }: StoredFact): boolean {
-  return fact.kind === KIND_ASSERTION &&
-    (query.relation == null || fact.relation === query.relation) &&
-    (query.source == null || uriInIndex(fact.source) === query.source) &&
-    (query.author == null || equalBytes(head.header.author, query.author)) &&
-    passes(query, { confidence: fact.confidence, life: fact.extras.life, hlc: advanceHlc(head.header.hlc, index) })
-}
+    if (list.length >= length) {
+      yield list
+      list = []
+    }
+  }
 
-function passes (query: CompiledQuery, { confidence, life, hlc }: { confidence: number, life?: number, hlc: Hlc }): boolean {
-  return confidence >= query.confidenceMin &&
-    (query.life == null || life === query.life) &&
-    (query.after == null || compareHlc(hlc, query.after) > 0)
+  if (list.length > 0) {
+    yield list
+  }
 }

@@ -1,21 +1,17 @@
-import { compareBytes, toHex } from '../../model/bytes/index.ts'
-import { CLAIMANT_BYTES, ORDER_BYTES } from './constants.ts'
-import { IndexCorruptError } from './errors.ts'
-import { inBucket, textKey } from './keys.ts'
+import { VALUE_DIGEST_BYTES } from '../../../model/body/index.ts'
+import { compareBytes, concatBytes, equalBytes, toHex } from '../../../model/bytes/index.ts'
+import { conflictId } from '../../../policy/conflict/index.ts'
+import { ORDER_BYTES } from '../constants.ts'
+import { IndexCorruptError } from '../errors.ts'
+import { inBucket, scopePrefix, textKey, textsOf } from '../keys.ts'
+import {
+  CLAIM_AGREED, CLAIM_CHANGED, CLAIM_DIFFERING, CLAIM_ONE, hasOneClaimant, hasRivals, onlyValue, VALUE_AT, VERSION_AT
+} from './claim-row.ts'
 import { versionLength, writeVersion } from './version.ts'
-import type { IndexStore } from './store/interface.ts'
-import type { SealedBatch } from './store/sealed-batch.ts'
 import type { Claimant } from './version.ts'
-import type { Fact } from '../../model/fact/index.ts'
-
-/** First byte of a claim entry with one claimant; the claimant and its version follow. */
-export const CLAIM_ONE = 1
-
-/** The whole of a claim entry with many claimants; each has an entry of its own behind it. */
-export const CLAIM_MANY = 2
-
-/** Where the version begins in an entry with one claimant. */
-export const VERSION_AT = 1 + CLAIMANT_BYTES
+import type { Fact } from '../../../model/fact/index.ts'
+import type { IndexStore } from '../store/interface.ts'
+import type { SealedBatch } from '../store/sealed-batch.ts'
 
 /** One fact's claim on its entity and relation. */
 interface NewClaim {
@@ -37,6 +33,8 @@ interface Standing {
 /** One (scope, entity, relation) that the group touches, with its first claim; most have no other. */
 interface Slot extends NewClaim {
   readonly key: Uint8Array
+  /** Number of the scope. */
+  readonly scope: number
   /** Further claims of the group. */
   rest: NewClaim[] | undefined
   /** What the index holds. */
@@ -45,21 +43,30 @@ interface Slot extends NewClaim {
   standing: Map<string, Standing> | undefined
 }
 
+/** What the claims of a group stand on. */
+export interface ClaimBatchComponents {
+  readonly store: IndexStore
+  /** Id of a scope by its number. */
+  scopeId (number: number): Uint8Array
+}
+
 /**
  * The claims of one group of bundles, merged into what the index holds.
  *
  * While one claimant speaks about a (scope, entity, relation), the entry holds its current version, so a fact costs one
- * entry and a reader one lookup. The second claimant turns the entry into the mark "many" and each claimant gets an
- * entry behind it, so a thousand rivals cost a thousand entries, and none is rewritten for the others. Claimants never
- * go away, and the newer of two versions is decided by their bytes alone: the outcome depends on the set of facts only,
- * not on the order in which they came.
+ * entry and a reader one lookup. The second claimant turns the entry into a mark and each claimant gets an entry behind
+ * it, so a thousand rivals cost a thousand entries, and none is rewritten for the others. Where several claimants and
+ * several values were seen, an entry among the contests says so, once.
+ *
+ * Claimants and values never go away, and the newer of two versions is decided by their bytes alone: the outcome depends
+ * on the set of facts only, not on the order in which they came.
  */
 export class ClaimBatch {
-  private readonly store: IndexStore
+  private readonly components: ClaimBatchComponents
   private readonly slots = new Map<string, Slot>()
 
-  constructor (components: { store: IndexStore }) {
-    this.store = components.store
+  constructor (components: ClaimBatchComponents) {
+    this.components = components
   }
 
   /** Adds one fact's claim on its entity and relation. */
@@ -71,7 +78,7 @@ export class ClaimBatch {
 
     if (slot == null) {
       const key = textKey('claim', scope, fact.entity, fact.relation)
-      this.slots.set(name, { key, claimant, row, bundle, index, rest: undefined, stored: undefined, standing: undefined })
+      this.slots.set(name, { key, scope, claimant, row, bundle, index, rest: undefined, stored: undefined, standing: undefined })
     } else {
       slot.rest ??= []
       slot.rest.push({ claimant, row, bundle, index })
@@ -81,7 +88,7 @@ export class ClaimBatch {
   /** Reads what the index holds for the entities and relations of the group. */
   async load (): Promise<void> {
     const slots = [...this.slots.values()]
-    const rows = await this.store.getMany(slots.map(slot => slot.key))
+    const rows = await this.components.store.getMany(slots.map(slot => slot.key))
     const many: Slot[] = []
 
     for (let i = 0; i < slots.length; i++) {
@@ -92,7 +99,7 @@ export class ClaimBatch {
         slots[i].standing = readRow(stored)
       }
 
-      if (isMany(slots[i])) {
+      if (isRivalled(slots[i])) {
         many.push(slots[i])
       }
     }
@@ -110,16 +117,41 @@ export class ClaimBatch {
       if (slot.stored == null && slot.rest == null) {
         batch.put(slot.key, slot.row)
       } else {
-        settleSlot(slot, batch, rivalled)
+        this.settleSlot(slot, batch, rivalled)
       }
     }
 
     return rivalled
   }
 
+  /** Merges the claims of a slot one after another. */
+  private settleSlot (slot: Slot, batch: SealedBatch, rivalled: Array<readonly [number, number]>): void {
+    const standing = slot.standing ?? new Map<string, Standing>()
+    const claims = [slot, ...slot.rest ?? []]
+    const value = soleValue(slot.stored, claims)
+
+    for (const claim of claims) {
+      settleClaim({ key: slot.key, standing }, claim, batch)
+    }
+
+    if (!isRivalled(slot) && standing.size === 1) {
+      writeOne(slot, { standing, mark: value == null ? CLAIM_CHANGED : CLAIM_ONE }, batch)
+      return
+    }
+
+    rivalled.push(...claims.map(({ bundle, index }) => [bundle, index] as const))
+    writeRivals(slot, { standing, mark: value == null ? Uint8Array.of(CLAIM_DIFFERING) : concatBytes([Uint8Array.of(CLAIM_AGREED), value]) }, batch)
+
+    if (value == null && slot.stored?.[0] !== CLAIM_DIFFERING) {
+      const [entity, relation] = textsOf(slot.key)
+      const id = conflictId(this.components.scopeId(slot.scope), entity, relation)
+      batch.put(concatBytes([scopePrefix('contest', slot.scope), id]), slot.key.slice(scopePrefix('contest', slot.scope).length))
+    }
+  }
+
   private async loadRivals (slots: readonly Slot[]): Promise<void> {
     const wanted = slots.flatMap(slot => claimantsOf(slot).map(claimant => ({ slot, claimant })))
-    const rows = await this.store.getMany(wanted.map(({ slot, claimant }) => inBucket('claim', slot.key, claimant.bytes)))
+    const rows = await this.components.store.getMany(wanted.map(({ slot, claimant }) => inBucket('claim', slot.key, claimant.bytes)))
 
     for (const [i, version] of rows.entries()) {
       if (version != null) {
@@ -138,13 +170,13 @@ function encodeRow (fact: Fact, { claimant, start, index }: { claimant: Claimant
   return row
 }
 
-/** The claimant that an entry holds; none for the mark "many". */
+/** The claimant that an entry holds; none for the marks of several. */
 function readRow (row: Uint8Array): Map<string, Standing> {
-  if (row[0] === CLAIM_MANY) {
+  if (hasRivals(row)) {
     return new Map()
   }
 
-  if (row[0] !== CLAIM_ONE) {
+  if (!hasOneClaimant(row)) {
     throw new IndexCorruptError('claim')
   }
 
@@ -153,25 +185,18 @@ function readRow (row: Uint8Array): Map<string, Standing> {
   return new Map([[claimant.text, { claimant, version: row.subarray(VERSION_AT), dirty: false }]])
 }
 
-function isMany ({ stored }: Slot): boolean {
-  return stored?.[0] === CLAIM_MANY
+function isRivalled ({ stored }: Slot): boolean {
+  return stored != null && hasRivals(stored)
 }
 
-/** Merges the claims of a slot one after another. */
-function settleSlot (slot: Slot, batch: SealedBatch, rivalled: Array<readonly [number, number]>): void {
-  const standing = slot.standing ?? new Map<string, Standing>()
-  const claims = [slot, ...slot.rest ?? []]
+/** The digest of the only value that the entry and the new claims know, or undefined when there are several. */
+function soleValue (stored: Uint8Array | undefined, claims: readonly NewClaim[]): Uint8Array | undefined {
+  const value = stored == null ? valueOf(claims[0]) : onlyValue(stored)
+  return value != null && claims.every(claim => equalBytes(valueOf(claim), value)) ? value : undefined
+}
 
-  for (const claim of claims) {
-    settleClaim({ key: slot.key, standing }, claim, batch)
-  }
-
-  if (isMany(slot) || standing.size > 1) {
-    rivalled.push(...claims.map(({ bundle, index }) => [bundle, index] as const))
-    writeMany(slot, standing, batch)
-  } else {
-    writeOne(slot, standing, batch)
-  }
+function valueOf ({ row }: NewClaim): Uint8Array {
+  return row.subarray(VERSION_AT + VALUE_AT, VERSION_AT + VALUE_AT + VALUE_DIGEST_BYTES)
 }
 
 function settleClaim ({ key, standing }: { key: Uint8Array, standing: Map<string, Standing> }, { claimant, row }: NewClaim, batch: SealedBatch): void {
@@ -193,11 +218,17 @@ function putHistory (batch: SealedBatch, key: Uint8Array, { claimant, version }:
   batch.put(inBucket('history', key, claimant.bytes, version.subarray(0, ORDER_BYTES)), version.subarray(ORDER_BYTES))
 }
 
-function writeOne ({ key, stored }: Slot, standing: ReadonlyMap<string, Standing>, batch: SealedBatch): void {
+/** What a slot comes to. */
+interface Outcome<M> {
+  readonly standing: ReadonlyMap<string, Standing>
+  readonly mark: M
+}
+
+function writeOne ({ key, stored }: Slot, { standing, mark }: Outcome<number>, batch: SealedBatch): void {
   for (const { claimant, version, dirty } of standing.values()) {
-    if (dirty) {
+    if (dirty || stored?.[0] !== mark) {
       const value = new Uint8Array(VERSION_AT + version.length)
-      value[0] = CLAIM_ONE
+      value[0] = mark
       value.set(claimant.bytes, 1)
       value.set(version, VERSION_AT)
       batch.put(key, value, stored)
@@ -205,16 +236,16 @@ function writeOne ({ key, stored }: Slot, standing: ReadonlyMap<string, Standing
   }
 }
 
-function writeMany (slot: Slot, standing: ReadonlyMap<string, Standing>, batch: SealedBatch): void {
-  const wasMany = isMany(slot)
+function writeRivals (slot: Slot, { standing, mark }: Outcome<Uint8Array>, batch: SealedBatch): void {
+  const wasRivalled = isRivalled(slot)
 
-  if (!wasMany) {
-    batch.put(slot.key, Uint8Array.of(CLAIM_MANY), slot.stored)
+  if (slot.stored?.[0] !== mark[0]) {
+    batch.put(slot.key, mark, slot.stored)
   }
 
   for (const { claimant, version, dirty, stored } of standing.values()) {
     // The claimant that stood alone moves from the shared entry into its own.
-    if (dirty || !wasMany) {
+    if (dirty || !wasRivalled) {
       batch.put(inBucket('claim', slot.key, claimant.bytes), version, stored)
     }
   }

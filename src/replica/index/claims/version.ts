@@ -1,13 +1,13 @@
-import { deriveHash, toHex } from '../../model/bytes/index.ts'
-import { decodeHlc, encodeHlc } from '../../model/hlc/index.ts'
-import { readU16, writeU16 } from '../record/index.ts'
-import { BUNDLE_KEY_BYTES, CLAIMANT_BYTES, ORDER_BYTES, VALUE_DIGEST_BYTES } from './constants.ts'
-import type { Fact, FactValue } from '../../model/fact/index.ts'
-import type { Hlc } from '../../model/hlc/index.ts'
+import { VALUE_DIGEST_BYTES, writeValueDigest } from '../../../model/body/index.ts'
+import { deriveHash, toHex } from '../../../model/bytes/index.ts'
+import { decodeHlc, encodeHlc } from '../../../model/hlc/index.ts'
+import { readU16, writeU16 } from '../../record/index.ts'
+import { BUNDLE_KEY_BYTES, CLAIMANT_BYTES, ORDER_BYTES } from '../constants.ts'
+import type { Fact } from '../../../model/fact/index.ts'
+import type { Hlc } from '../../../model/hlc/index.ts'
 
 const text = new TextEncoder()
 const hashClaimant = deriveHash('factmesh index claimant v1')
-const hashValue = deriveHash('factmesh index value v1')
 
 const HAS_UNTIL = 1
 const LIFE_SHIFT = 1
@@ -17,14 +17,6 @@ const INDEX_AT = BUNDLE_AT + BUNDLE_KEY_BYTES
 const CONFIDENCE_AT = ORDER_BYTES + VALUE_DIGEST_BYTES
 const FLAGS_AT = CONFIDENCE_AT + 3
 const UNTIL_AT = FLAGS_AT + 1
-
-/** Tags as in the encoding of a fact, so that equal texts of different types differ. */
-const TAGS: Record<FactValue['type'], number> = { string: 0, text: 1, number: 2, boolean: 3, datetime: 4, ref: 5, null: 6 }
-
-/** Room for a tag and a text of the usual size, written over by each call. */
-const scratch = new Uint8Array(3 * 1_024 + 1)
-const scratchView = new DataView(scratch.buffer)
-const scratchText = scratch.subarray(1)
 
 /**
  * What the index knows of one fact: enough to tell whether it is live and whether it contradicts another, without the
@@ -71,18 +63,8 @@ export function versionLength ({ extras }: Fact): number {
 export function writeVersion (target: Uint8Array, at: number, version: { start: Uint8Array, fact: Fact, index: number }): void {
   const { start, fact, index } = version
   const { until, life } = fact.extras
-  const digest = fullDigest(fact.value)
-  target.set(start, at)
-
-  // Byte by byte: a view on a small array would move it out of the heap first.
-  for (let i = 0; i < VALUE_DIGEST_BYTES; i++) {
-    target[at + ORDER_BYTES + i] = digest[i]
-  }
-
-  // All facts of a bundle share its wall time, and the bundle's gate made sure that the counter has room for them.
-  writeU16(target, at + COUNTER_AT, readU16(start, COUNTER_AT) + index)
-  writeU16(target, at + INDEX_AT, index)
-
+  writeOrder(target, at, { start, index })
+  writeValueDigest(target, at + ORDER_BYTES, fact.value)
   target[at + CONFIDENCE_AT] = fact.confidence >>> 16
   writeU16(target, at + CONFIDENCE_AT + 1, fact.confidence & 0xFFFF)
   target[at + FLAGS_AT] = (life == null ? 0 : life + 1 << LIFE_SHIFT) | (until == null ? 0 : HAS_UNTIL)
@@ -90,6 +72,19 @@ export function writeVersion (target: Uint8Array, at: number, version: { start: 
   if (until != null) {
     new DataView(target.buffer, target.byteOffset).setFloat64(at + UNTIL_AT, until)
   }
+}
+
+/** Writes the place of a fact in the order of versions. */
+export function writeOrder (target: Uint8Array, at: number, { start, index }: { start: Uint8Array, index: number }): void {
+  target.set(start, at)
+  // All facts of a bundle share its wall time, and the bundle's gate made sure that the counter has room for them.
+  writeU16(target, at + COUNTER_AT, readU16(start, COUNTER_AT) + index)
+  writeU16(target, at + INDEX_AT, index)
+}
+
+/** Decodes what {@link writeOrder} wrote. */
+export function decodeOrder (bytes: Uint8Array): Pick<Version, 'hlc' | 'bundle' | 'index'> {
+  return { hlc: decodeHlc(bytes.subarray(0, BUNDLE_AT)), bundle: bytes.subarray(BUNDLE_AT, INDEX_AT), index: readU16(bytes, INDEX_AT) }
 }
 
 /** Decodes what {@link writeVersion} wrote. */
@@ -106,39 +101,6 @@ export function decodeVersion (bytes: Uint8Array): Version {
     until: (flags & HAS_UNTIL) === 0 ? undefined : new DataView(bytes.buffer, bytes.byteOffset).getFloat64(UNTIL_AT),
     life: life < 0 ? undefined : life
   }
-}
-
-/** Eight bytes that stand for what is said; equal values have equal digests on every node. */
-export function valueDigest (value: FactValue): Uint8Array {
-  return fullDigest(value).subarray(0, VALUE_DIGEST_BYTES)
-}
-
-function fullDigest (value: FactValue): Uint8Array {
-  scratch[0] = TAGS[value.type]
-
-  switch (value.type) {
-    case 'number':
-    case 'datetime':
-      scratchView.setFloat64(1, value.v)
-      return hashValue(scratch.subarray(0, 9))
-    case 'boolean':
-      scratch[1] = Number(value.v)
-      return hashValue(scratch.subarray(0, 2))
-    case 'null':
-      return hashValue(scratch.subarray(0, 1))
-    default:
-      return textDigest(value.v)
-  }
-}
-
-/** Short texts are encoded in place, behind their tag. */
-function textDigest (value: string): Uint8Array {
-  // A UTF-16 unit takes at most three bytes of UTF-8.
-  if (value.length * 3 <= scratchText.length) {
-    return hashValue(scratch.subarray(0, 1 + text.encodeInto(value, scratchText).written))
-  }
-
-  return hashValue(scratch.subarray(0, 1), text.encode(value))
 }
 
 /** Who speaks: eight bytes that stand for the author's key and the source it speaks for, and their hexadecimal text. */

@@ -1,0 +1,40 @@
+import { deriveHash, encodeCanonical, fromBase32, toBase32 } from '../../model/bytes/index.ts'
+
+const hashConflict = deriveHash('factmesh conflict v1')
+
+/** Bytes of an id: nobody finds two triples with one id on purpose for less than 2^64 hashes. */
+const ID_BYTES = 16
+
+/** 16 bytes in base32. */
+const CONFLICT_TEXT = /^[a-z2-7]{26}$/
+
+/**
+ * Names everything that is said about one entity and relation of a scope: the beginning of the BLAKE3 hash, derived
+ * under `factmesh conflict v1`, of the canonical list [scope, entity, relation].
+ *
+ * @param scope - id of the scope, 32 bytes
+ * @param entity - in normal form
+ * @returns 16 bytes, the same on every node
+ */
+export function conflictId (scope: Uint8Array, entity: string, relation: string): Uint8Array {
+  return hashConflict(encodeCanonical([scope, entity, relation])).slice(0, ID_BYTES)
+}
+
+/** The id as people and URIs spell it, 26 base32 characters. */
+export function conflictText (id: Uint8Array): string {
+  return toBase32(id)
+}
+
+/** Reads what {@link conflictText} spells. Every other text is undefined, so a conflict has one id. */
+export function parseConflictText (text: string): Uint8Array | undefined {
+  if (!CONFLICT_TEXT.test(text)) {
+    return undefined
+  }
+
+  try {
+    return fromBase32(text)
+  } catch {
+    // Spare bits of the last character are set.
+    return undefined
+  }
+}

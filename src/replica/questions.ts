@@ -1,0 +1,114 @@
+import { ChangeFeed } from './changes/index.ts'
+import { ConflictBook, CurationBook, VoteBook } from './conflicts/index.ts'
+import { Neighbours, Resolve, WhyReader } from './query/index.ts'
+import type { Curation } from './curation/index.ts'
+import type { FactIndex } from './index/index.ts'
+import type { AppendResult, FactPage, FactQuery, Questions } from './interface.ts'
+import type { Committed } from './pipeline/index.ts'
+import type { QueryEngine, ScopeNames } from './query/index.ts'
+import type { IndexGuard } from './upkeep/index-guard.ts'
+import type { Fact } from '../model/fact/index.ts'
+import type { Clock } from '../platform/interface.ts'
+import type { LensRegistry } from '../policy/lens/index.ts'
+import type { Journal } from '../storage/journal/interface.ts'
+import type { Logger } from '@libp2p/interface'
+
+/** What the questions stand on. */
+export interface ReplicaQuestionsComponents {
+  readonly clock: Clock
+  readonly curation: Curation
+  readonly engine: QueryEngine
+  readonly guard: IndexGuard
+  readonly index: FactIndex
+  readonly journal: Journal
+  readonly lenses: LensRegistry
+  readonly scopes: ScopeNames
+  /** The source of statements that name none. */
+  readonly defaultSource: string
+  readonly log: Logger
+  /** Writes a fact of any kind, and answers once it is durable. */
+  append (fact: Fact, scope: string): Promise<AppendResult>
+}
+
+/** Joins what answers questions about facts beside the facts themselves; all readings pass the guard. */
+export class ReplicaQuestions implements Questions {
+  readonly lenses: LensRegistry
+  readonly conflicts: Questions['conflicts']
+  readonly votes: Questions['votes']
+  readonly curations: Questions['curations']
+  readonly why: Questions['why']
+  readonly neighbours: Questions['neighbours']
+  readonly resolve: Questions['resolve']
+  private readonly book: ConflictBook
+  private readonly resolver: Resolve
+  private readonly feed: ChangeFeed
+
+  constructor (components: ReplicaQuestionsComponents) {
+    const { engine, guard, lenses, log } = components
+    const { judge, reader } = engine
+    const shared = { ...components, judge, reader }
+    const votes = new VoteBook(shared)
+    const curations = new CurationBook(shared)
+    const neighbours = new Neighbours(shared)
+    const why = new WhyReader({ ...shared, records: engine })
+    const book = new ConflictBook(shared)
+    const resolver = new Resolve({
+      ...shared,
+      onFutureView: aheadMs => { log.error('a kept answer bears a time %d ms ahead, because the clock was set back; it is made anew', aheadMs) }
+    })
+
+    this.lenses = lenses
+    this.book = book
+    this.resolver = resolver
+    this.resolve = async query => guard.read(async () => resolver.resolve(query))
+    this.why = async id => guard.read(async () => why.why(id))
+    this.neighbours = async query => guard.read(async () => neighbours.page(query))
+    this.conflicts = {
+      list: async query => guard.read(async () => book.list(query)),
+      get: async id => guard.read(async () => book.get(id)),
+      resolve: async (id, draft) => guard.named(book.resolve(id, draft))
+    }
+    this.votes = {
+      cast: async draft => guard.named(votes.cast(draft)),
+      of: async (fact, page) => guard.read(async () => votes.of(fact, page))
+    }
+    this.curations = {
+      alias: async draft => guard.named(curations.alias(draft)),
+      rule: async draft => guard.named(curations.rule(draft)),
+      edition: async draft => guard.named(curations.edition(draft)),
+      list: async (kind, options) => guard.read(async () => curations.list(kind, options))
+    }
+    this.feed = new ChangeFeed({
+      ...shared,
+      records: { recordsNow: async facts => guard.read(async () => engine.recordsNow(facts)) },
+      judge: { judge: async (groups, moment) => guard.read(async () => judge.judge(groups, moment)) }
+    })
+  }
+
+  changes (...[query, options]: Parameters<Questions['changes']>): ReturnType<Questions['changes']> {
+    return this.feed.changes(query, options)
+  }
+
+  /** The facts about an entity that no fact is about: those that tell of a conflict. Undefined when the query asks for others. */
+  async derived ({ entity, limit, relation }: FactQuery): Promise<FactPage | undefined> {
+    const told = entity == null ? [] : await this.book.factsAbout(entity)
+    const facts = told.filter(fact => relation == null || fact.relation === relation).slice(0, limit)
+
+    return told.length === 0 ? undefined : { facts, total: facts.length, totalCapped: false, cursor: null }
+  }
+
+  /** The index has all that the journal has. */
+  start (): void {
+    this.feed.start()
+  }
+
+  stop (): void {
+    this.feed.stop()
+  }
+
+  /** Takes a bundle that is durable and indexed, in the order of the journal. */
+  committed (committed: Committed): void {
+    this.resolver.committed(committed.bundle)
+    this.feed.committed(committed)
+  }
+}
