@@ -39,7 +39,7 @@ describe('neighbours', () => {
   it('refuses a fourth step, and what cannot be meant', async () => {
     const depth = await copy.neighbours.page({ entity: 'n:a', depth: 4 }).catch((err: unknown) => err)
     expect(depth).to.be.an.instanceOf(InvalidQueryError).with.property('field', 'depth')
-    expect(String(depth)).to.include('graph_depth_exceeded')
+    expect(depth).to.have.property('code', 'graph_depth_exceeded')
 
     const bad: Array<[Partial<NeighbourQuery>, string]> = [
       [{ depth: 0 }, 'depth'], [{ depth: 1.5 }, 'depth'], [{ limit: 201 }, 'limit'], [{ entity: ' ' }, 'entity'], [{ minConfidence: 2 }, 'minConfidence'],
