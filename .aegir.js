@@ -26,6 +26,8 @@ export default {
     bundlesizeMax: '420kB'
   },
   test: {
+    // a guard against a test that hangs; no test measures time
+    timeout: 180_000,
     before,
     browser: {
       config: {

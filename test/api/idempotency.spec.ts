@@ -105,7 +105,7 @@ describe('api idempotency keys', () => {
   })
 
   it('are forgotten one by one, the oldest first, when there are too many', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     const made = setup()
     const peer = { address: '/memory/1' }
     const add = async (key: number): Promise<string | null> => (await made.ask(post('/v1/peers', peer, { 'idempotency-key': String(key) }))).headers.get('idempotency-replayed')

@@ -37,7 +37,7 @@ describe('a damaged journal', () => {
   })
 
   it('accounts for bursts of bits, and for blocks that are swapped, doubled, zeroed or stale', async function () {
-    this.timeout(300_000)
+    this.timeout(600_000)
     const jobs = Array.from({ length: PARTS }, (_, part) => ({ kind: 'strikes' as const, seed: part + 1, count: STRIKES / PARTS }))
     const { silent } = await run('bursts and blocks', jobs)
 

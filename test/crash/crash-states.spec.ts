@@ -9,7 +9,7 @@ describe('crash states in small', () => {
   }
 
   it('lose nothing of a journal and its consumer', async function () {
-    this.timeout(120_000)
+    this.timeout(600_000)
     const findings = await doJob({ kind: 'journal', seeds: [1, 2], cap: 12, capWithin: 1 })
 
     expect(findings.breaches).to.deep.equal([])
@@ -18,7 +18,7 @@ describe('crash states in small', () => {
   })
 
   it('lose nothing of a replica', async function () {
-    this.timeout(120_000)
+    this.timeout(600_000)
     const findings = await doJob({ kind: 'replica', seeds: [1], cap: 5, capWithin: 1 })
 
     expect(findings.breaches).to.deep.equal([])
@@ -26,7 +26,7 @@ describe('crash states in small', () => {
   })
 
   it('account for flipped bits and struck blocks', async function () {
-    this.timeout(120_000)
+    this.timeout(600_000)
     const flips = await doJob({ kind: 'flips', first: 1, step: 1_009 })
     const strikes = await doJob({ kind: 'strikes', seed: 1, count: 100 })
 
@@ -37,7 +37,7 @@ describe('crash states in small', () => {
 
 describe('failing calls of a disk', () => {
   it('lose nothing, bring nothing refused back, and are told by errors with a type', async function () {
-    this.timeout(300_000)
+    this.timeout(600_000)
     const { breaches, sweeps = {} } = await doJob({ kind: 'sweep' })
 
     expect(breaches).to.deep.equal([])

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { inLanes } from '../run/lanes.ts'
 import type { Findings, Job } from './job.ts'
 
 /** How many processes work side by side. */
@@ -33,15 +34,5 @@ process.stdout.write(JSON.stringify(await doJob(JSON.parse(process.argv[1]))))`
 
 /** Does parts in turn, two at a time, and answers what each found. */
 export async function runAll <Answer> (parts: ReadonlyArray<() => Promise<Answer>>): Promise<Answer[]> {
-  const answers: Answer[] = []
-  const open = [...parts.entries()]
-  const work = async (): Promise<void> => {
-    for (let next = open.shift(); next != null; next = open.shift()) {
-      answers[next[0]] = await next[1]()
-    }
-  }
-
-  await Promise.all(Array.from({ length: PROCESSES_MAX }, work))
-
-  return answers
+  return inLanes(parts, PROCESSES_MAX, async part => part())
 }

@@ -67,7 +67,7 @@ function gzipBytes (bundle: Bundle, chunks: ReadonlySet<string>): number {
 }
 
 describe('bundle for browsers', function () {
-  this.timeout(60_000)
+  this.timeout(600_000)
 
   let bundle: Bundle
 

@@ -40,7 +40,7 @@ const TSCONFIG = {
 }
 
 describe('package', function () {
-  this.timeout(4 * 60_000)
+  this.timeout(600_000)
 
   let consumer: Consumer
 

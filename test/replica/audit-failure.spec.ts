@@ -77,7 +77,7 @@ describe('audit log in trouble', () => {
   })
 
   it('holds each event that it answered for once, whatever fails and whenever the power goes', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     const round = fc.record({
       events: fc.integer({ min: 1, max: 25 }),
       failing: fc.constantFrom('write', 'sync', 'open', 'truncate', 'syncDirectory', 'read', ''),

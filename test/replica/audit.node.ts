@@ -82,7 +82,7 @@ describe('audit log on a real disk', () => {
   })
 
   it('writes on when the disk is full, says when nothing is left, and resumes by itself', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     files.quota = await bytesBelow(home)
     let written = 0
     const group = async (): Promise<void> => { await Promise.all(Array.from({ length: 64 }, async () => audit.append(ACT))) }

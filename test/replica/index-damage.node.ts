@@ -59,7 +59,7 @@ describe('index on a damaged disk', () => {
   })
 
   it(`answers nothing wrong after ${DAMAGES} damages`, async function () {
-    this.timeout(240_000)
+    this.timeout(600_000)
     const counts = { wrong: 0, rebuilt: 0, harmless: 0 }
     // Two at a time: half of the work is done in processes of their own.
     await Promise.all(['clean', 'unclean'].map(async (name, lane) => {

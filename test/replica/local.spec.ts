@@ -230,7 +230,7 @@ describe('local records', () => {
   })
 
   it('say the same after any restart and compaction', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     const step = fc.record({
       do: fc.constantFrom('want', 'settle', 'put', 'remove', 'use', 'compact', 'restart', 'crash', 'pass'),
       number: fc.nat(7)

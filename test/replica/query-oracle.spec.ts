@@ -12,7 +12,7 @@ type Filters = Array<readonly [string, FactQuery[]]>
 
 describe('replica query against an oracle', () => {
   it('answers as a walk over all facts would: each filter alone, and all pairs of them', async function () {
-    this.timeout(120_000)
+    this.timeout(600_000)
 
     await fc.assert(fc.asyncProperty(someWorld(), fc.nat(1e6), async (draw, choice) => {
       const open = await openWorld(draw)
@@ -40,7 +40,7 @@ describe('replica query against an oracle', () => {
   })
 
   it('answers as a walk over all facts would, with any number of filters', async function () {
-    this.timeout(120_000)
+    this.timeout(600_000)
 
     await fc.assert(fc.asyncProperty(someWorld(), fc.array(fc.array(fc.nat(1e6), { minLength: 3, maxLength: 6 }), { minLength: 20, maxLength: 20 }), async (draw, choices) => {
       const open = await openWorld(draw)

@@ -21,7 +21,7 @@ describe('replica query pages', () => {
   })
 
   it('show on every page what the first one looked at, while others write', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     const queries: FactQuery[] = [
       {}, { entityPrefix: 'code://rust' }, { relation: 'memory:role' }, { relations: ['memory:role', 'memory:rolex'] }, { target: 'user:a' },
       { entity: 'code://rust/app', includeContradicted: true }, { entity: 'user:a', relation: 'memory:role', includeContradicted: true },
@@ -141,7 +141,7 @@ describe('replica query pages', () => {
   })
 
   it('are not needed for a walk over 100,000 facts, of which few are in memory at a time', async function () {
-    this.timeout(120_000)
+    this.timeout(600_000)
 
     for (let no = 0; no < 10; no++) {
       await write(stage, Array.from({ length: 10_000 }, (_, i) => someFactDraft(no * 10_000 + i)))

@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
 import { runChild } from './child.ts'
 
-const LIMITS = { minutesMax: 1, silentMinutesMax: 1 }
+const LIMITS = { minutesMax: 1, silentMinutesMax: 1, say: () => {} }
 
 describe('run/child', () => {
   it('keeps the output of both streams and the exit code', async () => {
@@ -26,13 +26,13 @@ describe('run/child', () => {
 
   it('ends a command that takes too long, with what it started', async () => {
     // The grandchild holds the output open, so that this resolves only when it is gone as well.
-    const ending = await runChild(['sh', '-c', 'sleep 600 & wait'], { minutesMax: 0.005, silentMinutesMax: 1 })
+    const ending = await runChild(['sh', '-c', 'sleep 600 & wait'], { ...LIMITS, minutesMax: 0.005 })
 
     expect(ending.stopped).to.equal('took more than 0.005 minutes')
   })
 
   it('ends a command that says nothing', async () => {
-    const ending = await runChild(['sh', '-c', 'sleep 600'], { minutesMax: 1, silentMinutesMax: 0.005 })
+    const ending = await runChild(['sh', '-c', 'sleep 600'], { ...LIMITS, silentMinutesMax: 0.005 })
 
     expect(ending.stopped).to.equal('said nothing for 0.005 minutes')
   })

@@ -14,10 +14,13 @@ export interface Ending {
   readonly stopped?: string
 }
 
-/** Bounds on a command that hangs. */
-export interface Limits {
+/** Bounds on a command that hangs, and where its words go. */
+export interface Watched {
   readonly minutesMax: number
   readonly silentMinutesMax: number
+
+  /** Told what the command prints, as it comes. */
+  say (text: string): void
 }
 
 /** Characters of output that are kept; the closing lines are all we read. */
@@ -28,32 +31,30 @@ const MINUTE_MS = 60_000
 /**
  * Runs a command, passes on what it prints, and resolves when it has ended.
  * It gets a process group of its own, so that a run without end goes away
- * with its browsers and servers. Never rejects: a command that cannot start
+ * with its browsers and servers, and so does one that is left behind when
+ * this process exits. Never rejects: a command that cannot start
  * ends with the code of that error.
  */
-export async function runChild (command: readonly [string, ...string[]], limits: Limits): Promise<Ending> {
+export async function runChild (command: readonly [string, ...string[]], watched: Watched): Promise<Ending> {
   const started = performance.now()
   const minutes = (): number => (performance.now() - started) / MINUTE_MS
   const [program, ...args] = command
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-  const watch = watchOver(child, limits)
-  const forward = (signal: NodeJS.Signals): void => {
-    endGroup(child)
-    process.exit(signal === 'SIGINT' ? 130 : 143)
-  }
+  const watch = watchOver(child, watched)
+  const end = (): void => { endGroup(child) }
   let output = ''
   const hear = (text: string): void => {
     watch.heard()
-    process.stdout.write(text)
+    watched.say(text)
     output = (output + text).slice(-OUTPUT_MAX)
   }
 
   child.stdout.setEncoding('utf8').on('data', hear)
   child.stderr.setEncoding('utf8').on('data', hear)
 
-  process.once('SIGINT', forward).once('SIGTERM', forward)
+  process.once('exit', end)
   const code = await ended(child)
-  process.off('SIGINT', forward).off('SIGTERM', forward)
+  process.off('exit', end)
 
   return { code, output, minutes: minutes(), stopped: watch.end() }
 }
@@ -76,14 +77,14 @@ function endGroup (child: ChildProcess): void {
 }
 
 /** Ends the group of a child that takes too long or says nothing for too long. */
-function watchOver (child: ChildProcess, limits: Limits): { heard(): void, end(): string | undefined } {
+function watchOver (child: ChildProcess, watched: Watched): { heard(): void, end(): string | undefined } {
   let stopped: string | undefined
   const stop = (reason: string): void => {
     stopped = reason
     endGroup(child)
   }
-  const total = setTimeout(stop, limits.minutesMax * MINUTE_MS, `took more than ${limits.minutesMax} minutes`)
-  const silence = setTimeout(stop, limits.silentMinutesMax * MINUTE_MS, `said nothing for ${limits.silentMinutesMax} minutes`)
+  const total = setTimeout(stop, watched.minutesMax * MINUTE_MS, `took more than ${watched.minutesMax} minutes`)
+  const silence = setTimeout(stop, watched.silentMinutesMax * MINUTE_MS, `said nothing for ${watched.silentMinutesMax} minutes`)
 
   return {
     heard: () => { silence.refresh() },

@@ -1,15 +1,20 @@
 /**
- * The test command: `npm test` runs every part, `npm test -- node chromium`
- * the named ones. Parts run one after another, also when one has failed. The
- * last line is `N passed, N failed, N skipped` over all of them; a part that
- * fails without a failing test counts as one failure, so the exit code is 0
- * exactly when nothing failed.
+ * The test command: `npm test` builds and then runs every part, two at a time;
+ * `npm test -- node chromium` the named ones. What a part prints stands behind
+ * its name. Parts run also when others have failed. The last line is
+ * `N passed, N failed, N skipped` over all of them; a part that fails without a
+ * failing test counts as one failure, so the exit code is 0 exactly when
+ * nothing failed.
  */
 import { runChild } from './child.ts'
 import { addCounts, formatCounts } from './counts.ts'
+import { inLanes } from './lanes.ts'
 import { judge } from './part.ts'
-import { PARTS, SILENT_MINUTES_MAX } from './parts.ts'
+import { BUILD, PARTS, SILENT_MINUTES_MAX } from './parts.ts'
 import type { Outcome, Part } from './part.ts'
+
+/** Parts that run side by side: some wait for processes and disks while others compute. */
+const LANES = 2
 
 function say (line: string): void {
   process.stdout.write(`${line}\n`)
@@ -23,30 +28,47 @@ function describeOutcome ({ name, minutes, counts, remark }: Outcome): string {
   return `${verdict} ${name.padEnd(10)} ${minutes.toFixed(2).padStart(6)} min${tests}${why}`
 }
 
-async function runParts (parts: readonly Part[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
+/** Says whole lines behind the name of a part. */
+function speaker (name: string): { say (text: string): void, end (): void } {
+  let rest = ''
 
-  for (const part of parts) {
-    say(`\n=== ${part.name}: ${part.purpose}`)
-    const limits = { minutesMax: part.minutesMax, silentMinutesMax: SILENT_MINUTES_MAX }
-    const outcome = judge(part, await runChild(part.command, limits))
-
-    say(describeOutcome(outcome))
-    outcomes.push(outcome)
+  return {
+    say: text => {
+      const lines = (rest + text).split('\n')
+      rest = lines.pop() ?? ''
+      lines.forEach(line => { say(`${name.padEnd(9)} | ${line}`) })
+    },
+    end: () => {
+      if (rest !== '') { say(`${name.padEnd(9)} | ${rest}`) }
+    }
   }
+}
 
-  return outcomes
+async function runPart (part: Part): Promise<Outcome> {
+  say(`=== ${part.name}: ${part.purpose}`)
+  const speak = speaker(part.name)
+  const outcome = judge(part, await runChild(part.command, { minutesMax: part.minutesMax, silentMinutesMax: SILENT_MINUTES_MAX, say: speak.say }))
+
+  speak.end()
+  say(`=== ${describeOutcome(outcome)}`)
+  return outcome
 }
 
 const wanted = process.argv.slice(2)
-const unknown = wanted.filter(name => !PARTS.some(part => part.name === name))
+const names = [BUILD, ...PARTS].map(part => part.name)
+const unknown = wanted.filter(name => !names.includes(name))
 
 if (unknown.length > 0) {
-  say(`There is no part ${unknown.join(', ')}. The parts are ${PARTS.map(part => part.name).join(', ')}.`)
+  say(`There is no part ${unknown.join(', ')}. The parts are ${names.join(', ')}.`)
   process.exit(2)
 }
 
-const outcomes = await runParts(PARTS.filter(part => wanted.length === 0 || wanted.includes(part.name)))
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))
+
+const outcomes = [
+  await runPart(BUILD),
+  ...await inLanes(PARTS.filter(part => wanted.length === 0 || wanted.includes(part.name)), LANES, runPart)
+]
 const counts = addCounts(outcomes.map(outcome => outcome.counts))
 
 say('\n=== all parts')

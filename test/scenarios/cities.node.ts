@@ -65,7 +65,7 @@ async function pagesOf (daemon: Daemon, relation: string, count: number): Promis
 }
 
 describe('scenario: 135,233 real cities', function () {
-  this.timeout(300_000)
+  this.timeout(600_000)
 
   const figures: Record<string, number | string> = {}
   const expected = countCities()

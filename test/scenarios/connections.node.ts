@@ -10,7 +10,7 @@ const NEIGHBOURS = 4
 const LIFE_MS = 7_000
 
 describe('scenario: connections', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
 
   let stage: Stage
 

@@ -45,7 +45,7 @@ async function bytesOf (daemon: Daemon, path: string): Promise<string> {
 }
 
 describe('scenario: two sides of a split contradict each other', function () {
-  this.timeout(120_000)
+  this.timeout(600_000)
 
   let stage: Stage
 

@@ -9,7 +9,7 @@ import type { Stage } from '../fixtures/stage.ts'
 const FACTS = 60
 
 describe('scenario: damage in the journal', function () {
-  this.timeout(120_000)
+  this.timeout(600_000)
 
   let stage: Stage
   let theirs: Daemon

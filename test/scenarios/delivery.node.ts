@@ -45,7 +45,7 @@ async function send (from: Daemon, to: Daemon, text: string, timeoutMs: number):
 }
 
 describe('scenario: a fact on its way', function () {
-  this.timeout(120_000)
+  this.timeout(600_000)
 
   let stage: Stage
 

@@ -67,7 +67,7 @@ async function restarted (stage: Stage, daemon: Daemon): Promise<Daemon> {
 }
 
 describe('scenario: what an answer promises', function () {
-  this.timeout(180_000)
+  this.timeout(600_000)
 
   let stage: Stage
 

@@ -128,7 +128,7 @@ function hostileFacts (api: { token: string }): Offer[] {
 }
 
 describe('scenario: hostile bytes on the HTTP port', function () {
-  this.timeout(120_000)
+  this.timeout(600_000)
 
   let stage: Stage
   let daemon: Daemon

@@ -33,7 +33,7 @@ function wholeMessage ({ bytes }: Pick<HostileBundle, 'bytes'>): Uint8Array {
 }
 
 describe('scenario: hostile bytes from peers', function () {
-  this.timeout(180_000)
+  this.timeout(600_000)
 
   let stage: Stage
   let daemon: Daemon
@@ -181,7 +181,7 @@ describe('scenario: hostile bytes from peers', function () {
 })
 
 describe('scenario: a peer in order', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
 
   it('is heard on the same ways', async () => {
     const stage = await openStage()

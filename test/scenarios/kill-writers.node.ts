@@ -14,11 +14,12 @@ import type { Random } from '../../src/platform/index.ts'
 import type { Daemon } from '../fixtures/daemon.ts'
 import type { Ledger, LedgerInit } from '../fixtures/ledger-writer.ts'
 import type { Stage } from '../fixtures/stage.ts'
+import type { ChildProcess } from 'node:child_process'
 
 const CYCLES = 100
 
 /** The kill comes at a random moment of so many milliseconds, counted from the first write. */
-const LIFE_MS_MAX = 1_500
+const LIFE_MS_MAX = 1_000
 
 /** Before every so many cycles, a start is killed as well, at a random moment of this many milliseconds. */
 const KILLED_START_EVERY = 4
@@ -32,18 +33,20 @@ const WRITER = new URL('../fixtures/ledger-writer.ts', import.meta.url).href
 /** A number that names a run: the same one strikes at the same moments. */
 const seed = Number(process.env.FACTMESH_TEST_SEED ?? Date.now() % 1_000_000)
 
-/** Runs the writers in a process of their own, kills the daemon under them, and returns what they noted. */
-async function killUnderWriters (daemon: Daemon, init: LedgerInit, lifeMs: number): Promise<Ledger> {
-  const program = `import { writeUntilGone } from '${WRITER}'\nawait writeUntilGone(JSON.parse(process.argv[1]))`
+/** What the process of the writers does: it writes to each daemon that it is told of, and says when that one is gone. */
+const PROGRAM = `import { writeUntilGone } from '${WRITER}'
+process.on('message', async init => { process.send(await writeUntilGone(init) ?? 'gone') })`
+
+/** Lets the writers loose, kills the daemon under them, and returns what they noted. */
+async function killUnderWriters (daemon: Daemon, { writers, init, lifeMs }: { writers: ChildProcess, init: LedgerInit, lifeMs: number }): Promise<Ledger> {
+  const gone = once(writers, 'message')
 
   await writeFile(init.path, '')
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program, JSON.stringify(init)], { stdio: 'inherit' })
-  const exited = once(child, 'exit')
-
+  writers.send(init)
   await eventually('the writers began', async () => (await readLedger(init.path)).attempted.size > 0 ? true : undefined, 30_000)
   await moment(performance.now() + lifeMs)
   await daemon.kill()
-  expect(await exited).to.deep.equal([0, null])
+  expect(await gone).to.deep.equal(['gone', undefined])
 
   return readLedger(init.path)
 }
@@ -82,13 +85,16 @@ describe('scenario: a daemon killed under writers in another process', function 
   const figures: Record<string, number | string> = { seed, cycles: CYCLES, 'killed starts': 0 }
   let stage: Stage
   let daemon: Daemon
+  let writers: ChildProcess
 
   before(async () => {
     stage = await openStage()
+    writers = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
     daemon = await stage.daemon('a')
   })
 
   after(async () => {
+    writers?.kill('SIGKILL')
     await stage.close()
     printFigures('kill -9 under writers', figures)
   })
@@ -96,7 +102,7 @@ describe('scenario: a daemon killed under writers in another process', function 
   async function cycle (number: number, random: Random): Promise<void> {
     const { url, token } = daemon.api
     const init = { url, token, path: stage.path(`ledger-${number}`), first: number * 1_000_000 }
-    const ledger = await killUnderWriters(daemon, init, random.fraction() * LIFE_MS_MAX)
+    const ledger = await killUnderWriters(daemon, { writers, init, lifeMs: random.fraction() * LIFE_MS_MAX })
 
     if (number % KILLED_START_EVERY === 0) {
       await killStart(stage.path('a'), random.fraction() * START_MS_MAX)

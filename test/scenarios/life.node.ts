@@ -12,7 +12,7 @@ const STOP_MS_MAX = 10_000
 const fact = { entity: 'door:front', relation: 'door:state', value: { type: 'string' as const, v: 'open' } }
 
 describe('scenario: the life of a daemon', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
 
   let stage: Stage
 

@@ -6,7 +6,7 @@ import type { Stage } from '../fixtures/stage.ts'
 const fact = { entity: 'door:front', relation: 'door:state', value: { type: 'string' as const, v: 'open' } }
 
 describe('scenario: two networks that meet', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
 
   let stage: Stage
 

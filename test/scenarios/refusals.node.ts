@@ -13,7 +13,7 @@ const CONFLICT = 5
 const MESSAGE_LINES_MAX = 4
 
 async function startDaemonIn (home: string, ...flags: string[]): Promise<Ended> {
-  return runProgram(['daemon', '--home', home, '--http', '127.0.0.1:0', ...flags], { timeoutMs: 20_000 })
+  return runProgram(['daemon', '--home', home, '--http', '127.0.0.1:0', ...flags], { timeoutMs: 60_000 })
 }
 
 async function takePort (): Promise<{ server: Server, port: number }> {
@@ -43,7 +43,7 @@ function expectRefusal ({ code, stdout, stderr }: Ended, name: string, ...words:
 }
 
 describe('scenario: what a daemon refuses to start with', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
 
   let stage: Stage
 
@@ -84,7 +84,7 @@ describe('scenario: what a daemon refuses to start with', function () {
 
   it('a port for the API that is taken', async () => {
     const { server, port } = await takePort()
-    const ended = await runProgram(['daemon', '--home', stage.path('home'), '--http', `127.0.0.1:${port}`, '--listen', '/ip4/127.0.0.1/tcp/0'], { timeoutMs: 20_000 })
+    const ended = await runProgram(['daemon', '--home', stage.path('home'), '--http', `127.0.0.1:${port}`, '--listen', '/ip4/127.0.0.1/tcp/0'], { timeoutMs: 60_000 })
 
     server.close()
     expectRefusal(ended, 'http_address_taken', String(port), '--http')

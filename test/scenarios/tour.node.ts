@@ -7,7 +7,7 @@ import { isShown, readTour, TourShell } from '../fixtures/tour.ts'
 import type { Stage } from '../fixtures/stage.ts'
 
 describe('scenario: the tour of the read-me', function () {
-  this.timeout(180_000)
+  this.timeout(600_000)
 
   let stage: Stage
   let shell: TourShell

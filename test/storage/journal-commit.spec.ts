@@ -153,7 +153,7 @@ const setting = fc.record({
 
 describe('journal: group commit under every order of events', () => {
   it('answers nobody before the sync that covers him and everybody in the end, and a failed sync fails its group and all later ones', async function () {
-    this.timeout(120_000)
+    this.timeout(600_000)
 
     await fc.assert(fc.asyncProperty(fc.scheduler(), writersOf, setting, async (scheduler, writers, { hasty, failing, ...init }) => {
       const files = new ScheduledFiles(scheduler, hasty)

@@ -81,7 +81,7 @@ describe('journal: crashes of a compaction', () => {
 
     FAILURES.forEach(({ fault, sticky }) => {
       it(`leave the old or the new file of ${segment} when any call ends with ${JSON.stringify(fault)}${sticky ? ', and all later ones' : ''}`, async function () {
-        this.timeout(60_000)
+        this.timeout(600_000)
         const { disk, journal, base } = await prepared(again)
 
         await journal.compact(base, rewrite)

@@ -80,7 +80,7 @@ describe('journal: damage of a compacted segment', () => {
   })
 
   it('accounts for every single flipped bit, and loses no record but one that was hit', async function () {
-    this.timeout(120_000)
+    this.timeout(600_000)
     for (let bit = 0; bit < IMAGE.length * 8; bit++) {
       const { journal } = await started(IMAGE.map((byte, position) => position === bit >>> 3 ? byte ^ 1 << (bit & 7) : byte))
       const damage = await judge(journal)
@@ -121,7 +121,7 @@ describe('journal: damage of a compacted segment', () => {
   })
 
   it('accounts for blocks that are zeroed, also where header and first map go together', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     await fc.assert(fc.asyncProperty(fc.nat(IMAGE.length - 1), fc.integer({ min: 1, max: 300 }), async (from, length) => {
       const { journal } = await started(IMAGE.map((byte, position) => position >= from && position < from + length ? 0 : byte))
       const damage = await judge(journal)
@@ -205,7 +205,7 @@ describe('journal: damage of a compacted segment', () => {
   })
 
   it('asks for no more memory than the file has bytes, whatever lengths are claimed', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     const length = fc.oneof(fc.constantFrom(0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 262_144, 262_145), fc.nat(2 ** 32 - 1), fc.nat(2000))
     const places = [FIRST, FIRST + 70, MAP, MAP + 40, MAP + 44, MAP + 48, LAST, LAST + 40, LAST + 44, IMAGE.length - 36, 12, 16, 24]
 
@@ -223,7 +223,7 @@ describe('journal: damage of a compacted segment', () => {
   })
 
   it('believes no map that says what cannot be, though its checksums hold', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     const word = fc.oneof(fc.constantFrom(0, 31, 32, 33, EXTENT, 2 ** 31, 2 ** 32 - 1), fc.nat(2000), fc.nat(2 ** 32 - 1))
     const records = IMAGE.slice(FIRST, LAST)
     const header = IMAGE.slice(0, 32)

@@ -107,7 +107,7 @@ describe('journal: compaction', () => {
   })
 
   it('holds what a plain list would hold, whatever is appended, compacted and restarted', async function () {
-    this.timeout(120_000)
+    this.timeout(600_000)
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 14 }), async steps => {
       const twin = new Twin()
 

@@ -186,7 +186,7 @@ describe('journal: crashes', () => {
 
   STOPS.forEach(({ stop, torn, cut }) => {
     it(`keeps what it answered for when ${stop}`, async function () {
-      this.timeout(60_000)
+      this.timeout(600_000)
       for (let at = 0; at <= calls; at++) {
         await holds(...await stopped(at, { torn, cut }))
       }
@@ -194,7 +194,7 @@ describe('journal: crashes', () => {
 
     STOPS.slice(0, 3).forEach(({ stop: again, torn: tornAgain, cut: cutAgain }) => {
       it(`does so when then ${again} of the recovery`, async function () {
-        this.timeout(120_000)
+        this.timeout(600_000)
         for (let at = 0; at <= calls; at += 3) {
           for (let within = 0, running = false; !running; within++) {
             const [disk, ledger] = await stopped(at, { torn, cut })
@@ -211,7 +211,7 @@ describe('journal: crashes', () => {
 
   FAILURES.forEach(({ fault, sticky }) => {
     it(`keeps what it answered for when any call ends with ${JSON.stringify(fault)}${sticky ? ', and all later ones until a restart' : ''}`, async function () {
-      this.timeout(60_000)
+      this.timeout(600_000)
       for (let at = 0; at <= calls; at++) {
         for (const cut of sticky ? [true] : [true, false]) {
           const disk = new PlannedDisk()

@@ -64,7 +64,7 @@ function struck ({ base, other, kind, from, to, length, seed }: Accident): Map<n
 
 describe('journal: damage', () => {
   it('accounts for every single flipped bit', async function () {
-    this.timeout(240_000)
+    this.timeout(600_000)
     const outcomes: Record<DamageOutcome, number> = { cut: 0, reported: 0, silent: 0 }
     let bits = 0
 
@@ -81,7 +81,7 @@ describe('journal: damage', () => {
   })
 
   it('accounts for bursts, and for blocks that are zeroed, doubled or left from another segment', async function () {
-    this.timeout(120_000)
+    this.timeout(600_000)
     const bases = [...RESTING.segments.keys()]
     const place = fc.record<Accident>({
       base: fc.constantFrom(...bases),

@@ -211,7 +211,7 @@ describe('journal: healing', () => {
   }
 
   it('holds what was answered and nothing else, whichever call fails at work and whichever at healing', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     let runs = 0
 
     for (let atWork = 0, failed = true; failed; atWork++) {

@@ -123,7 +123,7 @@ describe('journal on the files of the machine', () => {
   })
 
   it('keeps everything that a killed process was answered', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     const promised = new Map<number, Uint8Array>()
 
     for (const answers of [1, 40, 300, 1000]) {
@@ -145,7 +145,7 @@ describe('journal on the files of the machine', () => {
   })
 
   it('goes on after a write for which the system has no room', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     const limited = ['-c', 'ulimit -f 100 && exec "$0" "$@"', process.execPath, '--input-type=module', '-e', FILLER, directory]
     const child = spawn('sh', limited, { stdio: ['ignore', 'pipe', 'inherit'] })
     const [line] = await once(createInterface({ input: child.stdout }), 'line')

@@ -212,7 +212,7 @@ describe('replay window', () => {
   })
 
   it('never calls a nonce fresh twice, whatever the clock does, through restarts and compactions', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     const step = fc.oneof(
       { weight: 8, arbitrary: fc.record({ do: fc.constant('add' as const), nonce: fc.nat(11) }) },
       { weight: 2, arbitrary: fc.record({ do: fc.constant('jump' as const), nonce: fc.integer({ min: -9, max: 9 }) }) },

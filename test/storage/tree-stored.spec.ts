@@ -148,7 +148,7 @@ class Run {
 describe('tree: stored', () => {
   for (const cachePagesMax of [0, 3, 4_096]) {
     it(`equals a set in memory whatever happens, with ${cachePagesMax} blocks in memory`, async function () {
-      this.timeout(60_000)
+      this.timeout(600_000)
       await fc.assert(fc.asyncProperty(steps, async steps => {
         const run = new Run(cachePagesMax)
 
@@ -236,7 +236,7 @@ describe('tree: stored', () => {
   })
 
   it('meets every damaged row with an error and never with a wrong answer', async function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     const store = new MemoryTreeStore()
     const whole = stored(store)
 

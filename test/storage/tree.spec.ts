@@ -47,7 +47,7 @@ const keySet = fc.uniqueArray(clusteredKey, { maxLength: 700, size: 'max', selec
 
 describe('tree: a set of keys', () => {
   it('has the root that its keys give it, whatever the order of the inserts', function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     fc.assert(fc.property(keySet.chain(keys => fc.tuple(fc.constant(keys), fc.shuffledSubarray(keys, { minLength: keys.length }))), ([keys, shuffled]) => {
       const tree = treeOf(keys)
       const root = referenceRoot(SCOPE, keys)
@@ -60,7 +60,7 @@ describe('tree: a set of keys', () => {
   })
 
   it('has the same root whether it is read on the way or not', function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     const keys = Array.from({ length: 3000 }, (_, number) => keyOf(number, START_MS + (number * 7919) % 100_000))
     const tree = merkleTree({ scope: SCOPE })
 
@@ -138,7 +138,7 @@ describe('tree: a set of keys', () => {
 
 describe('tree: what it says about a prefix', () => {
   it('is a function of the keys below, for every prefix of every key and its neighbours', function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     fc.assert(fc.property(keySet, fc.infiniteStream(fc.nat()), (keys, choices) => {
       const snapshot = treeOf(keys).snapshot()
 
@@ -180,7 +180,7 @@ describe('tree: what it says about a prefix', () => {
 
 describe('tree: snapshots', () => {
   it('stay as they are while the tree grows', function () {
-    this.timeout(60_000)
+    this.timeout(600_000)
     const step = fc.oneof({ weight: 30, arbitrary: clusteredKey }, { weight: 1, arbitrary: fc.constant('snapshot' as const) }, { weight: 1, arbitrary: fc.constant('root' as const) })
 
     fc.assert(fc.property(fc.array(step, { maxLength: 900, size: 'max' }), steps => {

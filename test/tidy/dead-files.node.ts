@@ -33,7 +33,7 @@ function testsOf (house: House): string[] {
   const started = /\b(test\/[\w/-]+\.ts)\b/.exec(house.texts.get('package.json') ?? '')?.[1] ?? ''
 
   return [...house.files.keys()].filter(path => {
-    return /\.(spec|node)\.ts$/.test(path) || path === 'test/node.ts' || path === 'test/run/chromium.ts' || path === started
+    return /\.(spec|node)\.ts$/.test(path) || /^test\/(?:node|programs)\.ts$/.test(path) || path === 'test/run/chromium.ts' || path === started
   })
 }
 

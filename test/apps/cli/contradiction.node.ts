@@ -8,7 +8,7 @@ import type { Ended } from '../../fixtures/program.ts'
 import type { Stage } from '../../fixtures/stage.ts'
 
 describe('the program, where facts contradict each other', function () {
-  this.timeout(120_000)
+  this.timeout(600_000)
 
   let stage: Stage
   let daemon: Daemon
