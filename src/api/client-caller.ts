@@ -32,6 +32,12 @@ export interface OperationInput<K extends OperationId> {
   readonly idempotencyKey?: string
 }
 
+/** How lines are asked for. */
+export interface LinesOptions extends AbortOptions {
+  /** Told the headers of the answer, before its first line. */
+  onHeaders? (headers: Headers): void
+}
+
 /**
  * Sends requests to one node. Every method throws ApiProblemError when the
  * node refuses, ApiUnreachableError when nobody answers or the answer breaks
@@ -51,8 +57,10 @@ export class ApiCaller {
   }
 
   /** Calls an operation that streams JSON Lines, and reads them as they come. It resolves with the head of the answer. */
-  async lines<K extends OperationId> (id: K, input: OperationInput<K> = {}, options: AbortOptions = {}): Promise<AsyncGenerator<string>> {
-    return this.linesOf(await this.send(id, { ...input, accept: NDJSON_MEDIA }, options), options)
+  async lines<K extends OperationId> (id: K, input: OperationInput<K> = {}, { onHeaders, ...options }: LinesOptions = {}): Promise<AsyncGenerator<string>> {
+    const response = await this.send(id, { ...input, accept: NDJSON_MEDIA }, options)
+    onHeaders?.(response.headers)
+    return this.linesOf(response, options)
   }
 
   private async send<K extends OperationId> (id: K, input: OperationInput<K> & { readonly accept: string }, options: AbortOptions): Promise<Response> {

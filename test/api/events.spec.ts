@@ -62,7 +62,8 @@ describe('api events', () => {
     expect(response.headers.get('cache-control')).to.equal('no-store')
     const reader = readerOf(response)
     const [opening, ...events] = (await readUntil(reader, 'event: gap\ndata: {')).split('\n\n').filter(text => text !== '')
-    expect(opening).to.equal('retry: 2000')
+    expect(opening).to.equal('retry: 2000\nid: 1')
+    expect(response.headers.get('last-event-id')).to.equal('1')
     expect(events.map(event => event.split('\n').slice(0, 2))).to.deep.equal([
       ['id: 5.0', 'event: fact'], ['id: 7.0', 'event: conflict'], ['id: 9.0', 'event: gap']
     ])
@@ -141,7 +142,7 @@ describe('api events', () => {
   })
 
   it('shows that it lives while nothing happens, and only to a reader that listens', async () => {
-    for (const [accept, opening, heartbeat] of [[SSE, 'retry: 2000\n\n', ':\n\n'], [NDJSON, '\n', '\n']]) {
+    for (const [accept, opening, heartbeat] of [[SSE, 'retry: 2000\nid: 1\n\n', ':\n\n'], [NDJSON, '\n', '\n']]) {
       const machine = simulatedPlatform()
       const { ask, feed } = live({ platform: machine })
       const asking = ask(request('/v1/events', { headers: { accept } }))
@@ -172,13 +173,13 @@ describe('api events', () => {
     const { ask, feed } = live()
     const answer = (await ask(request('/v1/events'))).text()
     feed.stop()
-    expect(await answer).to.equal('retry: 2000\n\n')
+    expect(await answer).to.equal('retry: 2000\nid: 1\n\n')
 
     const closing = new AbortController()
     const closed = live({ signal: closing.signal })
     const text = (await closed.ask(request('/v1/events'))).text()
     closing.abort()
-    expect(await text).to.equal('retry: 2000\n\n')
+    expect(await text).to.equal('retry: 2000\nid: 1\n\n')
     expect(closed.feed.ended).to.equal(true)
 
     const left = live()

@@ -50,10 +50,11 @@ describe('live queries that go on', () => {
 
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.tuple(query, query, query), fc.constantFrom(200, 3_000, 1e6), async (steps, queries, liveBytesMax) => {
       let own = await openFeed({ feed: { liveBytesMax }, journal: { segmentBytesMax: 4_096 } })
-      const readers = queries.map(query => follow(own, query, { after: '0' }))
+      const begun: string[] = []
+      const readers = queries.map((query, no) => follow(own, query, { onBegin: id => { begun[no] = id } }))
       const told: Change[][] = queries.map(() => [])
       const expected: string[][] = queries.map(() => [])
-      const resume = (no: number): void => { readers[no] = follow(own, queries[no], { after: told[no].at(-1)?.id ?? '0' }) }
+      const resume = (no: number): void => { readers[no] = follow(own, queries[no], { after: told[no].at(-1)?.id ?? begun[no] }) }
 
       for (const one of steps) {
         switch (one.do) {
@@ -87,6 +88,21 @@ describe('live queries that go on', () => {
 
       await own.stop()
     }), { seed: SEED, numRuns: 150 })
+  })
+
+  it('tell the id of the moment they begin, for readers that leave before the first change', async () => {
+    await stage.write([{}, {}])
+
+    for (const entity of ['user:first', 'user:second']) {
+      const begun: string[] = []
+      const reader = follow(stage, {}, { onBegin: id => { begun.push(id) } })
+      expect(begun).to.have.length(1)
+      await reader.return?.()
+      await stage.write([{ entity }])
+      const again = follow(stage, {}, { after: begun[0], onBegin: id => { begun.push(id) } })
+      expect((await take(again, 1)).map(brief)).to.deep.equal([`fact ${entity}`])
+      expect(begun).to.have.length(1)
+    }
   })
 
   it('go on within a bundle, and behind the conflicts of one', async () => {

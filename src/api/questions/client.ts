@@ -1,3 +1,4 @@
+import { LAST_EVENT_ID } from './events/constants.ts'
 import type { ApiCaller } from '../client-caller.ts'
 import type { FactJson } from '../facts/json.ts'
 import type { auditPageSchema, auditQuerySchema } from './audit/schema.ts'
@@ -11,8 +12,12 @@ import type { lensListSchema } from './lenses/schema.ts'
 import type { ResolveBody, ResolveFilter, ResolveJson } from './resolve/json.ts'
 import type { voteBodySchema, votePageSchema, voteQuerySchema, voteSchema } from './votes/schema.ts'
 import type { whySchema } from './why/schema.ts'
+import type { ChangeOptions } from '../../replica/interface.ts'
 import type { AbortOptions } from '@libp2p/interface'
 import type * as z from 'zod/mini'
+
+/** Where a stream of changes begins, and what ends it. */
+export type EventOptions = Pick<ChangeOptions, 'after' | 'onBegin' | 'signal'>
 
 /** Asks the API what is said about facts, and says something about them. */
 export interface QuestionsClient {
@@ -39,7 +44,7 @@ export interface QuestionsClient {
    * Follows changes until the signal aborts, the node stops or the connection breaks; pass the id of the last one as
    * `after` to go on there.
    */
-  events (filter?: EventFilter, options?: AbortOptions & { after?: string }): AsyncGenerator<ChangeJson>
+  events (filter?: EventFilter, options?: EventOptions): AsyncGenerator<ChangeJson>
 }
 
 /** The calls about conflicts, votes, lenses and changes. */
@@ -62,8 +67,14 @@ export function questionCalls (caller: ApiCaller): QuestionsClient {
     addEdition: async (body, options) => caller.call('postV1Editions', { body }, options),
     neighbours: async (query, options) => caller.call('getV1GraphNeighbours', { query }, options),
     audit: async (query, options) => caller.call('getV1Audit', { query }, options),
-    async * events (filter = {}, { after = filter.after, ...options } = {}) {
-      const lines = await caller.lines('getV1Events', { query: { ...filter, after } }, options)
+    async * events (filter = {}, { after = filter.after, onBegin, ...options } = {}) {
+      const lines = await caller.lines('getV1Events', { query: { ...filter, after } }, {
+        ...options,
+        onHeaders: headers => {
+          const start = headers.get(LAST_EVENT_ID)
+          if (start != null) { onBegin?.(start) }
+        }
+      })
       for await (const line of lines) { yield JSON.parse(line) as ChangeJson }
     }
   }

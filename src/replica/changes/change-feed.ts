@@ -4,7 +4,7 @@ import { DEFAULT_CATCH_UP_BYTES_MAX, DEFAULT_LIVE_BYTES_MAX } from './constants.
 import { compileFilter } from './filter/change-filter.ts'
 import { FilterTable } from './filter/filter-table.ts'
 import { HeldBundles } from './held-bundles.ts'
-import { endOfBundle } from './place.ts'
+import { endOfBundle, placeText } from './place.ts'
 import type { TellingComponents } from './bundle-changes.ts'
 import type { ChangeFilter } from './filter/change-filter.ts'
 import type { HeldBundle } from './held-bundles.ts'
@@ -112,7 +112,7 @@ export class ChangeFeed {
     return { [Symbol.asyncIterator]: () => this.read(filter, options) }
   }
 
-  private read (filter: ChangeFilter, { after, signal }: ChangeOptions): ChangeReader {
+  private read (filter: ChangeFilter, { after, onBegin, signal }: ChangeOptions): ChangeReader {
     const { journal } = this.components
     const onAbort = (): void => { reader.close() }
     const reader: ChangeReader = new ChangeReader({
@@ -131,6 +131,8 @@ export class ChangeFeed {
 
     if (!this.running || signal?.aborted === true) {
       reader.close()
+    } else if (after == null) {
+      onBegin?.(placeText(this.last))
     }
 
     return reader

@@ -41,4 +41,6 @@ export type Change =
 export interface ChangeOptions extends AbortOptions {
   /** Id of the last change that was seen; absent: begin now. */
   readonly after?: string
+  /** Told the id that a reader begins behind when it begins without one: whoever leaves before the first change goes on there. */
+  onBegin? (id: string): void
 }

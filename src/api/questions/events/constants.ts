@@ -12,3 +12,6 @@ export const RETRY_MS = 2_000
 
 /** Characters of the id of a change. */
 export const CHANGE_ID_CHARACTERS_MAX = 64
+
+/** Header of a request that goes on behind a change, and of the answer, which names the id that it begins behind. */
+export const LAST_EVENT_ID = 'last-event-id'

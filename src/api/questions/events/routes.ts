@@ -2,7 +2,7 @@ import { NDJSON_MEDIA } from '../../constants.ts'
 import { ProblemError } from '../../errors.ts'
 import { preferredMedia, responseHeaders } from '../../http/response.ts'
 import { defineRoute } from '../../http/route.ts'
-import { CHANGE_ID_CHARACTERS_MAX, EVENT_STREAM_MEDIA, RETRY_MS } from './constants.ts'
+import { CHANGE_ID_CHARACTERS_MAX, EVENT_STREAM_MEDIA, LAST_EVENT_ID, RETRY_MS } from './constants.ts'
 import { changeJson, changeQueryOf } from './json.ts'
 import { changeSchema, eventQuerySchema, eventStreamSchema } from './schema.ts'
 import { textStream } from './stream.ts'
@@ -18,7 +18,7 @@ const eventsRoute = defineRoute({
   stream: true,
   summary: 'Follows what changes, as server-sent events or JSON Lines, until the client leaves or the node stops.',
   query: eventQuerySchema,
-  answers: { 200: { description: 'Changes, as they come.', content: { [EVENT_STREAM_MEDIA]: eventStreamSchema, [NDJSON_MEDIA]: changeSchema } } },
+  answers: { 200: { description: 'Changes, as they come. Without an id to begin behind, the header Last-Event-ID tells one: that of the moment it begins.', content: { [EVENT_STREAM_MEDIA]: eventStreamSchema, [NDJSON_MEDIA]: changeSchema } } },
   problems: ['unknown_scope'],
   async handle ({ mesh, request, query, init, platform: { timers } }) {
     const wanted = changeQueryOf(query)
@@ -27,18 +27,20 @@ const eventsRoute = defineRoute({
 
     const left = new AbortController()
     const signal = init.signal == null ? left.signal : AbortSignal.any([init.signal, left.signal])
-    const source = await begun(mesh.changes(wanted, { after, signal })[Symbol.asyncIterator](), timers)
-    const stream = textStream(source, { timers, format: FORMATS[media](init.auth), end: () => { left.abort() }, onFailure: init.onFailure })
-    return new Response(stream, { headers: responseHeaders(media) })
+    let start: string | undefined
+    const changes = mesh.changes(wanted, { after, signal, onBegin: id => { start = id } })
+    const source = await begun(changes[Symbol.asyncIterator](), timers)
+    const stream = textStream(source, { timers, format: FORMATS[media](init.auth, start), end: () => { left.abort() }, onFailure: init.onFailure })
+    return new Response(stream, { headers: responseHeaders(media, start == null ? {} : { [LAST_EVENT_ID]: start }) })
   }
 })
 
 /** The route that follows changes. */
 export const EVENT_ROUTES: readonly Route[] = [eventsRoute]
 
-const FORMATS: Readonly<Record<string, (auth: ApiAuth) => StreamFormat<Change>>> = {
-  [EVENT_STREAM_MEDIA]: auth => ({
-    opening: `retry: ${RETRY_MS}\n\n`,
+const FORMATS: Readonly<Record<string, (auth: ApiAuth, start: string | undefined) => StreamFormat<Change>>> = {
+  [EVENT_STREAM_MEDIA]: (auth, start) => ({
+    opening: `retry: ${RETRY_MS}\n${start == null ? '' : `id: ${start}\n`}\n`,
     heartbeat: ':\n\n',
     format: change => `id: ${change.id}\nevent: ${change.type}\ndata: ${JSON.stringify(changeJson(change, auth))}\n\n`
   }),
@@ -51,7 +53,7 @@ const FORMATS: Readonly<Record<string, (auth: ApiAuth) => StreamFormat<Change>>>
 
 /** A browser that asks again repeats the address, and says in the header how far it has come since. */
 function afterOf (headers: Headers, parameter: string | undefined): string | undefined {
-  const last = headers.get('last-event-id') ?? ''
+  const last = headers.get(LAST_EVENT_ID) ?? ''
   if (last.length <= CHANGE_ID_CHARACTERS_MAX) { return last === '' ? parameter : last }
   throw new ProblemError('invalid_request', 'Last-Event-ID is not the id of a change.', {
     errors: [{ pointer: '/Last-Event-ID', detail: `must have at most ${CHANGE_ID_CHARACTERS_MAX} characters` }]

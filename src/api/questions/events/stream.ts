@@ -3,7 +3,7 @@ import type { TimerHandle, Timers } from '../../../platform/interface.ts'
 
 /** How the changes of one stream become text. */
 export interface StreamFormat<T> {
-  /** Sent before the first change. */
+  /** Sent before the first change; whoever reads the stream passes over it. */
   readonly opening: string
   /** Sent while nothing happens; whoever reads the stream passes over it. */
   readonly heartbeat: string

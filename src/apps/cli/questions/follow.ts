@@ -28,7 +28,7 @@ const PASSING_STATUSES: readonly number[] = [429, 503]
 /**
  * Follows changes until the signal. When the connection breaks, or the node
  * stops, it waits for the node of the same home or address and goes on behind
- * the last change that it has seen.
+ * the last change that it has seen, or behind the place where it began.
  *
  * @throws {ApiUnreachableError} when no node answers at the first attempt, and what else refuses the question.
  */
@@ -37,8 +37,8 @@ export async function * follow (runtime: Runtime, { filter, after, signal }: Fol
   let last = after
   while (!signal.aborted) {
     try {
-      const client = await line.reach(last)
-      for await (const change of client.events(filter, { after: last, signal })) {
+      const client = await line.reach()
+      for await (const change of client.events(filter, { after: last, signal, onBegin: id => { last = id } })) {
         last = change.id
         line.works()
         yield change
@@ -79,10 +79,10 @@ class Line {
   }
 
   /** Finds the node at the address that it has now, and makes sure that it answers. */
-  async reach (last: string | undefined): Promise<ApiClient> {
+  async reach (): Promise<ApiClient> {
     const client = await connect(this.runtime)
     await inTime(this.runtime, async ({ signal }) => client.identity({ signal: AbortSignal.any([signal, this.signal]) }))
-    if (this.isLost) { this.tell(last == null ? 'the node answers again; what changed meanwhile is not shown' : 'the node answers again') }
+    if (this.isLost) { this.tell('the node answers again') }
     this.wasReached = true
     this.isLost = false
     return client
