@@ -6,8 +6,8 @@ import type { Consumer } from './consumer.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** Bytes of the tarball. It holds sources, compiled files, types and maps. */
-const TARBALL_BYTES_MAX = 1_500_000
+/** Bytes of the tarball. It holds sources, compiled files, types, maps and the bundled program. */
+const TARBALL_BYTES_MAX = 3_000_000
 
 const TYPED = `
 import { createFactMesh } from 'factmesh'
@@ -70,7 +70,7 @@ describe('package', function () {
     const root = join(consumer.folder, 'node_modules/factmesh')
 
     expect((await readdir(root)).sort()).to.deep.equal(['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'dist', 'package.json', 'src'])
-    expect(await readdir(join(root, 'dist'))).to.deep.equal(['src'])
+    expect(await readdir(join(root, 'dist'))).to.deep.equal(['bin', 'src'])
     expect((await stat(consumer.tarball)).size).to.be.below(TARBALL_BYTES_MAX)
   })
 

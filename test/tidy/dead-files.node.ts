@@ -23,17 +23,17 @@ function check (house: House): string[] {
 /** What package.json exports or starts, and the twins that browsers get. */
 function doorsOf (house: House): string[] {
   const manifest = house.texts.get('package.json') ?? ''
-  const named = [...manifest.matchAll(/dist\/(src\/[\w./-]+)\.js"/g)].map(([, path]) => `${path}.ts`)
+  const named = [...manifest.matchAll(/dist\/(src\/[\w./-]+)\.js\b/g)].map(([, path]) => `${path}.ts`)
   const twins = [...house.files.keys()].filter(path => house.files.has(browserTwinOf(path))).map(browserTwinOf)
 
   return [...new Set([...named, ...twins])]
 }
 
 function testsOf (house: House): string[] {
-  const started = /\b(test\/[\w/-]+\.ts)\b/.exec(house.texts.get('package.json') ?? '')?.[1] ?? ''
+  const started = new Set((house.texts.get('package.json') ?? '').match(/\btest\/[\w/-]+\.ts\b/g))
 
   return [...house.files.keys()].filter(path => {
-    return /\.(spec|node)\.ts$/.test(path) || /^test\/(?:node|programs)\.ts$/.test(path) || path === 'test/run/chromium.ts' || path === started
+    return /\.(spec|node)\.ts$/.test(path) || path === 'test/node.ts' || path === 'test/run/chromium.ts' || started.has(path)
   })
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 
-/** Version of the package that this file belongs to. */
+/** Version of the package that this file belongs to, which is a source, compiled, or part of the program in `dist/bin`. */
 export function packageVersion (): string {
-  for (const path of ['../../../package.json', '../../../../package.json']) {
+  for (const path of ['../../package.json', '../../../package.json', '../../../../package.json']) {
     const version = versionIn(new URL(path, import.meta.url))
     if (version != null) { return version }
   }

@@ -1,18 +1,11 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { crc32c as nativeCrc32c } from '@node-rs/crc32'
+import { extname } from 'node:path'
 import { ClassicLevel } from 'classic-level'
 import { CHECK_MS_MAX, DEFAULT_CACHE_BYTES, DEFAULT_WRITE_BUFFER_BYTES } from './constants.ts'
-import { KVCorruptError } from './errors.ts'
-import { isWholeLog } from './files/log-file.ts'
-import { isWholeTable } from './files/table-file.ts'
 import { CHILD_SCRIPT, judgeChild } from './level-child.ts'
 import { LevelKV } from './level-kv.ts'
-import { scanSealed } from './sealed/sealed-scan.ts'
-import type { KV, LevelCheck, SealedCount, SealedRange } from './interface.ts'
+import type { KV, LevelCheck, SealedRange } from './interface.ts'
 import type { Level } from './level-scan.ts'
-import type { Crc32c } from '../../platform/interface.ts'
 
 /** How much memory LevelDB takes; browsers decide that themselves. */
 export interface LevelInit {
@@ -32,6 +25,9 @@ export interface LevelInit {
 
 /** Options of Node without which a child could not read TypeScript where this process does. */
 const TYPESCRIPT_OPTION = /^--(?:experimental-(?:strip|transform)-types|no-warnings)$/
+
+/** The module of the child: it stands beside this one, also in a bundle. */
+const CHECK_MODULE = new URL(`./level-check${extname(import.meta.url)}`, import.meta.url).href
 
 /** A range that holds no key: to compact it writes out what LevelDB holds in memory, and touches nothing else. */
 const NO_KEY = new Uint8Array()
@@ -60,7 +56,7 @@ export function levelKV (path: string, init: LevelInit = {}): KV {
  */
 export async function checkLevel (path: string, { proof, end }: SealedRange): Promise<LevelCheck> {
   const nodeOptions = process.execArgv.filter(option => TYPESCRIPT_OPTION.test(option))
-  const task = JSON.stringify({ module: import.meta.url, path, proof: [...proof], end: [...end] })
+  const task = JSON.stringify({ module: CHECK_MODULE, path, proof: [...proof], end: [...end] })
   const child = [...nodeOptions, '--input-type=module', '--eval', CHILD_SCRIPT, task]
 
   return new Promise<LevelCheck>(resolve => {
@@ -69,36 +65,3 @@ export async function checkLevel (path: string, { proof, end }: SealedRange): Pr
     })
   }).catch(error => ({ result: 'unproven', reason: String(error) }))
 }
-
-/**
- * Compares the checksums of all blocks and log records of a database that nobody has open, and reads the sealed entries of a
- * range; what the process of `checkLevel` does. Scanning alone does not prove it: lookups go through filters and restart
- * points that a scan does not use.
- */
-export async function countLevel (path: string, range: SealedRange): Promise<SealedCount> {
-  const isWhole = await hasWholeFiles(path)
-  const kv = levelKV(path)
-  await kv.start() // tells first whether somebody has it open
-  if (!isWhole) {
-    throw new KVCorruptError(path)
-  }
-  let count: SealedCount = { proof: undefined, entries: 0, sum: 0, isComplete: false }
-  for await (count of scanSealed({ kv, crc32c }, range)) {
-    // Only the last count matters here.
-  }
-  await kv.stop()
-  return count
-}
-
-async function hasWholeFiles (path: string): Promise<boolean> {
-  for (const name of await readdir(path)) {
-    const isWhole = name.endsWith('.ldb') ? isWholeTable : isWholeLog
-    if (/\.(?:ldb|log)$/.test(name) && !isWhole(await readFile(join(path, name)), crc32c)) {
-      return false
-    }
-  }
-  return true
-}
-
-/** The native function takes no default. */
-const crc32c: Crc32c = (bytes, previous) => nativeCrc32c(bytes, previous)

@@ -1,6 +1,6 @@
 import { KVClosedError } from './errors.ts'
 import { demandWhole } from './operation.ts'
-import { SortedEntries, walk } from './sorted-entries.ts'
+import { SortedEntries, walk } from './sorted/sorted-entries.ts'
 import type { KV, KVEntry, KVOperation, KVRange } from './interface.ts'
 import type { AbortOptions } from '@libp2p/interface'
 

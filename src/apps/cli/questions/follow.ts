@@ -34,13 +34,12 @@ const PASSING_STATUSES: readonly number[] = [429, 503]
  */
 export async function * follow (runtime: Runtime, { filter, after, signal }: Following): AsyncGenerator<ChangeJson> {
   const line = new Line(runtime, signal)
-  let last = after
+  line.last = after
   while (!signal.aborted) {
     try {
       const client = await line.reach()
-      for await (const change of client.events(filter, { after: last, signal, onBegin: id => { last = id } })) {
-        last = change.id
-        line.works()
+      for await (const change of client.events(filter, { after: line.last, signal, onBegin: line.begin })) {
+        line.works(change.id)
         yield change
       }
     } catch (error) {
@@ -54,6 +53,8 @@ export async function * follow (runtime: Runtime, { filter, after, signal }: Fol
 class Line {
   /** Whether the node was there at least once. */
   wasReached = false
+  /** Id to go on behind. */
+  last: string | undefined
   private readonly runtime: Runtime
   private readonly signal: AbortSignal
   private pauseMs = PAUSE_MS
@@ -64,8 +65,11 @@ class Line {
     this.signal = signal
   }
 
+  readonly begin = (id: string): void => { this.last = id }
+
   /** A change came: the next pause is a short one. */
-  works (): void {
+  works (id: string): void {
+    this.last = id
     this.pauseMs = PAUSE_MS
   }
 

@@ -1,4 +1,4 @@
-import { compareKeys } from '../order.ts'
+import { compareKeys } from '../sorted/order.ts'
 import type { KVRange } from '../interface.ts'
 
 /** The first of all binary keys. */

@@ -1,6 +1,6 @@
 import { FIRST_PAGE_ENTRIES, PAGE_BYTES, PAGE_ENTRIES_MAX } from '../constants.ts'
-import { compareKeys } from '../order.ts'
-import { SortedEntries, walk } from '../sorted-entries.ts'
+import { compareKeys } from '../sorted/order.ts'
+import { SortedEntries, walk } from '../sorted/sorted-entries.ts'
 import { isInRange } from './key-range.ts'
 import { readPage } from './page.ts'
 import type { Connection } from './connection.ts'

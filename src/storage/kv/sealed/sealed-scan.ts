@@ -1,5 +1,5 @@
 import { SCAN_SLICE_ENTRIES } from '../constants.ts'
-import { compareKeys } from '../order.ts'
+import { compareKeys } from '../sorted/order.ts'
 import { checkSealed, openSealed } from './sealed-entry.ts'
 import type { Crc32c } from '../../../platform/interface.ts'
 import type { KV, SealedCount, SealedRange } from '../interface.ts'

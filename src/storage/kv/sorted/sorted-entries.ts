@@ -1,5 +1,5 @@
 import { compareKeys } from './order.ts'
-import type { KVEntry, KVRange } from './interface.ts'
+import type { KVEntry, KVRange } from '../interface.ts'
 
 /** Entries of a block before it is split: few enough to insert by moving, many enough to keep the list of blocks short. */
 const BLOCK_ENTRIES_MAX = 256

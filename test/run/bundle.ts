@@ -1,0 +1,57 @@
+/**
+ * Makes the program that `factmesh` starts: everything that it needs of
+ * `dist/src` and of other packages in a few files in `dist/bin`. It starts more
+ * than twice as fast as from a thousand files. The arguments are its entries,
+ * `<name>=<file>`. Packages with native code stay
+ * outside; the licences of all others stand beside the program.
+ */
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const ROOT = join(import.meta.dirname, '../..')
+const OUT = join(ROOT, 'dist/bin')
+
+/** Packages with native code, which no bundle can hold. */
+const NATIVE: readonly string[] = ['@node-rs/crc32', 'classic-level']
+
+/** CommonJS packages ask for modules of Node by `require`, which files of ES modules do not have. */
+const BANNER = 'import { createRequire } from \'node:module\'\nconst require = createRequire(import.meta.url)'
+
+/** The folder of the package that a file belongs to, or undefined for a file of ours. */
+function packageOf (path: string): string | undefined {
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]
+}
+
+/** The licences of packages, one after another. */
+async function licencesOf (folders: readonly string[]): Promise<string> {
+  const texts = await Promise.all(folders.map(async folder => {
+    const { name, version, license } = JSON.parse(await readFile(join(ROOT, folder, 'package.json'), 'utf8'))
+    const files = (await readdir(join(ROOT, folder))).filter(file => /^(?:licen[cs]e|notice)/i.test(file))
+    const texts = await Promise.all(files.map(async file => readFile(join(ROOT, folder, file), 'utf8')))
+    return [`${name} ${version}: ${JSON.stringify(license)}`, ...texts].join('\n\n')
+  }))
+  return texts.join(`\n\n${'-'.repeat(80)}\n\n`) + '\n'
+}
+
+await rm(OUT, { recursive: true, force: true })
+const { metafile } = await build({
+  absWorkingDir: ROOT,
+  entryPoints: process.argv.slice(2).map(argument => ({ out: argument.split('=')[0], in: argument.split('=')[1] })),
+  outdir: OUT,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  external: [...NATIVE],
+  banner: { js: BANNER },
+  chunkNames: 'chunk-[hash]',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning'
+})
+const packages = new Set(Object.keys(metafile.inputs).map(packageOf).filter(folder => folder != null))
+
+await writeFile(join(OUT, 'LICENSES.txt'), await licencesOf([...packages].sort()))
+await chmod(join(OUT, 'factmesh.js'), 0o755)
