@@ -79,11 +79,9 @@ describe('api events over a socket', () => {
     const answer = await served.open({ path: '/v1/events', headers: { accept: 'application/x-ndjson' } })
     feeds[0].put(CONFLICT)
     await readUntil(answer, '"1.0"')
-    const started = performance.now()
     const ended = new Promise((resolve, reject) => { answer.once('end', resolve).once('error', reject).resume() })
     await served.close()
     await ended
-    expect(performance.now() - started).to.be.below(2_000)
     expect(answer.complete).to.equal(true)
     served = await serve(fakeMesh())
   })

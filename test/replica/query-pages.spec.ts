@@ -102,6 +102,7 @@ describe('replica query pages', () => {
       ['target', { target: '//' }],
       ['sourceClass', { sourceClass: 'hearsay' }],
       ['edition', { edition: '' }],
+      ['edition', { edition: '\ufeff1' }],
       ['lens', { lens: 'recency(' }],
       ['lens', { lens: 'recency(skeptic)' }]
     ]
