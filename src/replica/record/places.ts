@@ -83,33 +83,33 @@ export function startOf (row: Uint8Array): number {
 
 /** The places of all facts of a bundle; undefined where a fact is gone. */
 export function placesOf (row: Uint8Array): Array<FactPlace | undefined> {
-  const places: Array<FactPlace | undefined> = []
-  walk(row, countOf(row), place => { places.push(place) })
-  return places
+  return placesFrom(row, 0, countOf(row))
 }
 
 /** The place of one fact, or undefined when it is gone or there is none with this number. */
 export function placeOf (row: Uint8Array, index: number): FactPlace | undefined {
-  let found: FactPlace | undefined
-
-  if (index < countOf(row)) {
-    walk(row, index + 1, place => { found = place })
-  }
-
-  return found
+  return index < countOf(row) ? placesFrom(row, index, index + 1)[0] : undefined
 }
 
-function walk (row: Uint8Array, count: number, visit: (place: FactPlace | undefined) => void): void {
+/** The places from one fact to another one; those before are passed over. */
+function placesFrom (row: Uint8Array, first: number, end: number): Array<FactPlace | undefined> {
+  const places: Array<FactPlace | undefined> = []
   let position = TABLE_AT
   let item = readU32(row, START_AT)
 
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < end; index++) {
     const length = readVarint(row, position)
     position += varintLength(length)
     item += itemBytes(length)
-    visit(length === 0 ? undefined : { position: item - length, length, crc: readU32(row, position) })
+
+    if (index >= first) {
+      places.push(length === 0 ? undefined : { position: item - length, length, crc: readU32(row, position) })
+    }
+
     position += length === 0 ? 0 : 4
   }
+
+  return places
 }
 
 /** Bytes of a fact in the list: a CBOR byte string, head included. */
