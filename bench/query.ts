@@ -1,7 +1,11 @@
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { createFactMesh } from '../src/index.ts'
 import { levelKV } from '../src/storage/kv/index.ts'
+import { startDaemon } from '../test/fixtures/daemon.ts'
 import { percentile } from './bench.ts'
+import { httpFloor } from './http-floor.ts'
+import { httpLoad } from './http-load.ts'
 import { inScratch } from './scratch.ts'
 import type { Bench } from './bench.ts'
 import type { FactDraft, FactMesh } from '../src/index.ts'
@@ -16,6 +20,9 @@ const CONFLICTS = 10_000
 
 const READS = 5_000
 const PAGES = 200
+
+/** Facts that are asked for over HTTP. */
+const ASKED = 5_000
 
 const LIVE_QUERIES = 100
 const LIVE_WRITES = 500
@@ -67,18 +74,42 @@ async function times (count: number, call: (place: number) => Promise<unknown>):
   return [percentile(micros, 0.5), percentile(micros, 0.99)]
 }
 
-/** How long the store itself takes for one value, in microseconds. */
+/** How long the store itself takes for one value of as many as there are facts, in microseconds. */
 async function storeTimes (directory: string): Promise<[number, number]> {
   const kv = levelKV(directory)
-  const keyOf = (i: number): Uint8Array => new TextEncoder().encode(`key-${i}`)
+  const keyOf = (i: number): Uint8Array => new TextEncoder().encode(`${entityOf(i)} ${relationOf(i)}`)
 
   await kv.start()
-  await kv.batch(Array.from({ length: READS }, (_, i) => ({ type: 'put', key: keyOf(i), value: new Uint8Array(100) })))
-  const measured = await times(READS, async i => kv.getSync?.(keyOf(i % READS)))
+
+  for (let start = 0; start < FACTS; start += FACTS_PER_CALL) {
+    await kv.batch(Array.from({ length: FACTS_PER_CALL }, (_, i) => ({ type: 'put', key: keyOf(start + i), value: new Uint8Array(60) })))
+  }
+
+  const measured = await times(READS, async i => kv.getSync?.(keyOf(i)))
 
   await kv.stop()
 
   return measured
+}
+
+/** Waits until a node has read its store and its journal once, as it does after each start. */
+async function scrubbed (status: () => { storage: { scrub: { state: string } } } | Promise<{ storage: { scrub: { state: string } } }>): Promise<void> {
+  while ((await status()).storage.scrub.state !== 'sound') {
+    await setTimeout(100)
+  }
+}
+
+/** Requests a second for single facts over HTTP on loopback, and the 99th percentile in milliseconds. Needs the compiled program. */
+async function httpTimes (home: string, ids: readonly string[]): Promise<[number, number]> {
+  const daemon = await startDaemon(home)
+  const paths = Array.from({ length: ASKED }, (_, i) => `/v1/facts/${ids[i * 7_919 % FACTS]}`)
+
+  try {
+    await scrubbed(async () => daemon.client.status())
+    return await httpLoad({ ...daemon.api, paths })
+  } finally {
+    await daemon.stop()
+  }
 }
 
 /** Milliseconds from the call of a write to the change in the hands of the one live query, of many, that wants it. */
@@ -127,7 +158,11 @@ export const QUERY: readonly Bench[] = [
       { name: 'query: page of 50 of 10,000 conflicts, p50', unit: 'µs' },
       { name: 'query: page of 50 of 10,000 conflicts, p99', unit: 'µs' },
       { name: 'query: write to change, 100 live queries, p50', unit: 'ms' },
-      { name: 'query: write to change, 100 live queries, p99', unit: 'ms' }
+      { name: 'query: write to change, 100 live queries, p99', unit: 'ms' },
+      { name: 'query: hono alone over HTTP', unit: 'per second' },
+      { name: 'query: hono alone over HTTP, p99', unit: 'ms' },
+      { name: 'query: one fact by its id over HTTP', unit: 'per second', target: { atLeast: 8_000 }, limit: 'query: hono alone over HTTP' },
+      { name: 'query: one fact by its id over HTTP, p99', unit: 'ms', target: { atMost: 10 } }
     ],
     measure: async () => inScratch(async home => {
       const store = await storeTimes(join(home, 'store'))
@@ -136,6 +171,8 @@ export const QUERY: readonly Bench[] = [
 
       await writer.stop()
       const mesh = await createFactMesh({ home: join(home, 'node'), listen: [] })
+
+      await scrubbed(() => mesh.status())
       const figures = [
         ...store,
         ...await times(READS, async i => mesh.get(ids[i])),
@@ -150,7 +187,7 @@ export const QUERY: readonly Bench[] = [
 
       await mesh.stop()
 
-      return figures
+      return [...figures, ...await httpFloor(), ...await httpTimes(join(home, 'node'), ids)]
     })
   }
 ]
