@@ -2,7 +2,7 @@ import { HASH_BYTES, LANE_BYTES } from '../../model/bundle/index.ts'
 import { concatBytes, equalBytes } from '../../model/bytes/index.ts'
 import { decodeHlc, encodeHlc, HLC_BYTES } from '../../model/hlc/index.ts'
 import { decodeContest, rangesBelow } from './claims/ranges.ts'
-import { readClaims, readGroups } from './claims/read-claims.ts'
+import { readClaims, readClaimsNow, readGroups } from './claims/read-claims.ts'
 import { decodeVersion } from './claims/version.ts'
 import { BUNDLE_KEY_BYTES, ORDER_BYTES } from './constants.ts'
 import { bundleKey, chainPrefix, inBucket, rangeOf, scopePrefix, textKey } from './keys.ts'
@@ -31,6 +31,16 @@ export class IndexReader {
 
   async bundle (hash: Uint8Array): Promise<Uint8Array | undefined> {
     return this.store.get(bundleKey(hash))
+  }
+
+  /** Like `bundle`, on the caller's thread: null for a bundle that is not here, undefined where that cannot be told at once. */
+  bundleNow (hash: Uint8Array): Uint8Array | null | undefined {
+    return this.store.getNow(bundleKey(hash))
+  }
+
+  /** The claims behind a group key, on the caller's thread; undefined where that cannot be done at once, as where there are rivals. */
+  claimsNow (key: Uint8Array): Claim[] | undefined {
+    return readClaimsNow(this.store, key)
   }
 
   /** The claims behind group keys, in the order of the keys; none for a key without an entry. */

@@ -43,7 +43,7 @@ export async function summarise ({ kv, crc32c }: IndexAtRest): Promise<IndexSumm
 
   const state = new IndexState()
   const batch = async (): Promise<void> => {}
-  const store = { get: kv.get.bind(kv), getMany: kv.getMany.bind(kv), entries: kv.entries.bind(kv), batch }
+  const store = { get: kv.get.bind(kv), getNow: () => undefined, getMany: kv.getMany.bind(kv), entries: kv.entries.bind(kv), batch }
   await state.load(new CheckedStore({ store, crc32c }))
   return summaryOf(state)
 }

@@ -74,7 +74,7 @@ export class FactReader {
    * @param hash - the bundle's hash, or the first 16 bytes of it
    */
   async read (hash: Uint8Array, index: number, onMissing?: OnMissing): Promise<StoredFact | undefined> {
-    return this.attempt(hash, async bundle => this.readOne(bundle, index), onMissing)
+    return this.readNow(hash, index) ?? this.attempt(hash, async bundle => this.readOne(bundle, index), onMissing)
   }
 
   /** The facts of one bundle with these numbers, or all of them; those that are gone or damaged are left out. */
@@ -182,6 +182,35 @@ export class FactReader {
 
     onMissing?.(hash)
     return undefined
+  }
+
+  /** One fact without waiting for anything, when all that it needs is at hand and sound. */
+  private readNow (hash: Uint8Array, index: number): StoredFact | undefined {
+    const bundle = this.known.get(nameOf(hash)) ?? this.remember(hash, this.index.bundleNow(hash) ?? undefined)
+    const place = bundle == null ? undefined : placeOf(bundle.row, index)
+
+    if (bundle == null || place == null) {
+      return undefined
+    }
+
+    try {
+      const offset = offsetOf(bundle.row)
+      const start = bundle.head == null ? this.journal.readPartSync(offset, 0, startOf(bundle.row)) : undefined
+      const bytes = this.journal.readPartSync(offset, place.position, place.length)
+
+      if (bytes == null || (start == null && bundle.head == null)) {
+        return undefined
+      }
+
+      bundle.head ??= this.decode(start ?? bytes, bundle)
+      return { fact: this.check(bytes, { ...place, position: 0 }, { offset, index }), index, head: bundle.head }
+    } catch (error) {
+      if (isUnreadable(error)) {
+        return undefined // The other way tells what is wrong, and of whom.
+      }
+
+      throw error
+    }
   }
 
   private async readOne (bundle: KnownBundle, index: number): Promise<StoredFact | undefined> {

@@ -65,6 +65,48 @@ export class GroupJudge {
    * the outcome stands for each of the names.
    */
   async judge (groups: readonly KnownGroup[], moment: Moment, options: JudgeOptions = {}): Promise<readonly Judgement[]> {
+    const plain = groups.length > JUDGED_TOGETHER ? [] : groups.map(group => this.judgePlain(group, moment, options))
+    const rest = groups.filter((_, i) => plain[i] == null)
+
+    if (rest.length === 0) {
+      return plain.filter(judgement => judgement != null)
+    }
+
+    const others = (await this.judgeAny(rest, moment, options)).values()
+    return groups.map((_, i) => plain[i] ?? others.next().value).filter(judgement => judgement != null)
+  }
+
+  /** The outcome of a group that one claimant speaks of under one name: most are such, and one lookup tells it. Undefined for any other. */
+  private judgePlain ({ scope, entity, relation, claims }: KnownGroup, moment: Moment, { settled }: JudgeOptions): Judgement | undefined {
+    const { index } = this.components
+    const view = this.view(scope, moment)
+    const canonical = view.canonical(uriInIndex(entity))
+    const isNow = settled !== true && moment.asOf == null && new WhatCounts(this.components, moment).isAll
+
+    if (!isNow || view.names(canonical).length !== 1) {
+      return undefined
+    }
+
+    const said = claims ?? index.read.claimsNow(textKey('claim', scope, canonical, relation))
+
+    if (said == null || said.length > 1) {
+      return undefined
+    }
+
+    const candidates = said.map(claim => ({ ...claim, current: true, entity: canonical }))
+    const live = candidates.filter(({ version }) => isLive(version, moment.atMs))
+
+    return new GroupJudgement({
+      name: { scope, entity: canonical, relation },
+      live,
+      ended: live.length === candidates.length ? [] : candidates,
+      isContested: false,
+      resolution: undefined,
+      scope: index.scopeIds()[scope]
+    })
+  }
+
+  private async judgeAny (groups: readonly KnownGroup[], moment: Moment, options: JudgeOptions): Promise<readonly Judgement[]> {
     const joined = new Map<string, Joined>()
     const names = groups.map(group => this.join(group, moment, joined))
     const all = [...joined.values()]

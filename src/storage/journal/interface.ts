@@ -201,6 +201,8 @@ export interface Journal {
    * JournalOffsetError when the slice lies outside the journal.
    */
   readPart (offset: number, position: number, length: number): Promise<Uint8Array>
+  /** Like `readPart`, on the caller's thread; undefined where that cannot be done at once, or not at all. */
+  readPartSync (offset: number, position: number, length: number): Uint8Array | undefined
   /**
    * The valid records from an offset (by default all) to `written`, through all segments and those that come
    * while it reads. Damage is passed over and counted. Throws JournalOffsetError for an offset behind the end.

@@ -21,6 +21,8 @@ export interface Lease {
 /** A file and how many are reading from it now. */
 interface Entry {
   readonly file: Promise<OpenFile>
+  /** The file once it is open. */
+  ready: OpenFile | undefined
   users: number
   /** Whether nobody can come to it any more. */
   retired: boolean
@@ -54,6 +56,11 @@ export class OpenFiles {
         await this.tidy(entry)
       }
     }
+  }
+
+  /** The file of a segment, for reading at once; undefined while it is not open. */
+  ready (segment: Segment): OpenFile | undefined {
+    return this.closed ? undefined : this.open.get(segment)?.ready
   }
 
   /** Opens the file of a segment for a longer reading. */
@@ -92,7 +99,7 @@ export class OpenFiles {
   }
 
   private take (segment: Segment): Entry {
-    const entry = this.open.get(segment) ?? { file: this.openFile(segment), users: 0, retired: false }
+    const entry = this.open.get(segment) ?? { file: this.openFile(segment), ready: undefined, users: 0, retired: false }
 
     this.open.delete(segment)
     this.open.set(segment, entry)
@@ -123,7 +130,8 @@ export class OpenFiles {
 
   private async fileOf (segment: Segment, entry: Entry): Promise<OpenFile> {
     try {
-      return await entry.file
+      entry.ready ??= await entry.file
+      return entry.ready
     } catch (error) {
       if (this.open.get(segment) === entry) {
         this.open.delete(segment) // The next one tries to open it again.

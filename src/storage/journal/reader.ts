@@ -3,7 +3,7 @@ import { JournalCorruptError, JournalOffsetError } from './errors.ts'
 import { OpenFiles } from './open-files.ts'
 import { LOST_LAYOUT } from './segment/layout.ts'
 import { Scan } from './segment/scan.ts'
-import { readRecord, readSlice } from './segment/segment.ts'
+import { readRecord, readSlice, readSliceSync } from './segment/segment.ts'
 import type { JournalComponents, JournalDamage, JournalRecord, PayloadPart, SegmentInfo } from './interface.ts'
 import type { Lease, OpenFile } from './open-files.ts'
 import type { Found } from './segment/scan.ts'
@@ -106,6 +106,14 @@ export class JournalReader {
     const stretch = this.stretchOf(offset)
 
     return this.files.use(stretch.segment, async file => readSlice(file.handle, placeIn(file, stretch, offset), part))
+  }
+
+  /** The same at once, when the file is open and this thread may read it. Throws JournalOffsetError. */
+  readPartSync (offset: number, part: PayloadPart): Uint8Array | undefined {
+    const stretch = this.stretchOf(offset)
+    const file = this.files.ready(stretch.segment)
+
+    return file == null ? undefined : readSliceSync(file.handle, placeIn(file, stretch, offset), part)
   }
 
   /** The bytes of a range, as they stand in its file; fewer where it was left out or the file ends. */

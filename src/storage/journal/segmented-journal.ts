@@ -118,6 +118,10 @@ export class SegmentedJournal implements Journal {
     return this.started().reader.readPart(offset, { position, length })
   }
 
+  readPartSync (offset: number, position: number, length: number): Uint8Array | undefined {
+    return this.started().reader.readPartSync(offset, { position, length })
+  }
+
   records (from = 0, options?: AbortOptions): AsyncIterable<JournalRecord> {
     const { reader, writer } = this.started()
 

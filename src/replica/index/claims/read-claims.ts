@@ -24,6 +24,17 @@ export async function readClaims (store: IndexStore, keys: readonly Uint8Array[]
   return groups
 }
 
+/** The claims behind a group key, when one lookup on the caller's thread tells them. */
+export function readClaimsNow (store: Pick<IndexStore, 'getNow'>, key: Uint8Array): Claim[] | undefined {
+  const row = store.getNow(key)
+
+  if (row == null) {
+    return row === null ? [] : undefined
+  }
+
+  return hasRivals(row) ? undefined : [oneClaim(row)]
+}
+
 /** The groups of a range of claims, in the order of their keys. The range begins with a group, not within one. */
 export async function * readGroups (store: IndexStore, range: KVRange): AsyncGenerator<ClaimGroup> {
   let group: ClaimGroup | undefined

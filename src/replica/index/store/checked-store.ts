@@ -18,6 +18,11 @@ export class CheckedStore implements IndexStore {
     return this.open(key, await this.store.get(key))
   }
 
+  getNow (key: Uint8Array): Uint8Array | null | undefined {
+    const stored = this.store.getNow(key)
+    return stored == null ? stored : this.open(key, stored)
+  }
+
   async getMany (keys: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
     const stored = await this.store.getMany(keys)
     return stored.map((value, i) => this.open(keys[i], value))

@@ -58,6 +58,17 @@ export class WriteBehind implements IndexStore {
     return ahead == null ? this.components.kv.get(key) : valueOf(ahead)
   }
 
+  getNow (key: Uint8Array): Uint8Array | null | undefined {
+    const { kv } = this.components
+
+    if (kv.getSync == null || this.reopening != null) {
+      return undefined
+    }
+
+    const ahead = this.isAhead ? this.aheadOf(key) : undefined
+    return (ahead == null ? kv.getSync(key) : valueOf(ahead)) ?? null
+  }
+
   async getMany (keys: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
     await this.reopening
 

@@ -59,13 +59,13 @@ export function answerOf (parts: AnswerParts): ResolveAnswer {
 
 /** The conflict that a judgement speaks of; null where nothing contradicts. */
 export function conflictOf (judgement: Judgement): ResolveAnswer['conflict'] {
-  const { id, isContested, isOpen, resolution } = judgement
+  const { isContested, isOpen, resolution } = judgement
 
   if (!isContested && resolution == null) {
     return null
   }
 
-  return { id: conflictText(id), open: isOpen, ...resolution == null ? {} : { resolution: noteOf(resolution) } }
+  return { id: conflictText(judgement.id), open: isOpen, ...resolution == null ? {} : { resolution: noteOf(resolution) } }
 }
 
 function noteOf ({ author, note, ref, winner }: EffectiveResolution): ResolutionNote {

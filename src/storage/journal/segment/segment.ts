@@ -60,15 +60,30 @@ export async function readRecord (handle: FileHandle, place: Place, crc32c: Crc3
  *
  * @throws {JournalOffsetError} when it lies outside of what can be part of the record
  */
-export async function readSlice (handle: FileHandle, place: Place, { position, length }: PayloadPart): Promise<Uint8Array> {
-  const start = place.position + RECORD_HEADER_BYTES + position
-  const inside = position >= 0 && length >= 0 && start + length <= place.limit
+export async function readSlice (handle: FileHandle, place: Place, part: PayloadPart): Promise<Uint8Array> {
+  const position = startOf(place, part)
+
+  return readWhole(handle, new Uint8Array(part.length), { offset: place.offset, position })
+}
+
+/** The same on this thread; undefined where the platform has no way to do that, or the file ends too early. */
+export function readSliceSync (handle: FileHandle, place: Place, part: PayloadPart): Uint8Array | undefined {
+  const start = startOf(place, part)
+  const target = new Uint8Array(part.length)
+
+  return handle.readSync?.(target, start) === target.length ? target : undefined
+}
+
+/** Where a slice of a payload begins in the file; the slice must lie in what can be part of the record. */
+function startOf ({ limit, offset, position: record }: Place, { position, length }: PayloadPart): number {
+  const start = record + RECORD_HEADER_BYTES + position
+  const inside = position >= 0 && length >= 0 && start + length <= limit
 
   if (!inside || !Number.isInteger(position) || !Number.isInteger(length)) {
-    throw new JournalOffsetError(place.offset)
+    throw new JournalOffsetError(offset)
   }
 
-  return readWhole(handle, new Uint8Array(length), { offset: place.offset, position: start })
+  return start
 }
 
 /** Fills a buffer from a position in the file, for the record at an offset. */
