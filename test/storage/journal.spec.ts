@@ -65,9 +65,24 @@ describe('journal: append and read', () => {
     expect(await journal.readPart(offset, 0, 0)).to.equalBytes(new Uint8Array(0))
     expect(await journal.readPart(last, 4000, 1000)).to.equalBytes(payloadOf(2, 5000).subarray(4000))
 
+    expect(journal.readPartSync(last, 4000, 1000)).to.equalBytes(payloadOf(2, 5000).subarray(4000))
+
     for (const [position, length] of [[-1, 1], [0, -1], [4000, 1001], [NaN, 1], [0, Infinity], [0.5, 1], [1, 0.5]]) {
       await expect(journal.readPart(last, position, length)).to.eventually.be.rejected.with.property('name', 'JournalOffsetError')
+      expect(() => journal.readPartSync(last, position, length)).to.throw().with.property('name', 'JournalOffsetError')
     }
+  })
+
+  it('reads slices at once only where a file is open, and reads it', async () => {
+    const offset = await journal.append(payloadOf(1, 100))
+
+    expect(journal.readPartSync(offset, 0, 10)).to.equal(undefined)
+    await journal.readPart(offset, 0, 10)
+    expect(journal.readPartSync(offset, 0, 10)).to.equalBytes(payloadOf(1, 100).subarray(0, 10))
+    await journal.stop()
+    expect(() => journal.readPartSync(offset, 0, 10)).to.throw().with.property('name', 'JournalNotStartedError')
+    await journal.start()
+    expect(journal.readPartSync(offset, 0, 10)).to.equal(undefined)
   })
 
   it('refuses offsets where no record can be', async () => {
