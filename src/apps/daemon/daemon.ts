@@ -53,7 +53,8 @@ export async function runDaemon (init: DaemonInit, console: DaemonConsole): Prom
     auth: init.auth ?? DEFAULT_AUTH
   }
   const daemon = await start(setting)
-  const ended = untilSignal({ timers: machine.timers, log }, async () => stop(daemon, setting)) // whoever reads "ready" may stop us at once
+  const ended = untilSignal({ timers: machine.timers, log }, async () => stop(daemon, setting)) // whoever finds us may stop us at once
+  await announce(daemon, setting)
   console.out(`ready ${daemon.file.url} ${daemon.file.peerId}`)
   introduce(daemon, init.home, console.isTty ? console.err : line => { log.write('info', 'factmesh:daemon', line.trim()) })
   return ended
@@ -81,7 +82,6 @@ async function start (setting: Setting): Promise<Daemon> {
       pid: process.pid,
       version: mesh.status().version
     }
-    await writeApiFile(init.home, file)
     if (auth === 'none' && !isLoopback(address)) {
       log.write('warn', 'factmesh:api', `everybody who reaches ${listener.url} can read and write facts (--auth none)`)
     }
@@ -122,6 +122,16 @@ function newToken (machine: Platform): string {
 function allowedHosts (address: HttpAddress): string[] {
   if (isWildcard(address)) { return ['*'] }
   return [address.host.includes(':') ? `[${address.host}]` : address.host]
+}
+
+/** Writes `api.json`; a daemon that nobody can find does not go on. */
+async function announce (daemon: Daemon, setting: Setting): Promise<void> {
+  try {
+    await writeApiFile(setting.init.home, daemon.file)
+  } catch (error) {
+    await stop(daemon, setting)
+    throw error
+  }
 }
 
 async function stop ({ mesh, listener, closing }: Daemon, { init }: Setting): Promise<void> {

@@ -3,7 +3,7 @@ import { CONFIDENCE_ONE, LIFECYCLES, SOURCE_CLASSES } from '../../model/fact/ind
 import { LENSES } from '../../policy/lens/index.ts'
 import { DEFAULT_PAGE_LIMIT, PAGE_LIMIT_MAX, RELATIONS_MAX } from './constants.ts'
 import { InvalidQueryError } from './errors.ts'
-import { authorField, choiceField, flagField, lensNamed, pastField, prefixField, shareField } from './filters.ts'
+import { authorField, choiceField, flagField, givenField, lensNamed, pastField, prefixField, shareField } from './filters.ts'
 import { relationField, textField, timeField, uriField, wholeField } from './resolve/fields.ts'
 import type { FactQuery } from './interface.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
@@ -56,26 +56,23 @@ export interface QueryRules {
  * @throws {InvalidQueryError}
  */
 export function compileQuery (query: FactQuery, { lenses, nowMs }: QueryRules): CompiledQuery {
-  const given = <Value, Read> (field: string, value: Value | undefined, read: (field: string, value: Value) => Read): Read | undefined => {
-    return value == null ? undefined : read(field, value)
-  }
   const filters = {
-    entity: given('entity', query.entity, uriField),
-    entityPrefix: given('entityPrefix', query.entityPrefix, prefixField),
-    aliases: given('aliases', query.aliases, flagField) ?? true,
+    entity: givenField('entity', query.entity, uriField),
+    entityPrefix: givenField('entityPrefix', query.entityPrefix, prefixField),
+    aliases: givenField('aliases', query.aliases, flagField) ?? true,
     relations: relationsIn(query),
-    target: given('target', query.target, uriField),
-    source: given('source', query.source, uriField),
-    scope: given('scope', query.scope, textField),
-    author: given('author', query.author, authorField),
-    confidenceMin: Math.round((given('minConfidence', query.minConfidence, shareField) ?? 0) * CONFIDENCE_ONE),
-    includeContradicted: given('includeContradicted', query.includeContradicted, flagField) ?? false,
-    includeExpired: given('includeExpired', query.includeExpired, flagField) ?? false,
-    includeRetracted: given('includeRetracted', query.includeRetracted, flagField) ?? false,
-    contradicted: given('contradicted', query.contradicted, flagField),
+    target: givenField('target', query.target, uriField),
+    source: givenField('source', query.source, uriField),
+    scope: givenField('scope', query.scope, textField),
+    author: givenField('author', query.author, authorField),
+    confidenceMin: Math.round((givenField('minConfidence', query.minConfidence, shareField) ?? 0) * CONFIDENCE_ONE),
+    includeContradicted: givenField('includeContradicted', query.includeContradicted, flagField) ?? false,
+    includeExpired: givenField('includeExpired', query.includeExpired, flagField) ?? false,
+    includeRetracted: givenField('includeRetracted', query.includeRetracted, flagField) ?? false,
+    contradicted: givenField('contradicted', query.contradicted, flagField),
     life: query.lifecycle == null || query.lifecycle === 'any' ? undefined : choiceField('lifecycle', query.lifecycle, LIFECYCLES),
     sourceClass: query.sourceClass == null ? undefined : choiceField('sourceClass', query.sourceClass, SOURCE_CLASSES),
-    edition: given('edition', query.edition, textField),
+    edition: givenField('edition', query.edition, textField),
     after: timeField('after', query.after),
     asOf: pastField('asOf', query.asOf, nowMs)
   }

@@ -28,9 +28,6 @@ export const HEADS_MAX = 2_048
 /** Answers that one query remembers of entities and relations where several claimants speak. */
 export const ANSWERS_KEPT_MAX = 65_536
 
-/** Bytes up to which a bundle's head and one of its facts are read together. */
-export const SMALL_READ_BYTES = 2_048
-
 /** Bundles without content that one answer names. */
 export const MISSING_MAX = 100
 

@@ -3,7 +3,7 @@ import { decodeFact } from '../../model/fact/index.ts'
 import { BUNDLE_KEY_BYTES } from '../index/index.ts'
 import { offsetOf, placeOf, placesOf, startOf } from '../record/index.ts'
 import { decodeHead } from './bundle-head.ts'
-import { HEADS_MAX, SMALL_READ_BYTES } from './constants.ts'
+import { HEADS_MAX } from './constants.ts'
 import { FactDamagedError, isUnreadable } from './errors.ts'
 import type { BundleHead } from './bundle-head.ts'
 import type { Fact } from '../../model/fact/index.ts'
@@ -74,7 +74,7 @@ export class FactReader {
    * @param hash - the bundle's hash, or the first 16 bytes of it
    */
   async read (hash: Uint8Array, index: number, onMissing?: OnMissing): Promise<StoredFact | undefined> {
-    return this.readNow(hash, index) ?? this.attempt(hash, async bundle => this.readOne(bundle, index), onMissing)
+    return this.readNow(hash, index) ?? this.attempt(hash, async bundle => (await this.readAll(bundle, [index])).at(0), onMissing)
   }
 
   /** The facts of one bundle with these numbers, or all of them; those that are gone or damaged are left out. */
@@ -184,7 +184,7 @@ export class FactReader {
     return undefined
   }
 
-  /** One fact without waiting for anything, when all that it needs is at hand and sound. */
+  /** One fact without waiting for anything, when all that it needs is at hand and sound. A head is read with what lies before the fact. */
   private readNow (hash: Uint8Array, index: number): StoredFact | undefined {
     const bundle = this.known.get(nameOf(hash)) ?? this.remember(hash, this.index.bundleNow(hash) ?? undefined)
     const place = bundle == null ? undefined : placeOf(bundle.row, index)
@@ -195,15 +195,15 @@ export class FactReader {
 
     try {
       const offset = offsetOf(bundle.row)
-      const start = bundle.head == null ? this.journal.readPartSync(offset, 0, startOf(bundle.row)) : undefined
-      const bytes = this.journal.readPartSync(offset, place.position, place.length)
+      const first = bundle.head == null ? 0 : place.position
+      const bytes = this.journal.readPartSync(offset, first, place.position + place.length - first)
 
-      if (bytes == null || (start == null && bundle.head == null)) {
+      if (bytes == null) {
         return undefined
       }
 
-      bundle.head ??= this.decode(start ?? bytes, bundle)
-      return { fact: this.check(bytes, { ...place, position: 0 }, { offset, index }), index, head: bundle.head }
+      bundle.head ??= this.decode(bytes, bundle)
+      return { fact: this.check(bytes, { ...place, position: place.position - first }, { offset, index }), index, head: bundle.head }
     } catch (error) {
       if (isUnreadable(error)) {
         return undefined // The other way tells what is wrong, and of whom.
@@ -211,28 +211,6 @@ export class FactReader {
 
       throw error
     }
-  }
-
-  private async readOne (bundle: KnownBundle, index: number): Promise<StoredFact | undefined> {
-    const place = placeOf(bundle.row, index)
-
-    if (place == null) {
-      return undefined
-    }
-
-    const end = place.position + place.length
-    const offset = offsetOf(bundle.row)
-
-    if (bundle.head == null && end <= SMALL_READ_BYTES) {
-      const record = await this.journal.readPart(offset, 0, end)
-      bundle.head = this.decode(record, bundle)
-      return { fact: this.check(record, place, { offset, index }), index, head: bundle.head }
-    }
-
-    const head = await this.headOf(bundle)
-    const bytes = await this.journal.readPart(offset, place.position, place.length)
-
-    return { fact: this.check(bytes, { ...place, position: 0 }, { offset, index }), index, head }
   }
 
   private async readAll (bundle: KnownBundle, numbers?: readonly number[]): Promise<StoredFact[]> {

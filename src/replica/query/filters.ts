@@ -7,6 +7,11 @@ import { lensField } from './resolve/lens-field.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
 import type { LensRegistry, ResolvingLens } from '../../policy/lens/index.ts'
 
+/** The field of a query as it is read, or undefined when it is not given. */
+export function givenField<Value, Read> (field: string, value: Value | undefined, read: (field: string, value: Value) => Read): Read | undefined {
+  return value == null ? undefined : read(field, value)
+}
+
 /**
  * The beginning of URIs in normal form; a `/` or `:` at its end stays.
  *

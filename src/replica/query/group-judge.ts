@@ -94,12 +94,12 @@ export class GroupJudge {
     }
 
     const candidates = said.map(claim => ({ ...claim, current: true, entity: canonical }))
-    const live = candidates.filter(({ version }) => isLive(version, moment.atMs))
+    const isOver = said.length === 0 || !isLive(said[0].version, moment.atMs)
 
     return new GroupJudgement({
       name: { scope, entity: canonical, relation },
-      live,
-      ended: live.length === candidates.length ? [] : candidates,
+      live: isOver ? [] : candidates,
+      ended: isOver ? candidates : [],
       isContested: false,
       resolution: undefined,
       scope: index.scopeIds()[scope]

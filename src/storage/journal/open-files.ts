@@ -60,7 +60,7 @@ export class OpenFiles {
 
   /** The file of a segment, for reading at once; undefined while it is not open. */
   ready (segment: Segment): OpenFile | undefined {
-    return this.closed ? undefined : this.open.get(segment)?.ready
+    return this.open.get(segment)?.ready
   }
 
   /** Opens the file of a segment for a longer reading. */

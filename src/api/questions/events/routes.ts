@@ -18,7 +18,7 @@ const eventsRoute = defineRoute({
   stream: true,
   summary: 'Follows what changes, as server-sent events or JSON Lines, until the client leaves or the node stops.',
   query: eventQuerySchema,
-  answers: { 200: { description: 'Changes, as they come. Without an id to begin behind, the header Last-Event-ID tells one: that of the moment it begins.', content: { [EVENT_STREAM_MEDIA]: eventStreamSchema, [NDJSON_MEDIA]: changeSchema } } },
+  answers: { 200: { description: 'Changes, as they come.', content: { [EVENT_STREAM_MEDIA]: eventStreamSchema, [NDJSON_MEDIA]: changeSchema } } },
   problems: ['unknown_scope'],
   async handle ({ mesh, request, query, init, platform: { timers } }) {
     const wanted = changeQueryOf(query)

@@ -15,10 +15,10 @@ export const eventQuerySchema = z.strictObject({
   scope: z.optional(z.string()).check(note('Name of a scope; without it every scope of this node.')),
   author: z.optional(z.string()).check(note('Peer id.')),
   min_confidence: z.optional(z.number().check(z.gte(0), z.lte(1))),
-  after: z.optional(z.string().check(z.maxLength(CHANGE_ID_CHARACTERS_MAX))).check(note('Id of the last change that was seen; the header Last-Event-ID goes before it. Without both the stream begins now.'))
+  after: z.optional(z.string().check(z.maxLength(CHANGE_ID_CHARACTERS_MAX))).check(note('Id of the last change seen; Last-Event-ID goes before it.'))
 })
 
-const id = z.string().check(note('Place in the journal of this node; a later change has a later one. Another node has other ids.'))
+const id = z.string().check(note('Place in the journal of this node; later changes have later ones.'))
 
 /** One change. */
 export const changeSchema = shape('Change', 'Something that changed: one line of JSON each.', z.discriminatedUnion('type', [

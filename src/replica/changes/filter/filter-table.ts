@@ -1,5 +1,6 @@
 import { toHex } from '../../../model/bytes/index.ts'
-import { isBelow, takesBundle } from './change-filter.ts'
+import { isBelow } from '../../query/index.ts'
+import { takesBundle } from './change-filter.ts'
 import { isEmpty, pick, picksOf } from './picks.ts'
 import { subjectsOf } from './subject.ts'
 import type { ChangeFilter } from './change-filter.ts'
@@ -97,7 +98,7 @@ export class FilterTable<Reader extends Filtering> {
     for (const [length, shelf] of this.prefixes) {
       const prefix = entity.slice(0, length)
 
-      if (isBelow(entity, prefix)) {
+      if (isBelow(prefix, entity)) {
         found.push(shelf.get(prefix))
       }
     }

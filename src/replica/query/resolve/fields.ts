@@ -10,7 +10,7 @@ import type { Hlc } from '../../../model/hlc/index.ts'
  */
 export function textField (field: string, text: unknown): string {
   if (typeof text !== 'string' || text === '' || !text.isWellFormed() || text.includes('\0') || text.startsWith('\ufeff')) {
-    throw new InvalidQueryError(field, 'is not well-formed text of at least one character, without a byte order mark')
+    throw new InvalidQueryError(field, 'is not well-formed text of at least one character')
   }
 
   return text
