@@ -1,5 +1,5 @@
 import { expect } from 'aegir/chai'
-import { addCounts, formatCounts, readCounts } from './counts.ts'
+import { addCounts, formatCounts, readCounts, readFailures } from './counts.ts'
 
 describe('run/counts', () => {
   it('reads the closing lines of a run', () => {
@@ -21,6 +21,13 @@ describe('run/counts', () => {
   it('knows a run that did not reach its end', () => {
     expect(readCounts('  ✔ a\nSegmentation fault')).to.equal(undefined)
     expect(readCounts('')).to.equal(undefined)
+  })
+
+  it('reads which tests failed, and how', () => {
+    const output = '  1) while it ran\n  5 passing (2s)\n  2 failing\n\n  1) a room\n       has a door:\n\n     Error: none\n\n  2) another:\n     Error: two\n'
+
+    expect(readFailures(output)).to.deep.equal(['  1) a room\n       has a door:\n     Error: none', '  2) another:\n     Error: two'])
+    expect(readFailures('  5 passing (2s)\n')).to.deep.equal([])
   })
 
   it('adds up and prints', () => {

@@ -1,7 +1,8 @@
 /**
  * The test command: `npm test` builds and then runs every part, two at a time;
  * `npm test -- node chromium` the named ones. What a part prints stands behind
- * its name. Parts run also when others have failed. The last line is
+ * its name. Parts run also when others have failed. The failed tests are shown
+ * once more at the end. The last line is
  * `N passed, N failed, N skipped` over all of them; a part that fails without a
  * failing test counts as one failure, so the exit code is 0 exactly when
  * nothing failed.
@@ -72,6 +73,6 @@ const outcomes = [
 const counts = addCounts(outcomes.map(outcome => outcome.counts))
 
 say('\n=== all parts')
-outcomes.forEach(outcome => { say(describeOutcome(outcome)) })
+outcomes.forEach(outcome => { say([describeOutcome(outcome), ...outcome.failures].join('\n')) })
 say(formatCounts(counts))
 process.exitCode = counts.failed === 0 ? 0 : 1

@@ -13,7 +13,7 @@ function endingWith (fields: Partial<Ending>): Ending {
 describe('run/part', () => {
   it('takes over the counts of a run that ended well', () => {
     expect(judge(TESTS, endingWith({ output: '  3 passing (1s)\n' }))).to.deep.equal({
-      name: 'node', minutes: 0.5, counts: { passed: 3, failed: 0, skipped: 0 }, remark: undefined
+      name: 'node', minutes: 0.5, counts: { passed: 3, failed: 0, skipped: 0 }, remark: undefined, failures: []
     })
   })
 
@@ -43,7 +43,7 @@ describe('run/part', () => {
 
   it('finds a check that ended well to be no test', () => {
     expect(judge(CHECK, endingWith({}))).to.deep.equal({
-      name: 'lint', minutes: 0.5, counts: { passed: 0, failed: 0, skipped: 0 }, remark: undefined
+      name: 'lint', minutes: 0.5, counts: { passed: 0, failed: 0, skipped: 0 }, remark: undefined, failures: []
     })
   })
 })

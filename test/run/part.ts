@@ -1,4 +1,4 @@
-import { NO_COUNTS, ONE_FAILURE, readCounts } from './counts.ts'
+import { NO_COUNTS, ONE_FAILURE, readCounts, readFailures } from './counts.ts'
 import type { Ending } from './child.ts'
 import type { Counts } from './counts.ts'
 
@@ -25,6 +25,9 @@ export interface Outcome {
 
   /** Why the part failed beyond the tests that did, if so. */
   readonly remark?: string
+
+  /** Of each failed test, its names and the beginning of its error. */
+  readonly failures: readonly string[]
 }
 
 /** Checks that say so in words although they exit with 0. */
@@ -40,14 +43,15 @@ export function judge (part: Part, ending: Ending): Outcome {
   const { minutes } = ending
   const counts = part.kind === 'tests' ? readCounts(ending.output) : NO_COUNTS
   const remark = whatWentWrong(part, ending, counts)
+  const failures = part.kind === 'tests' ? readFailures(ending.output) : []
 
   if (counts == null) {
-    return { name, minutes, counts: ONE_FAILURE, remark }
+    return { name, minutes, counts: ONE_FAILURE, remark, failures }
   }
 
   return remark == null || counts.failed > 0
-    ? { name, minutes, counts, remark }
-    : { name, minutes, counts: { ...counts, failed: 1 }, remark }
+    ? { name, minutes, counts, remark, failures }
+    : { name, minutes, counts: { ...counts, failed: 1 }, remark, failures }
 }
 
 function whatWentWrong (part: Part, ending: Ending, counts: Counts | undefined): string | undefined {
