@@ -69,7 +69,8 @@ export function resolveConfig (init: FactMeshInit): MeshConfig {
 }
 
 function defaultListen (init: FactMeshInit, machine: Platform): string[] {
-  return init.libp2p?.transports === 'memory' || machine.name === 'browser' ? [] : DEFAULT_LISTEN
+  const isStandard = (init.libp2p?.transports ?? 'standard') === 'standard'
+  return isStandard && machine.name !== 'browser' ? DEFAULT_LISTEN : []
 }
 
 function checkHome (home: string | undefined, machine: Platform): string | undefined {

@@ -6,6 +6,7 @@ import type { AuditPage, AuditQuery } from '../replica/audit/index.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Questions, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
 import type { Durability, JournalStat } from '../storage/journal/interface.ts'
 import type { ComponentLogger, Libp2p } from '@libp2p/interface'
+import type { Libp2pOptions } from 'libp2p'
 
 export type * from './backup/interface.ts'
 export type * from './store/interface.ts'
@@ -114,8 +115,11 @@ export interface FactMeshInit {
  * The parts of the libp2p configuration that a caller may set.
  */
 export interface LibP2PInit {
-  /** `standard` dials TCP, WebSockets and what the platform has; `memory` stays in this process. */
-  transports?: 'standard' | 'memory'
+  /**
+   * `standard` dials TCP, WebSockets and what the platform has; `memory` stays in this process. Transports of your own
+   * stand alone: they dial nothing else, and listen only on what `listen` names.
+   */
+  transports?: 'standard' | 'memory' | NonNullable<Libp2pOptions['transports']>
 
   /** Answers whether a connection with the peer (base36 text) is allowed now. */
   allowConnection? (peer: string): boolean

@@ -43,15 +43,15 @@ export interface LibP2PParts {
 
 /** Makes the libp2p node of a mesh, not started. */
 export async function openLibp2p (config: MeshConfig, { gate, ...parts }: LibP2PParts): Promise<Libp2p<MeshServices>> {
-  const inMemory = config.libp2p.transports === 'memory'
+  const transports = config.libp2p.transports ?? 'standard'
   const services = await servicesOf(config)
   const options: Libp2pOptions<MeshServices> = {
     start: false,
     ...parts,
     nodeInfo: { name: 'factmesh' },
-    addresses: { listen: inMemory ? [memoryAddress(parts.privateKey), ...config.listen] : config.listen },
-    transports: inMemory ? [memory()] : standardTransports(),
-    peerDiscovery: inMemory ? [] : standardDiscovery(config),
+    addresses: { listen: transports === 'memory' ? [memoryAddress(parts.privateKey), ...config.listen] : config.listen },
+    transports: transportsOf(transports),
+    peerDiscovery: transports === 'standard' ? standardDiscovery(config) : [],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux({
       maxInboundStreams: INBOUND_STREAMS_MAX,
@@ -76,6 +76,11 @@ export async function openLibp2p (config: MeshConfig, { gate, ...parts }: LibP2P
     services
   }
   return createLibp2p(options)
+}
+
+function transportsOf (transports: NonNullable<MeshConfig['libp2p']['transports']>): NonNullable<Libp2pOptions['transports']> {
+  if (transports === 'standard') { return standardTransports() }
+  return transports === 'memory' ? [memory()] : transports
 }
 
 /** A listening address in this process that no other node has. */

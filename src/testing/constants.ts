@@ -29,3 +29,6 @@ export const DEFAULT_WAIT_TIMEOUT_MS = 30_000
 
 /** Milliseconds between two looks at a condition. */
 export const POLL_INTERVAL_MS = 10
+
+/** Most milliseconds by which the clock of a node may be off, either way: ten years of 365 days. */
+export const SKEW_MAX_MS = 315_360_000_000

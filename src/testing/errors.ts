@@ -1,3 +1,27 @@
+import { SKEW_MAX_MS } from './constants.ts'
+
+/** The test mesh has no node of this number. */
+export class NoSuchNodeError extends Error {
+  static name = 'NoSuchNodeError'
+  readonly index: number
+
+  constructor (index: number, size: number) {
+    super(`There is no node ${index}: the test mesh has ${size}, numbered from 0.`)
+    this.name = 'NoSuchNodeError'
+    this.index = index
+  }
+}
+
+/** The clock of a node cannot be set off by so much. */
+export class SkewRangeError extends RangeError {
+  static name = 'SkewRangeError'
+
+  constructor (ms: number) {
+    super(`A clock cannot be off by ${ms}: it takes whole milliseconds, up to ${SKEW_MAX_MS} either way.`)
+    this.name = 'SkewRangeError'
+  }
+}
+
 /** The node crashed and was not restarted. */
 export class NodeDownError extends Error {
   static name = 'NodeDownError'

@@ -2,9 +2,9 @@
  * @packageDocumentation
  *
  * Many real nodes in one process, for tests of programs that use a mesh: real
- * journals, real signatures and real libp2p connections over the memory
- * transport, with partitions, crashes and restarts. It stands beside the
- * public door and uses nothing that a user could not use.
+ * journals, real signatures and real libp2p connections over links in memory,
+ * with partitions, crashes and restarts, and links that are slow, lossy or cut.
+ * It stands beside the public door and uses nothing that a user could not use.
  *
  * Invariant: a crashed node on a memory disk comes back with exactly what was
  * durable, so a test that passes has not leaned on luck.
@@ -21,13 +21,29 @@
  * await net.converged()
  * await net.stop()
  * ```
+ *
+ * @example A slow link
+ *
+ * ```ts
+ * import { createTestMesh } from 'factmesh/testing'
+ *
+ * const net = await createTestMesh({ size: 2, link: () => ({ latencyMs: 50, jitterMs: 10 }) })
+ * net.link(0, 1).set({ bytesPerSecond: 1_250_000, loss: 0.01 }, 'there')
+ * net.skew(1, 750)
+ * await net.converged()
+ * console.info(net.link(0, 1).counters())
+ * await net.stop()
+ * ```
  */
 
 import { ProcessTestMesh } from './process-test-mesh.ts'
 import type { TestMesh, TestMeshInit } from './interface.ts'
 
-export { NodeDownError, NotConvergedError } from './errors.ts'
-export type { TestMesh, TestMeshInit, Topology, WaitOptions } from './interface.ts'
+export { NodeDownError, NoSuchNodeError, NotConvergedError, SkewRangeError } from './errors.ts'
+export { InvalidLinkError, NotLinkedError } from './link/index.ts'
+export type {
+  Link, LinkConditions, LinkCounters, LinkState, LinkWay, TestMesh, TestMeshInit, Topology, Traffic, TwoWayTraffic, WaitOptions
+} from './interface.ts'
 
 /** Makes and connects a test mesh; it resolves once all nodes that the topology joins know each other. */
 export async function createTestMesh (init: TestMeshInit = {}): Promise<TestMesh> {

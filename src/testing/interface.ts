@@ -1,4 +1,7 @@
+import type { Link, LinkConditions } from './link/interface.ts'
 import type { FactMesh, FactMeshInit } from '../mesh/interface.ts'
+
+export type { Link, LinkConditions, LinkCounters, LinkState, LinkWay, Traffic, TwoWayTraffic } from './link/interface.ts'
 
 /** How the nodes of a test mesh are told of each other. */
 export type Topology = 'full' | 'ring' | 'line' | 'star' | 'none'
@@ -43,6 +46,9 @@ export interface TestMeshInit {
    */
   syncIntervalMs?: number | false
 
+  /** How each link begins, both ways, by its two nodes, the lower number first. By default links are perfect. */
+  link? (one: number, other: number): LinkConditions
+
   /** Further settings of each node, by its number. */
   node? (index: number): Partial<FactMeshInit>
 }
@@ -65,8 +71,26 @@ export interface TestMesh {
    * A node by its number.
    *
    * @throws {NodeDownError} when it crashed and was not restarted.
+   * @throws {NoSuchNodeError} when the mesh is smaller.
    */
   node (index: number): FactMesh
+
+  /**
+   * The link between two nodes, seen from the first: its latency, loss, bandwidth, cuts and counters. It is the same over
+   * crashes and restarts. With the topology `none` every two nodes have one.
+   *
+   * @throws {NotLinkedError} when the topology does not join them and neither has dialled the other.
+   * @throws {NoSuchNodeError} when the mesh is smaller.
+   */
+  link (from: number, to: number): Link
+
+  /**
+   * Sets the wall clock of a node off by whole milliseconds, ahead when positive, from now on and over restarts. Zero sets
+   * it right.
+   *
+   * @throws {SkewRangeError} above ten years either way.
+   */
+  skew (index: number, ms: number): void
 
   /**
    * Cuts every connection between nodes of different groups, at once and in
@@ -74,7 +98,7 @@ export interface TestMesh {
    */
   partition (...groups: number[][]): void
 
-  /** Ends a partition; nodes that the topology joins dial each other again. */
+  /** Ends a partition and every cut of a link; nodes that the topology joins dial each other again. Other conditions stay. */
   heal (): void
 
   /** Stops a node without a goodbye; a memory disk keeps only what was synced. */
@@ -92,8 +116,8 @@ export interface TestMesh {
   converged (options?: WaitOptions): Promise<void>
 
   /**
-   * Resolves once every pair that the topology joins, and no partition parts,
-   * has passed hello.
+   * Resolves once every pair that the topology joins, and no partition or
+   * cut parts, has passed hello.
    */
   connected (options?: WaitOptions): Promise<void>
 

@@ -2,13 +2,14 @@ import { createHandler } from '../api/index.ts'
 import { createMesh } from '../mesh/index.ts'
 import { peerTextOf } from '../network/wire/index.ts'
 import { platform } from '../platform/index.ts'
-import { DEFAULT_SEED, DEFAULT_SIZE, DEFAULT_STORAGE, DEFAULT_TEST_SYNC_INTERVAL_MS, DEFAULT_TOPOLOGY, DEFAULT_WAIT_TIMEOUT_MS, POLL_INTERVAL_MS, SYNC_INTERVAL_PER_LINK_MS } from './constants.ts'
-import { LinkCutError, NodeDownError, NotConvergedError } from './errors.ts'
+import { DEFAULT_SEED, DEFAULT_SIZE, DEFAULT_STORAGE, DEFAULT_TEST_SYNC_INTERVAL_MS, DEFAULT_TOPOLOGY, DEFAULT_WAIT_TIMEOUT_MS, POLL_INTERVAL_MS, SKEW_MAX_MS, SYNC_INTERVAL_PER_LINK_MS } from './constants.ts'
+import { LinkCutError, NodeDownError, NoSuchNodeError, NotConvergedError, SkewRangeError } from './errors.ts'
+import { InvalidLinkError, LinkNetwork, linkTransport, NotLinkedError } from './link/index.ts'
 import { Partition } from './partition.ts'
 import { TestMachine } from './test-machine.ts'
-import { linksOf } from './topology.ts'
-import type { TestMesh, TestMeshInit, WaitOptions } from './interface.ts'
-import type { Link } from './topology.ts'
+import { jointsOf } from './topology.ts'
+import type { Link, TestMesh, TestMeshInit, WaitOptions } from './interface.ts'
+import type { Joint } from './topology.ts'
 import type { FactMesh, FactMeshInit } from '../mesh/index.ts'
 import type { Connection } from '@libp2p/interface'
 
@@ -23,17 +24,27 @@ export class ProcessTestMesh implements TestMesh {
   readonly size: number
   private readonly init: TestMeshInit
   private readonly seed: number
-  private readonly links: Link[]
+  private readonly joints: Joint[]
   private readonly parting = new Partition()
   private readonly slots: Slot[] = []
   private readonly indexOf = new Map<string, number>()
   private readonly ourselves = platform()
+  private readonly network: LinkNetwork
 
   constructor (init: TestMeshInit) {
     this.init = init
     this.size = init.size ?? DEFAULT_SIZE
     this.seed = init.seed ?? DEFAULT_SEED
-    this.links = linksOf(init.topology ?? DEFAULT_TOPOLOGY, this.size)
+    this.joints = jointsOf(init.topology ?? DEFAULT_TOPOLOGY, this.size)
+    const { clock, timers } = this.ourselves
+    this.network = new LinkNetwork({
+      size: this.size,
+      seed: this.seed,
+      clock,
+      timers,
+      conditionsOf: init.link,
+      onMend: (one, other) => { this.rejoin((dialler, listener) => isPair([one, other], dialler, listener)) }
+    })
   }
 
   /** Makes all nodes and connects them as the topology says; when that fails, nothing is left. */
@@ -44,7 +55,7 @@ export class ProcessTestMesh implements TestMesh {
         this.slots.push({ machine: await TestMachine.make({ index, seed: this.seed, storage }), mesh: undefined })
         await this.startNode(index)
       }
-      for (const [dialler, listener] of this.links) { await this.join(dialler, listener) }
+      for (const [dialler, listener] of this.joints) { await this.join(dialler, listener) }
       await this.connected()
     } catch (error) {
       await this.stop().catch(() => {}) // the reason of the failed start is what matters
@@ -53,9 +64,23 @@ export class ProcessTestMesh implements TestMesh {
   }
 
   node (index: number): FactMesh {
-    const mesh = this.slots[index]?.mesh
+    const { mesh } = this.slot(index)
     if (mesh == null) { throw new NodeDownError(index) }
     return mesh
+  }
+
+  link (from: number, to: number): Link {
+    this.slot(from)
+    this.slot(to)
+    if (from === to) { throw new InvalidLinkError('to', 'a node has no link to itself') }
+    if (!this.areLinked(from, to)) { throw new NotLinkedError(from, to) }
+    return this.network.link(from, to)
+  }
+
+  skew (index: number, ms: number): void {
+    const { machine } = this.slot(index)
+    if (!Number.isSafeInteger(ms) || Math.abs(ms) > SKEW_MAX_MS) { throw new SkewRangeError(ms) }
+    machine.skewMs = ms
   }
 
   partition (...groups: number[][]): void {
@@ -67,11 +92,12 @@ export class ProcessTestMesh implements TestMesh {
 
   heal (): void {
     this.parting.heal()
-    for (const [dialler, listener] of this.links) { void this.join(dialler, listener) }
+    this.network.mend()
+    this.rejoin(() => true)
   }
 
   async crash (index: number): Promise<void> {
-    const slot = this.slots[index]
+    const slot = this.slot(index)
     const mesh = this.node(index)
     slot.mesh = undefined
     for (const connection of mesh.libp2p.getConnections()) { connection.abort(new NodeDownError(index)) }
@@ -79,8 +105,9 @@ export class ProcessTestMesh implements TestMesh {
   }
 
   async restart (index: number): Promise<FactMesh> {
+    this.slot(index)
     const mesh = await this.startNode(index)
-    for (const [dialler, listener] of this.links) {
+    for (const [dialler, listener] of this.joints) {
       if (dialler === index || listener === index) { await this.join(dialler, listener) }
     }
     return mesh
@@ -100,13 +127,14 @@ export class ProcessTestMesh implements TestMesh {
         const [mesh, peers] = [this.slots[one].mesh, accepted[other]]
         return mesh == null || peers == null || peers.has(mesh.peerId)
       }
-      return this.links.every(([dialler, listener]) => {
-        return !this.parting.allows(dialler, listener) || (areJoined(dialler, listener) && areJoined(listener, dialler))
+      return this.joints.every(([dialler, listener]) => {
+        return !this.mayMeet(dialler, listener) || (areJoined(dialler, listener) && areJoined(listener, dialler))
       })
     })
   }
 
   async stop (): Promise<void> {
+    this.network.close() // nobody has to say goodbye over a link that may be slow or cut
     const stops = await Promise.allSettled(this.running().map(async ([, mesh]) => { await mesh.stop() }))
     for (const slot of this.slots) {
       slot.mesh = undefined
@@ -116,20 +144,40 @@ export class ProcessTestMesh implements TestMesh {
     if (failed != null) { throw failed.reason }
   }
 
+  private slot (index: number): Slot {
+    if (!Number.isInteger(index) || index < 0 || index >= this.size) { throw new NoSuchNodeError(index, this.size) }
+    return this.slots[index]
+  }
+
+  private areLinked (one: number, other: number): boolean {
+    const isJoint = this.joints.some(([dialler, listener]) => isPair([one, other], dialler, listener))
+    return isJoint || this.init.topology === 'none' || this.network.isDialled(one, other)
+  }
+
+  private mayMeet (one: number, other: number): boolean {
+    return this.parting.allows(one, other) && !this.network.isCut(one, other)
+  }
+
   private running (): Array<[number, FactMesh]> {
     return this.slots.flatMap(({ mesh }, index): Array<[number, FactMesh]> => mesh == null ? [] : [[index, mesh]])
   }
 
   private async startNode (index: number): Promise<FactMesh> {
     const { machine } = this.slots[index]
+    const { listen = [], libp2p, ...own } = this.init.node?.(index) ?? {}
     const init: FactMeshInit = {
       home: machine.home,
       seed: machine.seed,
       platform: machine.boot(),
       dht: false,
-      syncIntervalMs: this.init.syncIntervalMs ?? Math.max(DEFAULT_TEST_SYNC_INTERVAL_MS, this.links.length * SYNC_INTERVAL_PER_LINK_MS),
-      libp2p: { transports: 'memory', allowConnection: peer => this.parting.allows(index, this.indexOf.get(peer) ?? index) },
-      ...this.init.node?.(index)
+      syncIntervalMs: this.init.syncIntervalMs ?? Math.max(DEFAULT_TEST_SYNC_INTERVAL_MS, this.joints.length * SYNC_INTERVAL_PER_LINK_MS),
+      listen: libp2p?.transports == null ? [this.network.addressOf(index), ...listen] : listen,
+      libp2p: {
+        transports: [linkTransport(this.network, index)],
+        allowConnection: peer => this.parting.allows(index, this.indexOf.get(peer) ?? index),
+        ...libp2p
+      },
+      ...own
     }
     const mesh = await createMesh(init, mesh => createHandler(mesh, { auth: 'none' }))
     this.slots[index].mesh = mesh
@@ -141,6 +189,13 @@ export class ProcessTestMesh implements TestMesh {
   private async join (dialler: number, listener: number): Promise<void> {
     const [one, other] = [this.slots[dialler].mesh, this.slots[listener].mesh]
     if (one != null && other != null) { await one.addPeer(other.multiaddrs()[0]) }
+  }
+
+  /** Lets nodes dial each other as the topology says. */
+  private rejoin (isMeant: (dialler: number, listener: number) => boolean): void {
+    for (const [dialler, listener] of this.joints) {
+      if (isMeant(dialler, listener)) { void this.join(dialler, listener) }
+    }
   }
 
   private cutIfParted (index: number, connection: Connection): void {
@@ -173,4 +228,8 @@ function stateOf (index: number, mesh: FactMesh): string {
 /** The peers that a node has accepted and is connected to. */
 function acceptedBy (mesh: FactMesh): ReadonlySet<string> {
   return new Set(mesh.peers().filter(({ status }) => status === 'connected').map(({ peerId }) => peerId))
+}
+
+function isPair (pair: readonly [number, number], one: number, other: number): boolean {
+  return pair.includes(one) && pair.includes(other) && one !== other
 }

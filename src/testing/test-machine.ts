@@ -1,7 +1,7 @@
 import { MemoryFiles, platform, seededRandom } from '../platform/index.ts'
 import { FOLDER_OF_NO_DISK, HOME_IN_MEMORY } from './constants.ts'
 import { PowerCutError } from './errors.ts'
-import type { Platform, Processes, Random } from '../platform/index.ts'
+import type { Clock, Platform, Processes, Random } from '../platform/index.ts'
 
 /** What one machine is made from. */
 export interface TestMachineInit {
@@ -18,6 +18,8 @@ export class TestMachine {
   readonly home: string
   /** Ed25519 seed of its node. */
   readonly seed: Uint8Array
+  /** Milliseconds by which its wall clock is ahead. */
+  skewMs = 0
   private readonly native = platform()
   private readonly random: Random
   private readonly disk: MemoryFiles | undefined
@@ -40,7 +42,8 @@ export class TestMachine {
 
   /** The platform of the next process. */
   boot (): Platform {
-    const { disk, native, random } = this
+    const { disk, random } = this
+    const native = { ...this.native, clock: this.clock() }
     this.process++
     return disk == null ? { ...native, random } : { ...native, name: 'simulated', files: disk, random, processes: this.processes() }
   }
@@ -57,6 +60,11 @@ export class TestMachine {
   /** Removes the folder of a real disk. */
   async remove (): Promise<void> {
     if (this.disk == null) { await this.native.files?.remove(this.home) }
+  }
+
+  private clock (): Clock {
+    const { clock } = this.native
+    return { nowMs: () => clock.nowMs() + this.skewMs, monotonicMs: () => clock.monotonicMs() }
   }
 
   /** Every start has a number of its own, and only the last one runs. */

@@ -1,7 +1,7 @@
 import type { Topology } from './interface.ts'
 
 /** A pair of nodes by their numbers: the dialler and the listener. */
-export type Link = [number, number]
+export type Joint = [number, number]
 
 /** Whom a node dials when it comes as the given number, in a mesh of the given size. */
 const DIALLED: Record<Topology, (index: number, size: number) => number[]> = {
@@ -12,8 +12,8 @@ const DIALLED: Record<Topology, (index: number, size: number) => number[]> = {
   full: index => Array.from({ length: index }, (_, other) => other)
 }
 
-/** The links that a topology has, sorted by their diallers. */
-export function linksOf (topology: Topology, size: number): Link[] {
+/** The pairs that a topology joins, sorted by their diallers. */
+export function jointsOf (topology: Topology, size: number): Joint[] {
   const nodes = Array.from({ length: size }, (_, index) => index)
-  return nodes.flatMap(index => DIALLED[topology](index, size).map((other): Link => [index, other]))
+  return nodes.flatMap(index => DIALLED[topology](index, size).map((other): Joint => [index, other]))
 }

@@ -1,3 +1,4 @@
+import { memory } from '@libp2p/memory'
 import { expect } from 'aegir/chai'
 import { createMesh, ListenError, MeshStoppedError, NoHandlerError } from '../../src/mesh/index.ts'
 import { InvalidAddressError } from '../../src/network/discovery/index.ts'
@@ -34,6 +35,14 @@ describe('the life of a mesh', () => {
 
   afterEach(async () => {
     await meshes.stop()
+  })
+
+  it('stands on transports of its own, and listens only where it is told', async () => {
+    const libp2p = { transports: [memory()] }
+    const [quiet, open] = [await meshes.make({ ...init, libp2p }), await meshes.make({ libp2p, listen: ['/memory/own'], seed: testPeer(2).seed })]
+    expect(quiet.multiaddrs()).to.deep.equal([])
+    expect(open.multiaddrs()).to.deep.equal([`/memory/own/p2p/${open.libp2p.peerId.toString()}`])
+    await meshes.join(quiet, open)
   })
 
   it('begins started, and takes further starts for done', async () => {

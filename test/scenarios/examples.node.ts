@@ -19,6 +19,7 @@ const EXAMPLES: Readonly<Record<string, readonly RegExp[]>> = {
     /^conflict resolved$/, /^conflict unresolved$/, /^now platform contradicted: false$/, /^skeptic no answer 0\.97$/, /^stigmem-default payments 0\.97$/,
     /^vote-aware-consensus platform 0\.97$/
   ],
+  'slow-links': [/^both ends have spoken: true$/, /^node 1 knows 0 facts of the front door$/, /^node 2 knows 2 facts$/, /^sync took turns: true$/],
   'test-mesh': [/^(open|closed) contradicted: true$/, /^(open|closed) contradicted: true$/]
 }
 

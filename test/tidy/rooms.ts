@@ -37,6 +37,7 @@ export const ROOMS: readonly string[] = [
   'api',
   'index.ts',
   'home.ts',
+  'testing/link',
   'testing',
   'apps/daemon',
   'apps/cli'

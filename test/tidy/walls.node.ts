@@ -4,7 +4,7 @@ import { describeRule } from './rule.ts'
 import type { House, Import, SourceFile } from './house.ts'
 
 /** Rooms in which libp2p may run; elsewhere only its types are known. */
-const LIBP2P_ROOMS: readonly string[] = ['model/identity', 'network/wire', 'network/discovery', 'mesh']
+const LIBP2P_ROOMS: readonly string[] = ['model/identity', 'network/wire', 'network/discovery', 'mesh', 'testing/link']
 
 /** Rooms below the roof that a program may use. */
 const ROOMS_FOR_APPS: readonly string[] = ['platform', 'api', 'index.ts', 'home.ts']
