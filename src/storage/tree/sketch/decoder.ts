@@ -36,7 +36,8 @@ export class PeelingDecoder implements SketchDecoder {
   /** How many cells are not empty. */
   private filled = 0
   /** Cells to look at, each once. */
-  private readonly open: number[] = []
+  private open = new Int32Array(0)
+  private openCount = 0
   private isOpen = new Uint8Array(0)
   private readonly found = new Map<number, Way>()
   private readonly waiting = new WaitingWays()
@@ -118,7 +119,11 @@ export class PeelingDecoder implements SketchDecoder {
         return false
       }
       this.filled += Number((this.words[2 * cell] | this.words[2 * cell + 1]) !== 0)
-      this.reopen(cell)
+
+      if ((this.words[2 * cell + 1] & 1) !== 0) {
+        this.isOpen[cell] = 1
+        this.open[this.openCount++] = cell
+      }
     }
 
     return true
@@ -157,7 +162,9 @@ export class PeelingDecoder implements SketchDecoder {
 
   /** Looks at cells until none is left to look at. Answers whether the steps were enough. */
   private peel (): boolean {
-    for (let cell = this.open.pop(); cell != null; cell = this.open.pop()) {
+    while (this.openCount > 0) {
+      const cell = this.open[--this.openCount]
+
       this.isOpen[cell] = 0
 
       if (this.spent >= this.stepsMax) {
@@ -258,38 +265,38 @@ export class PeelingDecoder implements SketchDecoder {
 
   /** Takes an item out of the first cells of the way, or with the other sign puts it back. */
   private change (length: number, { head, mark }: Way, side: number): void {
-    const { words, way } = this
+    const { words, way, open, isOpen } = this
+    let { filled, openCount } = this
 
     for (let index = 0; index < length; index++) {
-      const place = 2 * way[index]
-      const before = words[place] | words[place + 1]
+      const cell = way[index]
+      const first = words[2 * cell]
+      const second = words[2 * cell + 1]
+      const changed = changedWord(second, mark, -side)
 
-      words[place] ^= head
-      words[place + 1] = changedWord(words[place + 1], mark, -side)
-      const after = words[place] | words[place + 1]
+      words[2 * cell] = first ^ head
+      words[2 * cell + 1] = changed
+      filled += Number(((first ^ head) | changed) !== 0) - Number((first | second) !== 0)
 
-      if ((before === 0) !== (after === 0)) {
-        this.filled += after === 0 ? -1 : 1
+      if ((changed & 1) > isOpen[cell]) {
+        isOpen[cell] = 1
+        open[openCount++] = cell
       }
-      this.reopen(way[index])
     }
-  }
-
-  private reopen (cell: number): void {
-    if ((this.words[2 * cell + 1] & 1) !== 0 && this.isOpen[cell] === 0) {
-      this.isOpen[cell] = 1
-      this.open.push(cell)
-    }
+    this.filled = filled
+    this.openCount = openCount
   }
 
   /** Makes room for the cells received, twice as much as before at least. */
   private reserve (): void {
     if (this.count > this.way.length) {
       const size = Math.min(this.local.size, Math.max(this.count, 2 * this.way.length))
-      const { words, isOpen } = this
+      const { words, open, isOpen } = this
 
       this.words = new Int32Array(2 * size)
       this.words.set(words)
+      this.open = new Int32Array(size)
+      this.open.set(open)
       this.isOpen = new Uint8Array(size)
       this.isOpen.set(isOpen)
       this.way = new Int32Array(size)
