@@ -14,7 +14,20 @@ export class InvalidTreeInputError extends Error {
   }
 }
 
-/** What is stored of a tree is damaged or incomplete: the tree has to be made again from what it was made of. */
+/** What a sketch was given does not have the form that it needs; most of it comes from peers. */
+export class InvalidSketchInputError extends Error {
+  static name = 'InvalidSketchInputError'
+  /** Which input it is. */
+  public readonly field: 'salt' | 'keys' | 'width' | 'cells' | 'counters' | 'count'
+
+  constructor (field: 'salt' | 'keys' | 'width' | 'cells' | 'counters' | 'count') {
+    super(`A sketch cannot use these ${field}: docs/formats/sketch.md states their form`)
+    this.name = 'InvalidSketchInputError'
+    this.field = field
+  }
+}
+
+/** What is stored of a tree or sketch is damaged or incomplete: the tree has to be made again from what it was made of. */
 export class TreeCorruptError extends Error {
   static name = 'TreeCorruptError'
   /** Whether a block is not there, a row does not have the hash that it is known by, or it has no form that this release knows. */

@@ -12,7 +12,11 @@
  * With a store the tree is kept there: a checkpoint writes what changed in one batch, `open` reads one row, and blocks
  * come into memory when they are needed, each held against the hash by which it is named. `stored/` has the rows.
  *
- * The invariant: equal sets of equal scopes have equal roots, and a snapshot never changes.
+ * Beside the tree stands a sketch of the same set: cells from which two peers read the ids in which they differ, as many
+ * as there are differences and in one message, without proof (the roots are the proof). `docs/formats/sketch.md` states
+ * them, and `sketch/` has them.
+ *
+ * The invariant: equal sets of equal scopes have equal roots and equal cells, and a snapshot never changes.
  *
  * @example Insert a key and read the tree
  *
@@ -28,12 +32,19 @@
  */
 
 import { PagedMerkleTree } from './paged-merkle-tree.ts'
+import { emptySketch, RatelessSketch } from './sketch/rateless-sketch.ts'
+import { decodeRows } from './sketch/rows.ts'
 import type { MerkleTree, MerkleTreeInit } from './interface.ts'
+import type { Sketch, SketchInit, StoredSketchInit } from './sketch/interface.ts'
 
 export { DEFAULT_CACHE_PAGES_MAX, FAN_OUT, KEY_BYTES, LEAF_KEYS_MAX, PREFIX_NIBBLES_MAX, SNAPSHOT_KEPT_MS, TREE_PARAMS } from './constants.ts'
 export { digestOfInner, digestOfLeaf, rootDigest } from './digest.ts'
-export { InvalidTreeInputError, TreeChangedError, TreeCorruptError } from './errors.ts'
+export { InvalidSketchInputError, InvalidTreeInputError, TreeChangedError, TreeCorruptError } from './errors.ts'
 export type * from './interface.ts'
+export { COUNTERS_BYTES, PAGE_BYTES, PAGE_CELLS, SKETCH_CELLS_MAX, SKETCH_CELLS_MIN, SKETCH_PARAMS } from './sketch/constants.ts'
+export { cellsAfterStall, cellsToAsk, cellWidthFor } from './sketch/estimate.ts'
+export type * from './sketch/interface.ts'
+export { sketchSalt } from './sketch/salt.ts'
 
 /**
  * Makes an empty tree; `open` takes what its store holds.
@@ -42,4 +53,24 @@ export type * from './interface.ts'
  */
 export function merkleTree (init: MerkleTreeInit): MerkleTree {
   return new PagedMerkleTree(init)
+}
+
+/**
+ * Makes the sketch of an empty set; `fill` takes another one.
+ *
+ * @throws {InvalidSketchInputError} when the salt has not 8 bytes
+ */
+export function keySketch ({ salt }: SketchInit): Sketch {
+  return new RatelessSketch(emptySketch(salt))
+}
+
+/**
+ * Reads a sketch from the rows in which it was stored. Their bytes are taken as they are: whether they are damaged is
+ * for the caller to check.
+ *
+ * @throws {InvalidSketchInputError} when the salt has not 8 bytes
+ * @throws {TreeCorruptError} when a row is missing, or is none that a sketch of these parameters and this salt has
+ */
+export function openSketch (init: StoredSketchInit): Sketch {
+  return new RatelessSketch(decodeRows(init))
 }
