@@ -12,6 +12,10 @@
  * With a store the tree is kept there: a checkpoint writes what changed in one batch, `open` reads one row, and blocks
  * come into memory when they are needed, each held against the hash by which it is named. `stored/` has the rows.
  *
+ * A tree also answers for its newest part: `checkpointsOf` names places with few keys behind them and a digest of all
+ * keys before them, `newestMatch` finds the newest place of a peer below which both sets are the same. `frontier/` has
+ * these; they read snapshots only.
+ *
  * The invariant: equal sets of equal scopes have equal roots, and a snapshot never changes.
  *
  * @example Insert a key and read the tree
@@ -30,9 +34,18 @@
 import { PagedMerkleTree } from './paged-merkle-tree.ts'
 import type { MerkleTree, MerkleTreeInit } from './interface.ts'
 
-export { DEFAULT_CACHE_PAGES_MAX, FAN_OUT, KEY_BYTES, LEAF_KEYS_MAX, PREFIX_NIBBLES_MAX, SNAPSHOT_KEPT_MS, TREE_PARAMS } from './constants.ts'
+export {
+  BELOW_PROOF_BYTES, CHECKPOINT_KEYS_MIN, CHECKPOINTS_MAX, DEFAULT_CACHE_PAGES_MAX, FAN_OUT, KEY_BYTES, LEAF_KEYS_MAX, NONCE_BYTES,
+  PREFIX_NIBBLES_MAX, ROOT_PROOF_BYTES, SNAPSHOT_KEPT_MS, STAMP_BYTES, TREE_PARAMS
+} from './constants.ts'
 export { digestOfInner, digestOfLeaf, rootDigest } from './digest.ts'
 export { InvalidTreeInputError, TreeChangedError, TreeCorruptError } from './errors.ts'
+export { keysAbove } from './frontier/above.ts'
+export { below } from './frontier/below.ts'
+export { checkpointCount, checkpointKeys, checkpointsOf } from './frontier/checkpoints.ts'
+export { newestMatch } from './frontier/newest-match.ts'
+export { belowProof, rootProof } from './frontier/proof.ts'
+export type * from './frontier/interface.ts'
 export type * from './interface.ts'
 
 /**
