@@ -93,3 +93,30 @@ export const PARTIAL_MEMORY_MS = 600_000
 
 /** Pairs of peer and scope that are remembered after the peer left. Bounds memory. */
 export const PAIRS_MAX = 4_096
+
+/** Bits of the short id of a bundle: the beginning of its hash. */
+export const SHORT_ID_BITS = 40
+
+/** Bits of a short id in a request above those that tell the bundles of the peer apart: one number in 8,192 names one too many. */
+export const REQUEST_BITS_SPARE = 13
+
+/** Bits of a short id in a request at least: those for a peer with two bundles. */
+export const REQUEST_BITS_MIN = 14
+
+/** Short ids in one request. */
+export const REQUEST_ENTRIES_MAX = 65_536
+
+/** Values in a salted list, and keys that are held against one. */
+export const LIST_ENTRIES_MAX = 131_072
+
+/** Bits of a value in a salted list at least. */
+export const LIST_BITS_MIN = 12
+
+/** Bits of a value in a salted list at most: those of a salted hash. */
+export const LIST_BITS_MAX = 48
+
+/** Places for values, for each key that a list names, at least. */
+export const LIST_SPACE_MIN = 4_096
+
+/** One list in so many may hide a difference, which the comparison of roots finds. */
+export const LIST_MISS_ONE_IN = 64

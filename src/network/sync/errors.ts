@@ -84,3 +84,16 @@ export class SyncLateError extends Error {
     this.timeoutMs = timeoutMs
   }
 }
+
+/**
+ * A set of numbers, a list, a request or checkpoints of our own are not what their code can say: a fault of this
+ * program.
+ */
+export class SyncCodeError extends Error {
+  static name = 'SyncCodeError'
+
+  constructor (rule: string) {
+    super(`A code of the sync protocol cannot say this: ${rule}`)
+    this.name = 'SyncCodeError'
+  }
+}

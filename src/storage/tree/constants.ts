@@ -45,3 +45,18 @@ export const RETIRED_BLOCKS_MAX = 16_384
 
 /** Bytes of a block's address: the checkpoint that stored it, and the hash of its record. */
 export const ADDRESS_BYTES = 38
+
+/** Keys above the newest checkpoint; each earlier one has twice as many. At least four times {@link LEAF_KEYS_MAX}. */
+export const CHECKPOINT_KEYS_MIN = 128
+
+/** Checkpoints of one set at most: the oldest has 2^30 keys above. */
+export const CHECKPOINTS_MAX = 24
+
+/** Bytes of the number that makes proofs of one session useless in another. */
+export const NONCE_BYTES = 8
+
+/** Bytes of a root proof. */
+export const ROOT_PROOF_BYTES = 16
+
+/** Bytes of a below proof. */
+export const BELOW_PROOF_BYTES = 3

@@ -1,13 +1,13 @@
-/** A scope id, key or prefix does not have the form that a tree needs. */
+/** A scope id, key, prefix or nonce does not have the form that a tree needs. */
 export class InvalidTreeInputError extends Error {
   static name = 'InvalidTreeInputError'
   /** Which input it is. */
-  public readonly field: 'scope' | 'key' | 'prefix'
+  public readonly field: 'scope' | 'key' | 'prefix' | 'nonce'
   /** Its length in bytes. */
   public readonly length: number
 
-  constructor (field: 'scope' | 'key' | 'prefix', length: number) {
-    super(`A tree takes scope ids of 32 bytes, keys of 40 bytes and prefixes of up to 80 nibbles: this ${field} of ${length} bytes is none`)
+  constructor (field: 'scope' | 'key' | 'prefix' | 'nonce', length: number) {
+    super(`A tree takes scope ids of 32 bytes, keys of 40 bytes, prefixes of up to 80 nibbles and nonces of 8 bytes: this ${field} of ${length} bytes is none`)
     this.name = 'InvalidTreeInputError'
     this.field = field
     this.length = length

@@ -16,6 +16,10 @@
  * as there are differences and in one message, without proof (the roots are the proof). `docs/formats/sketch.md` states
  * them, and `sketch/` has them.
  *
+ * A tree also answers for its newest part: `checkpointsOf` names places with few keys behind them and a digest of all
+ * keys before them, `newestMatch` finds the newest place of a peer below which both sets are the same. `frontier/` has
+ * these; they read snapshots only.
+ *
  * The invariant: equal sets of equal scopes have equal roots and equal cells, and a snapshot never changes.
  *
  * @example Insert a key and read the tree
@@ -37,9 +41,18 @@ import { decodeRows } from './sketch/rows.ts'
 import type { MerkleTree, MerkleTreeInit } from './interface.ts'
 import type { Sketch, SketchInit, StoredSketchInit } from './sketch/interface.ts'
 
-export { DEFAULT_CACHE_PAGES_MAX, FAN_OUT, KEY_BYTES, LEAF_KEYS_MAX, PREFIX_NIBBLES_MAX, SNAPSHOT_KEPT_MS, TREE_PARAMS } from './constants.ts'
+export {
+  BELOW_PROOF_BYTES, CHECKPOINT_KEYS_MIN, CHECKPOINTS_MAX, DEFAULT_CACHE_PAGES_MAX, FAN_OUT, KEY_BYTES, LEAF_KEYS_MAX, NONCE_BYTES,
+  PREFIX_NIBBLES_MAX, ROOT_PROOF_BYTES, SNAPSHOT_KEPT_MS, STAMP_BYTES, TREE_PARAMS
+} from './constants.ts'
 export { digestOfInner, digestOfLeaf, rootDigest } from './digest.ts'
 export { InvalidSketchInputError, InvalidTreeInputError, TreeChangedError, TreeCorruptError } from './errors.ts'
+export { keysAbove } from './frontier/above.ts'
+export { below } from './frontier/below.ts'
+export { checkpointCount, checkpointKeys, checkpointsOf } from './frontier/checkpoints.ts'
+export { newestMatch } from './frontier/newest-match.ts'
+export { belowProof, rootProof } from './frontier/proof.ts'
+export type * from './frontier/interface.ts'
 export type * from './interface.ts'
 export { COUNTERS_BYTES, PAGE_BYTES, PAGE_CELLS, SKETCH_CELLS_MAX, SKETCH_CELLS_MIN, SKETCH_PARAMS } from './sketch/constants.ts'
 export { cellsAfterStall, cellsToAsk, cellWidthFor } from './sketch/estimate.ts'
