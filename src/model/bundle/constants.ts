@@ -60,3 +60,18 @@ export const LANE_BYTES = 8
  * Length of the salt of a bundle, and of the salt of each fact, in bytes.
  */
 export const SALT_BYTES = 16
+
+/**
+ * Fewest bundles of a run. One bundle travels as it is.
+ */
+export const RUN_BUNDLES_MIN = 2
+
+/**
+ * Most bundles of a run.
+ */
+export const RUN_BUNDLES_MAX = 64
+
+/**
+ * Most bytes that the bundles of a run have together, each by itself. The run is always shorter than they are.
+ */
+export const RUN_BYTES_MAX = 65_536

@@ -109,7 +109,10 @@ export function factLocations ({ bytes, facts }: Pick<Bundle, 'bytes' | 'facts'>
   return facts.map(fact => fact === null ? null : { position: fact.byteOffset - bytes.byteOffset, length: fact.length })
 }
 
-function frameDigests ({ salts, facts, digests }: Frame): Uint8Array[] {
+/**
+ * The digest of every fact of a frame: computed where the fact is here, else the one that stands in its place.
+ */
+export function frameDigests ({ salts, facts, digests }: Pick<Frame, 'salts' | 'facts' | 'digests'>): Uint8Array[] {
   const left = salts instanceof Uint8Array ? expandSalt(salts, facts.length) : salts
   const all: Uint8Array[] = []
   let here = 0
@@ -123,6 +126,14 @@ function frameDigests ({ salts, facts, digests }: Frame): Uint8Array[] {
   }
 
   return all
+}
+
+/**
+ * The same bytes as a plain `Uint8Array`: the `slice` and `subarray` of Node's `Buffer` make buffers again, and copy less than
+ * they say.
+ */
+export function withoutSubclass (bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function decodeOne (bytes: Uint8Array, index: number): Fact {
@@ -141,12 +152,4 @@ function decodeOne (bytes: Uint8Array, index: number): Fact {
 
 function governs ({ kind }: Fact): boolean {
   return kind >= KIND_GOVERNANCE_MIN && kind <= KIND_GOVERNANCE_MAX
-}
-
-/**
- * The same bytes as a plain `Uint8Array`: the `slice` and `subarray` of Node's `Buffer` make buffers again, and copy less than
- * they say.
- */
-function withoutSubclass (bytes: Uint8Array): Uint8Array {
-  return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -3,8 +3,8 @@
  *
  * | reason | meaning |
  * | --- | --- |
- * | `truncated` | the bytes end before the bundle does |
- * | `trailing` | bytes follow the bundle |
+ * | `truncated` | the bytes end before the bundle or the run does |
+ * | `trailing` | bytes follow the bundle or the run |
  * | `frame` | the outer list, or the head of one of its items, is not in its one form |
  * | `header` | the header is not canonical, or one of its fields breaks a rule |
  * | `signature` | the signature does not have 64 bytes, or the signer is not the author |
@@ -14,12 +14,13 @@
  * | `root` | the facts do not give the root of the header |
  * | `fact` | the bytes of a fact are not a fact |
  * | `governance` | facts that govern a scope stand beside others |
+ * | `run` | a run is not in its one form, or its bundles do not follow each other in one chain |
  */
 export type BundleFlaw = 'truncated' | 'trailing' | 'frame' | 'header' | 'signature' | 'salt' | 'digest' | 'count' | 'root' |
-  'fact' | 'governance'
+  'fact' | 'governance' | 'run'
 
 /**
- * Bytes are not a bundle.
+ * Bytes are not a bundle, or not a run of them.
  */
 export class MalformedBundleError extends Error {
   static name = 'MalformedBundleError'
@@ -36,18 +37,23 @@ export class MalformedBundleError extends Error {
   }
 }
 
+/** How messages name what is too large. */
+const PLACES = {
+  bundle: 'bundle', header: 'header of the bundle', facts: 'list of facts', fact: 'fact of the bundle', run: 'run', bundles: 'list of bundles'
+} as const
+
 /**
- * A bundle, or a part of it, is over a limit.
+ * A bundle or a run, or a part of it, is over a limit.
  */
 export class TooLargeError extends Error {
   static name = 'TooLargeError'
   public readonly code = 'too_large'
-  public readonly part: 'bundle' | 'header' | 'facts' | 'fact'
-  /** The limit, in bytes, or in facts for the part `facts`. */
+  public readonly part: keyof typeof PLACES
+  /** The limit, in bytes, or in facts or bundles for the parts of that name. */
   public readonly limit: number
 
   constructor (part: TooLargeError['part'], limit: number, options?: ErrorOptions) {
-    super(`The ${part} of the bundle may not pass ${limit} ${part === 'facts' ? 'facts' : 'bytes'}`, options)
+    super(`The ${PLACES[part]} may not pass ${limit} ${part === 'facts' || part === 'bundles' ? part : 'bytes'}`, options)
     this.name = 'TooLargeError'
     this.part = part
     this.limit = limit

@@ -95,9 +95,12 @@ function readDigest (reader: FrameReader): Uint8Array {
 }
 
 /**
- * The common salt would give away the salts of gone facts, and while no fact is gone it is the only spelling.
+ * Requires as many salts as the facts that are here allow: the common salt would give away the salts of gone facts, and
+ * while no fact is gone it is the only spelling.
+ *
+ * @throws {MalformedBundleError}
  */
-function checkSalts ({ salts, facts }: Frame): void {
+export function checkSalts ({ salts, facts }: Pick<Frame, 'salts' | 'facts'>): void {
   const here = facts.reduce((sum, fact) => fact === null ? sum : sum + 1, 0)
   const expected = here === facts.length ? 'one for all facts' : `${here}, one for each fact that is here`
   const holds = here === facts.length ? salts instanceof Uint8Array : !(salts instanceof Uint8Array) && salts.length === here

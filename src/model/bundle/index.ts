@@ -5,7 +5,8 @@
  * `model/identity`; journal, tree, gossip and sync carry its bytes and name it by its hash.
  *
  * The invariant: bytes that `decodeBundle` takes are the only encoding of that bundle, and its hash binds every fact,
- * whether the fact is still there or only its digest is.
+ * whether the fact is still there or only its digest is. A run is how bundles of one chain travel; what comes out of it
+ * are the same bytes.
  *
  * @example Seal one fact, read the bundle back, and prove the fact alone
  *
@@ -34,8 +35,14 @@ export { decodeHeader, encodeHeader } from './header.ts'
 export { bundleId, factId, parseBundleId, parseFactId, treeKey } from './id.ts'
 export { checkFactProof, proveFact } from './proof.ts'
 export { redactFacts } from './redaction.ts'
+export { decodeRun } from './run/decode.ts'
+export { encodeRun } from './run/encode.ts'
+export { groupRuns } from './run/group.ts'
+export { openBundle } from './run/open.ts'
+export { verifyRun } from './run/verify.ts'
 export { sealBundle } from './seal.ts'
 export { signingBytes, verifyBundle } from './signature.ts'
 export type { BundleFlaw } from './errors.ts'
 export type { Bundle, BundleContent, BundleDraft, BundleHeader, FactLocation, FactProof } from './interface.ts'
+export type { OpenBundle, RunGroups, RunLimits, RunPass, RunVerdict, SignatureStanding, SignedBundle } from './run/interface.ts'
 export type { AcceptVerdict, RefusalCode, RefuseVerdict, Verdict } from './verdict.ts'
