@@ -16,6 +16,30 @@ export const NARROW_BYTES = 8
 /** Bytes of a digest or hash that travel when a walk was fruitless: all of them. */
 export const WIDE_BYTES = 32
 
+/** Bytes of the nonce, and of the tag, that a HELLO carries. */
+export const TAG_BYTES = 8
+
+/** Cells in a HELLO where the sets are probably equal: they tell of one or two differences. */
+export const QUIET_CELLS = 4
+
+/** Cells in a HELLO where a difference is likely: they tell of up to ten. */
+export const FULL_CELLS = 15
+
+/** Bytes of a cell in a HELLO. */
+export const HELLO_CELL_BYTES = 7
+
+/** How often a side asks for more cells in a round. */
+export const MORE_MAX = 2
+
+/** Share of the cells that there are up to which a difference is read from them. */
+export const SKETCH_SHARE = 0.8
+
+/** Bytes of cells in one frame. */
+export const CELLS_BYTES_MAX = 65_536
+
+/** Bytes of a list, so that it fits into one frame. */
+export const LIST_BYTES_MAX = 120_000
+
 /** Turns after which a run ends, both sides counted. */
 export const TURNS_MAX = 96
 
@@ -34,11 +58,11 @@ export const NEWEST_OPEN_MAX = 2
 /** Subtrees that may wait for their description. Bounds memory against a peer that lies. */
 export const OPEN_MAX = 262_144
 
-/** Bytes of walk and wants that one side may cause without any bundle moving. */
-export const WALK_BYTES_FREE = 1_048_576
+/** Bytes of cells, lists, requests, descriptions and wants that travel, both ways, without any bundle moving. */
+export const SEARCH_BYTES_FREE = 1_048_576
 
-/** Further bytes of walk and wants for each bundle that moved. */
-export const WALK_BYTES_PER_BUNDLE = 512
+/** Further bytes of these for each bundle that moved. */
+export const SEARCH_BYTES_PER_BUNDLE = 512
 
 /** Bytes of bundles that may turn out useless (known or declined), beside as many as were of use. */
 export const USELESS_BYTES_FREE = 262_144
@@ -58,8 +82,8 @@ export const READ_BUNDLES_MAX = 512
 /** Bundles in the first read from the store, before their size is known. Bounds it by 16 bundles of 96 KiB. */
 export const READ_BUNDLES_FIRST = 16
 
-/** Bundles that one frame holds at most. Keeps a frame below the item limit of canonical CBOR. */
-export const FACTS_PER_FRAME_MAX = 4_096
+/** Parcels that one frame holds at most. Keeps a frame below the item limit of canonical CBOR. */
+export const PARCELS_PER_FRAME_MAX = 4_096
 
 /** Milliseconds for which a run may go on without a turn or a bundle that counts. */
 export const STALL_TIMEOUT_MS = 60_000
@@ -103,8 +127,8 @@ export const REQUEST_BITS_SPARE = 13
 /** Bits of a short id in a request at least: those for a peer with two bundles. */
 export const REQUEST_BITS_MIN = 14
 
-/** Short ids in one request. */
-export const REQUEST_ENTRIES_MAX = 65_536
+/** Short ids in one request, so that it fits into a frame. There may be several in a turn. */
+export const REQUEST_ENTRIES_MAX = 16_384
 
 /** Values in a salted list, and keys that are held against one. */
 export const LIST_ENTRIES_MAX = 131_072

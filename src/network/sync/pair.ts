@@ -115,15 +115,16 @@ export class SyncPair {
     this.failures = run.result === 'error' ? this.failures + 1 : 0
     this.equalAtMs = run.result === 'equal' ? nowMs : this.equalAtMs
 
-    if (end.roots !== undefined && !this.isSettled(end.roots, nowMs)) {
+    const settled = this.settledAt(nowMs)
+
+    if (end.roots !== undefined && !(settled !== undefined && equalBytes(settled.ours, end.roots.ours) && equalBytes(settled.theirs, end.roots.theirs))) {
       this.settled = { ...end.roots, untilMs: Math.min(end.retryAtMs, nowMs + PARTIAL_MEMORY_MS) }
     }
   }
 
-  /** Whether a run with these roots ended partial, and nothing that was declined then is due again. */
-  isSettled (roots: { ours: Uint8Array, theirs: Uint8Array }, nowMs: number): boolean {
-    return this.settled !== undefined && nowMs < this.settled.untilMs &&
-      equalBytes(this.settled.ours, roots.ours) && equalBytes(this.settled.theirs, roots.theirs)
+  /** The roots of a run that ended partial, while nothing that was declined then is due again. */
+  settledAt (nowMs: number): SessionEnd['roots'] {
+    return this.settled !== undefined && nowMs < this.settled.untilMs ? this.settled : undefined
   }
 
   status (): SyncStatus {

@@ -222,7 +222,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   }
 
   private sessionOn (stream: WireStream): SyncSession {
-    return new SyncSession({ ...this.components, stream, signal: this.stopping.signal })
+    return new SyncSession({ ...this.components, self: this.components.wire.peer, stream, signal: this.stopping.signal })
   }
 
   private async initiate (run: ActiveRun): Promise<void> {
@@ -240,7 +240,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   private async answer (stream: WireStream): Promise<void> {
     const session = this.sessionOn(stream)
     const hello = await session.listen()
-    const scope = this.sharedScope(hello.scope)
+    const scope = this.components.store.shared().find(({ id }) => session.isAbout(hello, id))
 
     if (scope === undefined) {
       await session.refuse('unknown')
@@ -254,8 +254,8 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       return
     }
 
-    await this.conduct(this.track(pair, 'responder', session), async () => session.respond(hello, {
-      isSettled: (ours, theirs) => pair.isSettled({ ours, theirs }, this.components.clock.nowMs())
+    await this.conduct(this.track(pair, 'responder', session), async () => session.respond(hello, scope.id, {
+      settled: pair.settledAt(this.components.clock.nowMs())
     }))
   }
 

@@ -36,7 +36,7 @@ const FORM_RANKS = 0
 /**
  * A request as bytes.
  *
- * @param request - 1 to 65,536 short ids, or at least one rank
+ * @param request - 1 to 16,384 short ids, or at least one rank
  * @param listed - how many values the list has to which ranks belong
  * @throws {SyncCodeError} when the request is out of these bounds
  */
@@ -47,7 +47,7 @@ export function encodeRequest (request: SyncRequest, listed = 0): Uint8Array {
     : { form: FORM_RANKS, numbers: request.ranks, size: listed }
 
   if (numbers.length === 0 || (request.kind === 'ids' && (!isIdLength(form) || numbers.length > REQUEST_ENTRIES_MAX))) {
-    throw new SyncCodeError('a request has 1 to 65,536 short ids of 14 to 40 bits, or ranks')
+    throw new SyncCodeError('a request has 1 to 16,384 short ids of 14 to 40 bits, or ranks')
   }
   writer.write(form, FORM_BITS)
   writer.writeGamma(numbers.length)

@@ -1,184 +1,135 @@
-import { concatBytes, decodeCanonical, encodeCanonical, NotCanonicalError } from '../../../model/bytes/index.ts'
-import { PREFIX_NIBBLES_MAX } from '../../../storage/tree/index.ts'
-import { FRAME_BYTES_MAX, FRAME_BYTES_TARGET } from '../../wire/index.ts'
-import { FACTS_PER_FRAME_MAX, NARROW_BYTES, WIDE_BYTES } from '../constants.ts'
-import { SyncFaultError } from '../errors.ts'
+import { concatBytes, encodeCanonical } from '../../../model/bytes/index.ts'
+import { SKETCH_CELLS_MAX } from '../../../storage/tree/index.ts'
+import { PARCELS_PER_FRAME_MAX } from '../constants.ts'
+import { entryParts, readEntries } from './entry-code.ts'
+import { decodeList, fault, toCount, toHash, toList } from './form.ts'
+import { decodeHello, encodeHello } from './hello-code.ts'
 import { packPrefix, unpackPrefix } from './prefix.ts'
-import type { ByeCode, Decline, HelloFrame, Lens, ListFrame, Standing, SyncFrame, WalkEntry, Want } from './interface.ts'
+import type { ByeCode, ByeFrame, CellsFrame, Decline, Lens, Standing, SyncFrame, Want } from './interface.ts'
 import type { CborValue } from '../../../model/bytes/index.ts'
+import type { Parcel } from '../interface.ts'
 
-const HASH_BYTES = 32
-const LEAF_IDS_MAX = 32
 const CODE_LENGTH_MAX = 32
+const HASH_BYTES = 32
+const NUMBER_BYTES = 3
+const CELLS_HEAD_BYTES = 1 + NUMBER_BYTES
+
+/** A bye names its code by its place here. */
 const BYE_CODES: readonly ByeCode[] = ['equal', 'partial', 'moving', 'unknown', 'busy', 'malformed', 'limit', 'faulty', 'stalled']
 
-/** First item of each frame. */
-const FRAME_TYPES = { hello: 0, walk: 1, want: 2, facts: 3, decline: 4, absent: 5, end: 6, bye: 7 } as const
+/** First byte of each frame. */
+const FRAME_TYPES = {
+  hello: 0, bye: 1, request: 2, facts: 3, cells: 4, more: 5, list: 6, walk: 7, want: 8, end: 9, decline: 10, absent: 11
+} as const
 
-/** Reads what follows the type of a frame; the list has as many items as the number says, that one included. */
-const READERS: Record<number, [length: number, read: (parts: CborValue[], lens: Lens) => SyncFrame]> = {
-  [FRAME_TYPES.hello]: [7, readHello],
-  [FRAME_TYPES.walk]: [2, ([entries], lens) => ({ type: 'walk', entries: toList(entries).map(entry => readEntry(entry, lens)) })],
-  [FRAME_TYPES.want]: [2, ([wants]) => ({ type: 'want', wants: readWants(toList(wants)) })],
-  [FRAME_TYPES.facts]: [2, ([bundles]) => ({ type: 'facts', bundles: readBundles(toList(bundles)) })],
-  [FRAME_TYPES.decline]: [2, ([declines]) => ({ type: 'decline', declines: toList(declines).map(readDecline) })],
-  [FRAME_TYPES.absent]: [2, ([hashes]) => ({ type: 'absent', hashes: toList(hashes).map(toHash) })],
-  [FRAME_TYPES.end]: [2, ([standing]) => ({ type: 'end', standing: standing === null ? undefined : readStanding(toList(standing)) })],
-  [FRAME_TYPES.bye]: [3, ([code, root]) => ({ type: 'bye', code: readByeCode(code), root: root === null ? undefined : toHash(root) })]
+/** Reads what follows the type of a frame. */
+const READERS: Record<number, (body: Uint8Array, lens: Lens) => SyncFrame> = {
+  [FRAME_TYPES.hello]: decodeHello,
+  [FRAME_TYPES.bye]: readBye,
+  [FRAME_TYPES.request]: code => ({ type: 'request', code }),
+  [FRAME_TYPES.facts]: body => ({ type: 'facts', parcels: readParcels(decodeList(body)) }),
+  [FRAME_TYPES.cells]: readCells,
+  [FRAME_TYPES.more]: body => ({ type: 'more', total: readNumber(body) }),
+  [FRAME_TYPES.list]: code => ({ type: 'list', code }),
+  [FRAME_TYPES.walk]: (body, lens) => ({ type: 'walk', entries: readEntries(body, lens) }),
+  [FRAME_TYPES.want]: body => ({ type: 'want', wants: readWants(decodeList(body)) }),
+  [FRAME_TYPES.end]: body => ({ type: 'end', standing: body.length === 0 ? undefined : readStanding(decodeList(body)) }),
+  [FRAME_TYPES.decline]: body => ({ type: 'decline', declines: decodeList(body).map(readDecline) }),
+  [FRAME_TYPES.absent]: body => ({ type: 'absent', hashes: decodeList(body).map(toHash) })
 }
 
 /**
- * A frame as canonical dag-cbor:
+ * A frame: its type in one byte, then its body. CBOR is canonical dag-cbor.
  *
  * ```
- * hello    [0, scope, count, root, offset, width, [entry, …]]
- * walk     [1, [entry, …]]
- * want     [2, [prefix, mask, prefix, mask, …]]
- * facts    [3, [bundle, …]]
- * decline  [4, [[hash, code, retry time or null], …]]
- * absent   [5, [hash, …]]
- * end      [6, [count, root, taken, grown] or null]
- * bye      [7, code, root or null]
- *
- * entry    [prefix, reach, bitmap, digests]    inner: cut digests joined to one byte string
- *          [prefix, ids]                       leaf: cut hashes joined to one byte string
+ *  0 hello     see hello-code.ts
+ *  1 bye       | code | root, with the code partial |
+ *  2 request   a code of sync-codes.md
+ *  3 facts     [bundle or [run], …]
+ *  4 cells     | width | from, 3 bytes | cells |
+ *  5 more      | total, 3 bytes |
+ *  6 list      a code of sync-codes.md
+ *  7 walk      [entry, …]
+ *  8 want      [prefix, mask, prefix, mask, …]
+ *  9 end       nothing, or [count, root, taken, grown]
+ * 10 decline   [[hash, code, retry time or null], …]
+ * 11 absent    [hash, …]
  * ```
  */
 export function encodeSyncFrame (frame: SyncFrame): Uint8Array {
-  return encodeCanonical([FRAME_TYPES[frame.type], ...partsOf(frame)])
+  return concatBytes([Uint8Array.of(FRAME_TYPES[frame.type]), bodyOf(frame)])
 }
 
-/** Bytes that one item of a list takes at most, beside the joined digests of an entry. */
-const ITEM_BYTES = 100
-
-/**
- * Splits a frame whose list is too long into frames of about 64 KiB; an empty list makes no frame.
- */
-export function * splitFrame (frame: ListFrame): Generator<ListFrame> {
+function bodyOf (frame: SyncFrame): Uint8Array {
   switch (frame.type) {
-    case 'walk':
-      for (const entries of inParts(frame.entries, entryBytes)) { yield { ...frame, entries } }
-      break
-    case 'want':
-      for (const wants of inParts(frame.wants)) { yield { ...frame, wants } }
-      break
-    case 'decline':
-      for (const declines of inParts(frame.declines)) { yield { ...frame, declines } }
-      break
-    default:
-      for (const hashes of inParts(frame.hashes)) { yield { ...frame, hashes } }
+    case 'hello': return encodeHello(frame)
+    case 'bye': return Uint8Array.of(BYE_CODES.indexOf(frame.code), ...(frame.root ?? []))
+    case 'request':
+    case 'list': return frame.code
+    case 'cells': return concatBytes([Uint8Array.of(frame.width), numberBytes(frame.from), frame.cells])
+    case 'more': return numberBytes(frame.total)
+    case 'end': return frame.standing === undefined ? new Uint8Array(0) : encodeCanonical(standingParts(frame.standing))
+    default: return encodeCanonical(listOf(frame))
   }
 }
 
-function * inParts <T> (items: readonly T[], bytesOf: (item: T) => number = () => ITEM_BYTES): Generator<T[]> {
-  let part: T[] = []
-  let bytes = 0
-
-  for (const item of items) {
-    if (bytes + bytesOf(item) > FRAME_BYTES_TARGET) {
-      yield part
-      part = []
-      bytes = 0
-    }
-
-    part.push(item)
-    bytes += bytesOf(item)
-  }
-
-  if (part.length > 0) {
-    yield part
-  }
-}
-
-function entryBytes (entry: WalkEntry): number {
-  const cuts = entry.kind === 'leaf' ? entry.ids : entry.digests
-
-  return ITEM_BYTES + cuts.length * cuts[0].length
-}
-
-function partsOf (frame: SyncFrame): CborValue[] {
+function listOf (frame: Extract<SyncFrame, { type: 'facts' | 'walk' | 'want' | 'decline' | 'absent' }>): CborValue[] {
   switch (frame.type) {
-    case 'hello': return [
-      frame.scope, frame.count, frame.root, frame.lens.offset, frame.lens.width, frame.entries.map(entryParts)
-    ]
-    case 'walk': return [frame.entries.map(entryParts)]
-    case 'want': return [frame.wants.flatMap(want => [packPrefix(want.prefix), want.mask])]
-    case 'facts': return [[...frame.bundles]]
-    case 'decline': return [frame.declines.map(({ hash, code, retryAtMs }) => [hash, code, retryAtMs ?? null])]
-    case 'absent': return [[...frame.hashes]]
-    case 'end': return [frame.standing === undefined
-      ? null
-      : [frame.standing.count, frame.standing.root, frame.standing.taken, frame.standing.grown]]
-    default: return [frame.code, frame.root ?? null]
+    case 'facts': return frame.parcels.map(({ kind, bytes }) => kind === 'run' ? [bytes] : bytes)
+    case 'walk': return frame.entries.map(entryParts)
+    case 'want': return frame.wants.flatMap(want => [packPrefix(want.prefix), want.mask])
+    case 'decline': return frame.declines.map(({ hash, code, retryAtMs }) => [hash, code, retryAtMs ?? null])
+    default: return [...frame.hashes]
   }
 }
 
-function entryParts (entry: WalkEntry): CborValue[] {
-  return entry.kind === 'leaf'
-    ? [packPrefix(entry.prefix), concatBytes(entry.ids)]
-    : [packPrefix(entry.prefix), packPrefix(entry.reach), entry.bitmap, concatBytes(entry.digests)]
+function standingParts ({ count, root, taken, grown }: Standing): CborValue[] {
+  return [count, root, taken, grown]
+}
+
+function numberBytes (number: number): Uint8Array {
+  return Uint8Array.of(number >> 16, number >> 8, number)
 }
 
 /**
- * Reads a frame; entries are read through the lens of the round.
+ * Reads a frame; entries are read through the lens of the round, and codes are left to whoever knows what they are about.
  *
  * @throws {SyncFaultError} with code `malformed`, whatever the bytes are
  */
 export function decodeSyncFrame (bytes: Uint8Array, lens: Lens): SyncFrame {
-  const [type, ...parts] = toList(decode(bytes))
-  const [length, read] = (typeof type === 'number' ? READERS[type] : undefined) ?? fault('the type of a frame is unknown')
+  const read = READERS[bytes[0]] ?? fault('the type of a frame is unknown')
 
-  return parts.length + 1 === length ? read(parts, lens) : fault('a frame has too few or too many parts')
+  return read(bytes.subarray(1), lens)
 }
 
-function decode (bytes: Uint8Array): CborValue {
-  try {
-    return decodeCanonical(bytes, { bytesMax: FRAME_BYTES_MAX })
-  } catch (error) {
-    return fault(error instanceof NotCanonicalError ? `a frame is not canonical: ${error.reason}` : 'a frame cannot be read')
+function readBye (body: Uint8Array): ByeFrame {
+  const code = BYE_CODES[body[0]] ?? fault('the code of a bye is unknown')
+
+  if (body.length === 1) {
+    return { type: 'bye', code, root: undefined }
   }
+
+  return code === 'partial' && body.length === 1 + HASH_BYTES
+    ? { type: 'bye', code, root: body.slice(1) }
+    : fault('something stands behind the code of a bye')
 }
 
-function readHello ([scope, count, root, offset, width, described]: CborValue[]): HelloFrame {
-  const entries = toList(described)
-  const lens = { offset: toCount(offset), width: toCount(width) }
+function readCells (body: Uint8Array): CellsFrame {
+  const [width] = body
+  const cells = body.slice(CELLS_HEAD_BYTES)
 
-  if ((lens.width !== NARROW_BYTES && lens.width !== WIDE_BYTES) || lens.offset + lens.width > HASH_BYTES) {
-    fault('the cut of digests is wrong')
+  if ((width !== 7 && width !== 8) || cells.length === 0 || cells.length % width !== 0) {
+    return fault('cells have another width')
   }
 
-  if (count === 0 && entries.length > 0) {
-    fault('an empty set is described')
-  }
-
-  return {
-    type: 'hello',
-    scope: toHash(scope),
-    count: toCount(count),
-    root: toHash(root),
-    lens,
-    entries: entries.map(entry => readEntry(entry, lens))
-  }
+  return { type: 'cells', width, from: readNumber(body.subarray(1, CELLS_HEAD_BYTES)), cells }
 }
 
-function readEntry (value: CborValue, lens: Lens): WalkEntry {
-  const parts = toList(value)
+/** A number of cells. */
+function readNumber (bytes: Uint8Array): number {
+  const number = bytes.length === NUMBER_BYTES ? bytes[0] << 16 | bytes[1] << 8 | bytes[2] : fault('a number is cut off')
 
-  if (parts.length === 2) {
-    const ids = split(parts[1], lens.width)
-    return ids.length <= LEAF_IDS_MAX ? { kind: 'leaf', prefix: unpackPrefix(parts[0]), ids } : fault('a leaf is too large')
-  }
-
-  if (parts.length !== 4) {
-    fault('an entry has too few or too many parts')
-  }
-
-  const prefix = unpackPrefix(parts[0], PREFIX_NIBBLES_MAX - 1)
-  const reach = unpackPrefix(parts[1], PREFIX_NIBBLES_MAX - 1 - prefix.length)
-  const bitmap = toCount(parts[2], 0xffff)
-  const digests = split(parts[3], lens.width)
-
-  return digests.length === bitCount(bitmap) ? { kind: 'inner', prefix, reach, bitmap, digests } : fault('a bitmap does not fit its digests')
+  return number <= SKETCH_CELLS_MAX ? number : fault('there are no such cells')
 }
 
 function readWants (items: CborValue[]): Want[] {
@@ -191,12 +142,18 @@ function readWants (items: CborValue[]): Want[] {
   })
 }
 
-function readBundles (items: CborValue[]): Uint8Array[] {
-  if (items.length === 0 || items.length > FACTS_PER_FRAME_MAX) {
+function readParcels (items: CborValue[]): Parcel[] {
+  if (items.length === 0 || items.length > PARCELS_PER_FRAME_MAX) {
     fault('a frame has too few or too many bundles')
   }
 
-  return items.map(item => item instanceof Uint8Array ? item : fault('a bundle is no byte string'))
+  return items.map(item => {
+    const [bytes, ...rest] = Array.isArray(item) ? item : [item]
+
+    return bytes instanceof Uint8Array && rest.length === 0
+      ? { kind: Array.isArray(item) ? 'run' : 'bundle', bytes }
+      : fault('a bundle is no byte string')
+  })
 }
 
 function readDecline (value: CborValue): Decline {
@@ -213,43 +170,4 @@ function readStanding ([count, root, taken, grown, ...rest]: CborValue[]): Stand
   return rest.length === 0
     ? { count: toCount(count), root: toHash(root), taken: toCount(taken), grown: toCount(grown) }
     : fault('a standing has too many parts')
-}
-
-function readByeCode (value: CborValue): ByeCode {
-  return BYE_CODES.find(code => code === value) ?? fault('the code of a bye is unknown')
-}
-
-function toList (value: CborValue): CborValue[] {
-  return Array.isArray(value) ? value : fault('a list is missing')
-}
-
-function toHash (value: CborValue | undefined): Uint8Array {
-  return value instanceof Uint8Array && value.length === HASH_BYTES ? value : fault('a hash has not 32 bytes')
-}
-
-function toCount (value: CborValue | undefined, max = Number.MAX_SAFE_INTEGER): number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max ? value : fault('a number is out of range')
-}
-
-/** Takes joined byte strings of one length apart; there is at least one. */
-function split (value: CborValue, width: number): Uint8Array[] {
-  if (!(value instanceof Uint8Array) || value.length === 0 || value.length % width !== 0) {
-    return fault('joined digests have the wrong length')
-  }
-
-  return Array.from({ length: value.length / width }, (_, i) => value.subarray(i * width, (i + 1) * width))
-}
-
-function bitCount (bits: number): number {
-  let count = 0
-
-  for (let rest = bits; rest > 0; rest &= rest - 1) {
-    count++
-  }
-
-  return count
-}
-
-function fault (detail: string): never {
-  throw new SyncFaultError('malformed', detail)
 }

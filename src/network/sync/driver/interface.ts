@@ -1,6 +1,7 @@
-import type { Prefix } from '../../../storage/tree/interface.ts'
+import type { Parcel } from '../interface.ts'
+import type { CellWidth, ClaimedCheckpoint, Prefix } from '../../../storage/tree/index.ts'
 
-/** Which bytes of a digest or hash travel: `width` bytes from `offset`. The side that begins a round chooses it. */
+/** Which bytes of a digest or hash travel in a round: `width` bytes from `offset`. */
 export interface Lens {
   readonly offset: number
   readonly width: number
@@ -35,25 +36,89 @@ export interface Want {
 }
 
 /** What is known about hashes that need not be moved, though only one side has them. */
-export interface WalkFilter {
+export interface DiffFilter {
   /** Whether the peer does not take the bundle. */
   isUnwelcome (hash: Uint8Array): boolean
-  /** Whether this side did not take the bundle, or the peer does not have its content; the hash is cut. */
-  isUseless (id: Uint8Array): boolean
+  /** The hashes of bundles that this side did not take, or of which the peer has no content. */
+  readonly useless: readonly Uint8Array[]
 }
 
-/** Begins a round, and is a whole turn: what this side has, and how digests are cut until the round ends. */
+/**
+ * How a round begins:
+ *
+ * | opening | says | where |
+ * | --- | --- | --- |
+ * | `quiet` | 4 cells of the sketch | the sets are probably equal |
+ * | `full` | 15 cells, the counters and the checkpoints | a difference is likely |
+ * | `walk` | perhaps a description of the newest part of the tree | a sketch did not find the difference, or there is none |
+ */
+export type Opening = QuietOpening | FullOpening | WalkOpening
+
+export interface QuietOpening {
+  readonly kind: 'quiet'
+  /** The first cells of the sketch, each of 7 bytes. */
+  readonly cells: Uint8Array
+}
+
+export interface FullOpening {
+  readonly kind: 'full'
+  /** The first cells of the sketch, each of 7 bytes. */
+  readonly cells: Uint8Array
+  /** The counters of the sketch, 84 bytes. */
+  readonly counters: Uint8Array
+  /** Places with few keys behind them, from the newest to the oldest. */
+  readonly checkpoints: readonly ClaimedCheckpoint[]
+}
+
+export interface WalkOpening {
+  readonly kind: 'walk'
+  /** Bytes of digests and hashes that travel in the round: 8, or all 32. */
+  readonly width: number
+  /** The whole set down to its newest leaf, or nothing. */
+  readonly entries: readonly WalkEntry[]
+}
+
+/** Begins a round, and is a whole turn. */
 export interface HelloFrame {
   readonly type: 'hello'
-  /** Scope id, 32 bytes. */
-  readonly scope: Uint8Array
+  /** Names the scope to whoever knows it, 8 bytes. */
+  readonly tag: Uint8Array
+  /** 8 bytes of chance: they go into tag and proofs, and say which bytes of digests travel. */
+  readonly nonce: Uint8Array
   /** Bundles in the set. */
   readonly count: number
-  /** Root of the set, 32 bytes. */
-  readonly root: Uint8Array
-  readonly lens: Lens
-  /** The whole set down to its newest leaf, described at once where a difference is likely; else empty. */
-  readonly entries: readonly WalkEntry[]
+  /** Proof of the root of the set, 16 bytes. */
+  readonly proof: Uint8Array
+  readonly opening: Opening
+}
+
+/** Cells of the sketch behind those that the peer has. */
+export interface CellsFrame {
+  readonly type: 'cells'
+  /** The number of the first one. */
+  readonly from: number
+  readonly width: CellWidth
+  /** One or more cells. */
+  readonly cells: Uint8Array
+}
+
+/** Asks for more cells, because those so far do not say enough. */
+export interface MoreFrame {
+  readonly type: 'more'
+  /** How many cells there should be in all. */
+  readonly total: number
+}
+
+/** Names all that the sender has above a checkpoint; `docs/formats/sync-codes.md` has the code. */
+export interface SaltedListFrame {
+  readonly type: 'list'
+  readonly code: Uint8Array
+}
+
+/** Asks for bundles by short ids, or by places in the list of the peer; `docs/formats/sync-codes.md` has the code. */
+export interface RequestFrame {
+  readonly type: 'request'
+  readonly code: Uint8Array
 }
 
 /** Describes subtrees in which both sides have something and differ. */
@@ -68,10 +133,10 @@ export interface WantFrame {
   readonly wants: readonly Want[]
 }
 
-/** Encoded bundles that the other side lacks, oldest first. */
+/** Bundles that the other side lacks, in the order of their first ones. */
 export interface FactsFrame {
   readonly type: 'facts'
-  readonly bundles: readonly Uint8Array[]
+  readonly parcels: readonly Parcel[]
 }
 
 /** A bundle that was offered and not taken in. */
@@ -127,7 +192,7 @@ export interface ByeFrame {
 }
 
 /** All that travels on a sync stream. */
-export type SyncFrame = HelloFrame | WalkFrame | WantFrame | FactsFrame | DeclineFrame | AbsentFrame | EndFrame | ByeFrame
+export type SyncFrame = HelloFrame | CellsFrame | MoreFrame | SaltedListFrame | RequestFrame | WalkFrame | WantFrame | FactsFrame | DeclineFrame | AbsentFrame | EndFrame | ByeFrame
 
 /** Frames that carry a list and may be sent in parts. */
 export type ListFrame = WalkFrame | WantFrame | DeclineFrame | AbsentFrame

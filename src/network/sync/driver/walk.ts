@@ -3,7 +3,7 @@ import { ENTRIES_PER_TURN_MAX, NEWEST_OPEN_MAX, OPEN_MAX } from '../constants.ts
 import { SyncFaultError } from '../errors.ts'
 import { cut, describe, describeNewest, hashOf } from './entry.ts'
 import { childOf, isBelow } from './prefix.ts'
-import type { InnerEntry, LeafEntry, Lens, WalkEntry, WalkFilter, Want } from './interface.ts'
+import type { DiffFilter, InnerEntry, LeafEntry, Lens, WalkEntry, Want } from './interface.ts'
 import type { InnerTreeNode, Prefix, TreeSnapshot } from '../../../storage/tree/index.ts'
 
 /** Keys of ours that the peer lacks: below a prefix, without those it listed or at the bits that it wants. */
@@ -25,17 +25,20 @@ interface Push {
 export class TreeWalk {
   private readonly snapshot: TreeSnapshot
   private readonly lens: Lens
-  private readonly filter: WalkFilter
+  private readonly filter: DiffFilter
+  /** Cut hashes that are not wanted, in hex. */
+  private readonly useless: ReadonlySet<string>
   private readonly open = new Map<string, Prefix>()
   private lastHeard: Prefix | undefined
   private heard = 0
   private pushes: Push[] = []
   private wants: Want[] = []
 
-  constructor (snapshot: TreeSnapshot, lens: Lens, filter: WalkFilter) {
+  constructor (snapshot: TreeSnapshot, lens: Lens, filter: DiffFilter) {
     this.snapshot = snapshot
     this.lens = lens
     this.filter = filter
+    this.useless = new Set(filter.useless.map(hash => toHex(cut(hash, lens))))
   }
 
   /** Whether this side has nothing to send, to describe or to ask. */
@@ -241,7 +244,7 @@ export class TreeWalk {
   /** Wants what a leaf of the peer lists and the bits of `found` do not cover. */
   private wantRest ({ prefix, listed }: Push, found: number): void {
     const missing = listed?.reduce((mask, id, place) => {
-      return (found >>> place & 1) === 1 || this.filter.isUseless(id) ? mask : mask + 2 ** place
+      return (found >>> place & 1) === 1 || this.useless.has(toHex(id)) ? mask : mask + 2 ** place
     }, 0) ?? 0
 
     if (missing > 0) {

@@ -1,5 +1,5 @@
 import { frameLength, StreamFailedError } from '../../wire/index.ts'
-import { NARROW_BYTES, WALK_BYTES_FREE, WALK_BYTES_PER_BUNDLE } from '../constants.ts'
+import { NARROW_BYTES, SEARCH_BYTES_FREE, SEARCH_BYTES_PER_BUNDLE } from '../constants.ts'
 import { decodeSyncFrame, encodeSyncFrame } from '../driver/frame-codec.ts'
 import { SyncFaultError } from '../errors.ts'
 import type { RunLedger } from './ledger.ts'
@@ -7,9 +7,12 @@ import type { WireStream } from '../../wire/index.ts'
 import type { Lens, SyncFrame } from '../driver/interface.ts'
 import type { AbortOptions } from '@libp2p/interface'
 
+/** Frames that say or ask where the sets differ. */
+const SEARCH_FRAMES: ReadonlySet<SyncFrame['type']> = new Set(['cells', 'more', 'list', 'request', 'walk', 'want'])
+
 /**
- * The frames of one run over a stream, counted, and bounded by what the run is worth: descriptions and wants of either
- * side may cost a fixed number of bytes and some more for each bundle that moved.
+ * The frames of one run over a stream, counted, and bounded by what the run is worth: what either
+ * side says to find the difference may cost a fixed number of bytes and some more for each bundle that moved.
  */
 export class SyncChannel {
   /** How digests are cut in the round that is under way. */
@@ -19,7 +22,7 @@ export class SyncChannel {
   private readonly stream: WireStream
   private readonly ledger: RunLedger
   private readonly options: AbortOptions
-  private walkBytes = 0
+  private searchBytes = 0
 
   constructor (stream: WireStream, ledger: RunLedger, options: AbortOptions) {
     this.stream = stream
@@ -60,14 +63,14 @@ export class SyncChannel {
   }
 
   private spend (frame: SyncFrame, bytes: number): void {
-    if (frame.type !== 'walk' && frame.type !== 'want') {
+    if (!SEARCH_FRAMES.has(frame.type)) {
       return
     }
 
-    this.walkBytes += bytes
+    this.searchBytes += bytes
 
-    if (this.walkBytes > WALK_BYTES_FREE + WALK_BYTES_PER_BUNDLE * this.ledger.moved) {
-      throw new SyncFaultError('limit', 'the walk costs more than the difference is worth')
+    if (this.searchBytes > SEARCH_BYTES_FREE + SEARCH_BYTES_PER_BUNDLE * this.ledger.moved) {
+      throw new SyncFaultError('limit', 'the search costs more than the difference is worth')
     }
   }
 }

@@ -4,7 +4,7 @@ import type { RunLedger } from './ledger.ts'
 import type { TransferComponents } from './sending.ts'
 import type { Verdict } from '../../../model/bundle/index.ts'
 import type { PeerText } from '../../wire/index.ts'
-import type { SyncStore } from '../interface.ts'
+import type { Parcel, SyncStore } from '../interface.ts'
 
 /**
  * Hands the bundles of a peer to the store, frame after frame, while the next frames are read. A bounded number of
@@ -27,8 +27,8 @@ export class BundleIntake {
    *
    * @throws {SyncFaultError} when the peer sends too much that is useless; what the store throws passes through
    */
-  async take (bundles: readonly Uint8Array[]): Promise<void> {
-    const receipt = this.receive(bundles)
+  async take (parcels: readonly Parcel[]): Promise<void> {
+    const receipt = this.receive(parcels.flatMap(parcel => this.unpack(parcel)))
     // The failure of a frame is heard when its turn comes to be awaited.
     receipt.catch(() => {})
     this.underWay.push(receipt)
@@ -47,6 +47,14 @@ export class BundleIntake {
     const receipts = this.underWay
     this.underWay = []
     await Promise.all(receipts)
+  }
+
+  private unpack (parcel: Parcel): Uint8Array[] {
+    try {
+      return this.store.unpack(parcel)
+    } catch {
+      throw new SyncFaultError('malformed', 'a run of bundles cannot be read')
+    }
   }
 
   private async receive (bundles: readonly Uint8Array[]): Promise<void> {

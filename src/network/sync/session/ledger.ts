@@ -1,7 +1,6 @@
 import { toHex } from '../../../model/bytes/index.ts'
 import { DECLINED_MAX } from '../constants.ts'
-import { cut } from '../driver/entry.ts'
-import type { Decline, Lens, WalkFilter } from '../driver/interface.ts'
+import type { Decline, DiffFilter } from '../driver/interface.ts'
 
 /**
  * What one run moved, and which bundles it found that need not move.
@@ -83,13 +82,11 @@ export class RunLedger {
     return this.absentHere.splice(0, max)
   }
 
-  /** The filter of a walk that cuts hashes through the lens. */
-  filter (lens: Lens): WalkFilter {
-    const useless = new Set([...this.declinedHere.values(), ...this.absentThere.values()].map(hash => toHex(cut(hash, lens))))
-
+  /** What need not move, as far as is known now. */
+  filter (): DiffFilter {
     return {
       isUnwelcome: hash => this.declinedThere.size > 0 && this.declinedThere.has(toHex(hash)),
-      isUseless: id => useless.size > 0 && useless.has(toHex(id))
+      useless: [...this.declinedHere.values(), ...this.absentThere.values()]
     }
   }
 }

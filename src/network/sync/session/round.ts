@@ -1,31 +1,58 @@
 import { equalBytes } from '../../../model/bytes/index.ts'
 import { NARROW_BYTES, ROUNDS_MAX } from '../constants.ts'
+import { describeNewest } from '../driver/entry.ts'
+import { lensOf } from '../driver/lens.ts'
+import { SketchComparison } from '../driver/sketch-comparison.ts'
 import { TreeWalk } from '../driver/walk.ts'
+import { SyncFaultError } from '../errors.ts'
 import type { RunLedger } from './ledger.ts'
 import type { TreeSnapshot } from '../../../storage/tree/index.ts'
-import type { HelloFrame, Lens, Standing } from '../driver/interface.ts'
+import type { SketchFrame } from '../driver/sketch-comparison.ts'
+import type { HelloFrame, Lens, Opening, Standing, WalkEntry } from '../driver/interface.ts'
 
-/** What a round leads to: an end of the run, a further walk, or one over whole digests. */
-export type RoundOutcome = 'equal' | 'partial' | 'moving' | 'faulty' | 'again' | 'again-wide'
+/** What a round leads to: an end of the run, another round, or one that walks over cut or whole digests. */
+export type RoundOutcome = 'equal' | 'partial' | 'moving' | 'faulty' | 'again' | 'again-narrow' | 'again-wide'
+
+/** What a round is made of. */
+export interface RoundInit {
+  readonly snapshot: TreeSnapshot
+  /** The nonce of its HELLO. */
+  readonly nonce: Uint8Array
+  /** Bytes of digests that travel when the trees are walked. */
+  readonly width: number
+  /** Whether the sketches are compared. */
+  readonly bySketch: boolean
+}
 
 /**
- * One walk of a run, over one snapshot.
+ * One comparison of two sets, over one snapshot: by sketch, and by a walk where the sketch does not help.
  */
 export class Round {
   public readonly snapshot: TreeSnapshot
   public readonly walk: TreeWalk
-  private readonly lens: Lens
+  public readonly sketch: SketchComparison | undefined
+  public readonly lens: Lens
   private readonly ledger: RunLedger
   private readonly startIn: number
   private readonly startOut: number
+  private walked: boolean
 
-  constructor (snapshot: TreeSnapshot, lens: Lens, ledger: RunLedger) {
+  constructor ({ snapshot, nonce, width, bySketch }: RoundInit, ledger: RunLedger) {
+    const filter = ledger.filter()
+    const sketch = snapshot.sketch()
     this.snapshot = snapshot
-    this.lens = lens
+    this.lens = lensOf(nonce, width)
     this.ledger = ledger
     this.startIn = ledger.bundlesIn
     this.startOut = ledger.bundlesOut
-    this.walk = new TreeWalk(snapshot, lens, ledger.filter(lens))
+    this.walk = new TreeWalk(snapshot, this.lens, filter)
+    this.walked = !bySketch
+    this.sketch = bySketch && SketchComparison.isPossible(sketch) ? new SketchComparison({ snapshot, sketch, nonce, filter }) : undefined
+  }
+
+  /** Whether this side has nothing to send, to describe or to ask. */
+  get idle (): boolean {
+    return this.walk.idle && this.sketch?.idle !== false
   }
 
   /** Bundles of this round that were new here. */
@@ -38,15 +65,69 @@ export class Round {
     return this.ledger.bundlesOut - this.startOut
   }
 
-  /** Takes in the hello with which the peer began the round. */
-  hearHello (hello: HelloFrame): void {
+  /** Opens the round: by sketch if it can be, or with a description of the newest part of the tree. */
+  open (kind: 'quiet' | 'full' | 'narrow' | 'wide'): Opening {
+    return this.sketch === undefined || kind === 'narrow' || kind === 'wide'
+      ? { kind: 'walk', width: this.lens.width, entries: describeNewest(this.snapshot, new Uint8Array(0), this.lens) }
+      : this.sketch.open(kind)
+  }
+
+  /**
+   * Takes in the hello with which the peer began the round.
+   *
+   * @returns false when it says too little, and this side has to begin another round
+   */
+  hearHello (hello: HelloFrame): boolean {
+    const { opening } = hello
+
     if (hello.count === 0) {
       this.walk.hearNothing()
-    } else if (hello.entries.length === 0) {
-      this.walk.begin()
+    } else if (this.snapshot.count === 0) {
+      this.hearEntries([])
+    } else if (opening.kind === 'walk') {
+      this.hearEntries(opening.entries)
+    } else if (this.sketch === undefined) {
+      this.hearEntries([])
     } else {
-      hello.entries.forEach(entry => { this.walk.hear(entry) })
+      return this.sketch.hearOpening(hello, opening) && this.conclude()
     }
+
+    return true
+  }
+
+  /**
+   * Takes in what the peer says about its sketch.
+   *
+   * @throws {SyncFaultError} when it stands where nothing of its kind belongs
+   */
+  hearSketch (frame: SketchFrame): void {
+    if (this.sketch === undefined) {
+      throw new SyncFaultError('malformed', 'the round does not go by sketch')
+    }
+
+    this.sketch.hear(frame)
+  }
+
+  /** Takes in descriptions of the peer's tree; without any, the walk begins with ours. */
+  hearEntries (entries: readonly WalkEntry[]): void {
+    this.walked = true
+
+    if (entries.length === 0) {
+      this.walk.begin()
+    }
+
+    entries.forEach(entry => { this.walk.hear(entry) })
+  }
+
+  /** Draws the conclusions from a turn that was heard to its end. */
+  conclude (): true {
+    this.sketch?.conclude()
+
+    if (this.sketch?.takeStuck() === true) {
+      this.hearEntries([])
+    }
+
+    return true
   }
 
   /** Where this side stands with the set that it has now. */
@@ -58,26 +139,31 @@ export class Round {
 
   /**
    * What follows when neither side has anything left. A round that moved something is followed by another one, because
-   * the sets may have grown meanwhile. When nothing moved and nothing explains it, two different digests were cut to the
-   * same bytes, and whole ones are compared; when even that finds nothing, a digest of the peer was a lie.
+   * the sets may have grown meanwhile, or cells were read wrongly. When nothing moved, only a walk says that there is
+   * nothing to move; and when even one over whole digests finds nothing, a digest of the peer was a lie.
    */
   outcome (ours: Standing, theirs: Standing, rounds: number): RoundOutcome {
     const moved = ours.taken > 0 || theirs.taken > 0
+    const grown = ours.grown > 0 || theirs.grown > 0
     const mayGoOn = rounds < ROUNDS_MAX
 
     if (equalBytes(ours.root, theirs.root)) {
       return 'equal'
     }
 
-    if (moved && mayGoOn) {
+    if (mayGoOn && moved) {
       return 'again'
+    }
+
+    if (mayGoOn && !this.walked) {
+      return 'again-narrow'
     }
 
     if (this.ledger.explained) {
       return 'partial'
     }
 
-    if (moved || ours.grown > 0 || theirs.grown > 0) {
+    if (moved || grown || !this.walked) {
       return 'moving'
     }
 

@@ -1,8 +1,8 @@
 import { pipe } from 'it-pipe'
 import { FRAME_BYTES_TARGET } from '../../wire/index.ts'
-import { FACTS_PER_FRAME_MAX, READ_BUNDLES_FIRST, READ_BUNDLES_MAX, READ_BYTES_TARGET } from '../constants.ts'
+import { PARCELS_PER_FRAME_MAX, READ_BUNDLES_FIRST, READ_BUNDLES_MAX, READ_BYTES_TARGET } from '../constants.ts'
 import type { RunLedger } from './ledger.ts'
-import type { SyncStore } from '../interface.ts'
+import type { PackedParcel, SyncStore } from '../interface.ts'
 
 /** What moves the bundles of one run. */
 export interface TransferComponents {
@@ -14,32 +14,37 @@ export interface TransferComponents {
  * Sends the bundles of the hashes in order, in frames of about 64 KiB. While one frame is being taken by the stream the
  * next is read, so at most two frames and one read are held.
  */
-export async function sendBundles (hashes: Iterable<Uint8Array>, components: TransferComponents, send: (bundles: Uint8Array[]) => Promise<void>): Promise<void> {
+export async function sendBundles (hashes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, components: TransferComponents, send: (parcels: PackedParcel[]) => Promise<void>): Promise<void> {
   await pipe(
     hashes,
     source => readBundles(source, components),
-    packBundles,
+    fillFrames,
     readAhead,
-    async (source: AsyncIterable<Uint8Array[]>) => {
-      for await (const bundles of source) {
-        await send(bundles)
-        components.ledger.bundlesOut += bundles.length
+    async (source: AsyncIterable<PackedParcel[]>) => {
+      for await (const parcels of source) {
+        await send(parcels)
+        components.ledger.bundlesOut += countIn(parcels)
       }
     }
   )
 }
 
-/** One array per read from the store. */
-async function * readBundles (hashes: Iterable<Uint8Array>, { store, ledger }: TransferComponents): AsyncGenerator<Uint8Array[]> {
-  let size = READ_BUNDLES_FIRST
-  const queue = hashes[Symbol.iterator]()
+/** How many bundles there are in some parcels. */
+export function countIn (parcels: readonly PackedParcel[]): number {
+  return parcels.reduce((sum, { count }) => sum + count, 0)
+}
 
-  for (let batch = take(queue, size); batch.length > 0; batch = take(queue, size)) {
+/** One array per read from the store. */
+async function * readBundles (hashes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, { store, ledger }: TransferComponents): AsyncGenerator<PackedParcel[]> {
+  let size = READ_BUNDLES_FIRST
+  const queue = Symbol.asyncIterator in hashes ? hashes[Symbol.asyncIterator]() : hashes[Symbol.iterator]()
+
+  for (let batch = await take(queue, size); batch.length > 0; batch = await take(queue, size)) {
     const found = await store.bundlesByHash(batch)
     const bundles = found.filter(bundle => bundle !== undefined)
     batch.filter((_, i) => found[i] === undefined).forEach(hash => { ledger.missHere(hash) })
     size = nextSize(size, bundles.reduce((bytes, bundle) => bytes + bundle.length, 0))
-    yield bundles
+    yield store.pack(bundles)
   }
 }
 
@@ -50,11 +55,11 @@ function nextSize (size: number, bytes: number): number {
   return Math.max(1, Math.min(fitting, size * 4, READ_BUNDLES_MAX))
 }
 
-function take <T> (source: Iterator<T>, max: number): T[] {
+async function take <T> (source: Iterator<T> | AsyncIterator<T>, max: number): Promise<T[]> {
   const items: T[] = []
 
   while (items.length < max) {
-    const { done, value } = source.next()
+    const { done, value } = await source.next()
 
     if (done === true) {
       break
@@ -66,20 +71,20 @@ function take <T> (source: Iterator<T>, max: number): T[] {
   return items
 }
 
-async function * packBundles (reads: AsyncIterable<Uint8Array[]>): AsyncGenerator<Uint8Array[]> {
-  let frame: Uint8Array[] = []
+async function * fillFrames (reads: AsyncIterable<PackedParcel[]>): AsyncGenerator<PackedParcel[]> {
+  let frame: PackedParcel[] = []
   let bytes = 0
 
-  for await (const bundles of reads) {
-    for (const bundle of bundles) {
-      if (frame.length > 0 && (bytes + bundle.length > FRAME_BYTES_TARGET || frame.length === FACTS_PER_FRAME_MAX)) {
+  for await (const parcels of reads) {
+    for (const parcel of parcels) {
+      if (frame.length > 0 && (bytes + parcel.bytes.length > FRAME_BYTES_TARGET || frame.length === PARCELS_PER_FRAME_MAX)) {
         yield frame
         frame = []
         bytes = 0
       }
 
-      frame.push(bundle)
-      bytes += bundle.length
+      frame.push(parcel)
+      bytes += parcel.bytes.length
     }
   }
 
@@ -89,7 +94,7 @@ async function * packBundles (reads: AsyncIterable<Uint8Array[]>): AsyncGenerato
 }
 
 /** Asks for the next frame before the present one is sent. */
-async function * readAhead (source: AsyncGenerator<Uint8Array[]>): AsyncGenerator<Uint8Array[]> {
+async function * readAhead (source: AsyncGenerator<PackedParcel[]>): AsyncGenerator<PackedParcel[]> {
   let next = source.next()
 
   try {

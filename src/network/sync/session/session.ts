@@ -1,22 +1,27 @@
 import { equalBytes } from '../../../model/bytes/index.ts'
-import { DECLINED_MAX, ENTRIES_PER_TURN_MAX, NARROW_BYTES, STALL_TIMEOUT_MS, TURNS_MAX, WANTS_PER_TURN_MAX, WIDE_BYTES } from '../constants.ts'
-import { describeNewest } from '../driver/entry.ts'
-import { splitFrame } from '../driver/frame-codec.ts'
+import { rootProof } from '../../../storage/tree/index.ts'
+import { keysRequested } from '../codes/short-id.ts'
+import { DECLINED_MAX, ENTRIES_PER_TURN_MAX, NARROW_BYTES, STALL_TIMEOUT_MS, TAG_BYTES, TURNS_MAX, WANTS_PER_TURN_MAX, WIDE_BYTES } from '../constants.ts'
+import { splitFrame } from '../driver/split.ts'
+import { scopeTag } from '../driver/tag.ts'
 import { SyncFaultError } from '../errors.ts'
 import { SyncChannel } from './channel.ts'
 import { BundleIntake } from './intake.ts'
 import { RunLedger } from './ledger.ts'
 import { Round } from './round.ts'
-import { sendBundles } from './sending.ts'
+import { countIn, sendBundles } from './sending.ts'
 import type { Clock, Random } from '../../../platform/interface.ts'
 import type { TreeSnapshot } from '../../../storage/tree/index.ts'
-import type { WireStream } from '../../wire/index.ts'
-import type { ByeCode, ByeFrame, EndFrame, HelloFrame, Lens, ListFrame, Standing, SyncFrame } from '../driver/interface.ts'
+import type { PeerText, WireStream } from '../../wire/index.ts'
+import type { RoundInit } from './round.ts'
+import type { ByeCode, ByeFrame, EndFrame, HelloFrame, ListFrame, Standing, SyncFrame } from '../driver/interface.ts'
 import type { SyncResult, SyncStore } from '../interface.ts'
 
 /** What a session stands on. */
 export interface SessionComponents {
   stream: WireStream
+  /** Text of the peer id of this node. */
+  self: PeerText
   store: SyncStore
   clock: Clock
   random: Random
@@ -26,14 +31,14 @@ export interface SessionComponents {
 
 /** How the side that opens a stream begins. */
 export interface InitiateOptions {
-  /** Describes the set with the first frame, where a difference is likely. */
+  /** Says more with the first frame, where a difference is likely. */
   eager?: boolean
 }
 
 /** What the side that is opened to knows. */
 export interface RespondOptions {
-  /** Whether an earlier run with these roots ended partial, so that another one would as well. */
-  isSettled? (ours: Uint8Array, theirs: Uint8Array): boolean
+  /** The roots with which an earlier run ended partial, so that another one would as well. */
+  settled?: SessionEnd['roots']
 }
 
 /** How a session ended. */
@@ -69,6 +74,8 @@ export class SyncSession {
   private scope: Uint8Array = new Uint8Array(0)
   private round: Round | undefined
   private standing: Standing | undefined
+  /** Whether we began the round with little, so that the peer may begin another one. */
+  private isOpenQuietly = false
   private bundlesIn = 0
 
   constructor (components: SessionComponents) {
@@ -86,7 +93,7 @@ export class SyncSession {
   async initiate (scope: Uint8Array, options: InitiateOptions = {}): Promise<SessionEnd> {
     this.scope = scope
 
-    return this.guarded(async () => await this.beginRound(NARROW_BYTES, options.eager === true) ?? this.converse())
+    return this.guarded(async () => await this.beginRound(options.eager === true ? 'full' : 'quiet') ?? this.converse())
   }
 
   /** Hears the first frame as the side that was opened to. Throws as {@link initiate} does. */
@@ -104,18 +111,21 @@ export class SyncSession {
   }
 
   /** Runs as the side that was opened to, after the hello that it heard. Throws as {@link initiate} does. */
-  async respond (hello: HelloFrame, options: RespondOptions = {}): Promise<SessionEnd> {
-    this.scope = hello.scope
+  async respond (hello: HelloFrame, scope: Uint8Array, { settled }: RespondOptions = {}): Promise<SessionEnd> {
+    this.scope = scope
 
     return this.guarded(async () => {
       const ours = this.snapshot()?.root()
+      const isSettled = settled !== undefined && ours !== undefined && equalBytes(ours, settled.ours) &&
+        equalBytes(rootProof(hello.nonce, settled.theirs), hello.proof)
 
-      if (ours !== undefined && options.isSettled?.(ours, hello.root) === true) {
-        return this.bye('partial', { ours, theirs: hello.root })
-      }
-
-      return await this.answerHello(hello) ?? this.converse()
+      return isSettled ? this.bye('partial', settled) : await this.answerHello(hello) ?? this.converse()
     })
+  }
+
+  /** Whether a hello that was heard is about the scope. */
+  isAbout (hello: HelloFrame, scope: Uint8Array): boolean {
+    return equalBytes(hello.tag, scopeTag(scope, hello.nonce, [this.components.stream.peer, this.components.self]))
   }
 
   /** Answers the hello with the reason why there is no run. Throws as {@link initiate} does. */
@@ -166,13 +176,15 @@ export class SyncSession {
 
       switch (frame.type) {
         case 'hello':
-          if (place > 0 || this.standing === undefined) {
+          if (place > 0 || !(this.isOpenQuietly || this.standing !== undefined)) {
             throw new SyncFaultError('malformed', 'a round begins before the last one is over')
           }
           return frame
         case 'end':
         case 'bye':
           await this.intake.settle()
+          this.round?.conclude()
+          this.isOpenQuietly = false
           return frame
         default:
           await this.hear(frame)
@@ -181,17 +193,23 @@ export class SyncSession {
   }
 
   private async hear (frame: Exclude<SyncFrame, HelloFrame | EndFrame | ByeFrame>): Promise<void> {
-    const { walk } = this.openRound()
+    const round = this.openRound()
 
     switch (frame.type) {
+      case 'cells':
+      case 'more':
+      case 'list':
+      case 'request':
+        round.hearSketch(frame)
+        break
       case 'walk':
-        frame.entries.forEach(entry => { walk.hear(entry) })
+        round.hearEntries(frame.entries)
         break
       case 'want':
-        frame.wants.forEach(want => { walk.hearWant(want) })
+        frame.wants.forEach(want => { round.walk.hearWant(want) })
         break
       case 'facts':
-        await this.intake.take(frame.bundles)
+        await this.intake.take(frame.parcels)
         break
       case 'decline':
         this.ledger.declineThere(frame.declines)
@@ -206,7 +224,7 @@ export class SyncSession {
       return this.answerHello(last)
     }
 
-    if (last.standing !== undefined && this.openRound().walk.idle) {
+    if (last.standing !== undefined && this.openRound().idle) {
       return this.closeRound(last.standing)
     }
 
@@ -216,21 +234,23 @@ export class SyncSession {
   private async answerHello (hello: HelloFrame): Promise<SessionEnd | undefined> {
     const snapshot = this.snapshot()
 
-    if (snapshot === undefined || !equalBytes(hello.scope, this.scope)) {
+    if (snapshot === undefined || !this.isAbout(hello, this.scope)) {
       return this.bye('unknown')
     }
 
-    if (equalBytes(snapshot.root(), hello.root)) {
+    if (equalBytes(rootProof(hello.nonce, snapshot.root()), hello.proof)) {
       return this.bye('equal')
     }
 
-    this.startRound(snapshot, hello.lens).hearHello(hello)
+    const { nonce, opening } = hello
+    const round = this.startRound({ snapshot, nonce, bySketch: opening.kind !== 'walk', width: opening.kind === 'walk' ? opening.width : NARROW_BYTES })
 
-    return this.speak()
+    return round.hearHello(hello) ? this.speak() : this.beginRound('full')
   }
 
   /** Begins a round as the side that speaks first. */
-  private async beginRound (width: number, eager: boolean): Promise<SessionEnd | undefined> {
+  private async beginRound (kind: 'quiet' | 'full' | 'narrow' | 'wide'): Promise<SessionEnd | undefined> {
+    const { random, self, stream } = this.components
     const snapshot = this.snapshot()
 
     if (snapshot === undefined) {
@@ -238,19 +258,27 @@ export class SyncSession {
     }
 
     this.takeTurn()
-    const lens = { width, offset: Math.floor(this.components.random.fraction() * (WIDE_BYTES - width + 1)) }
-    const entries = eager ? describeNewest(snapshot, new Uint8Array(0), lens) : []
-    this.startRound(snapshot, lens)
-    await this.channel.write({ type: 'hello', scope: this.scope, count: snapshot.count, root: snapshot.root(), lens, entries })
+    const nonce = random.bytes(TAG_BYTES)
+    const bySketch = kind === 'quiet' || kind === 'full'
+    const round = this.startRound({ snapshot, nonce, bySketch, width: kind === 'wide' ? WIDE_BYTES : NARROW_BYTES })
+    this.isOpenQuietly = kind === 'quiet'
+    await this.channel.write({
+      type: 'hello',
+      tag: scopeTag(this.scope, nonce, [self, stream.peer]),
+      nonce,
+      count: snapshot.count,
+      proof: rootProof(nonce, snapshot.root()),
+      opening: round.open(kind)
+    })
 
     return undefined
   }
 
-  private startRound (snapshot: TreeSnapshot, lens: Lens): Round {
+  private startRound (init: RoundInit): Round {
     this.rounds++
-    this.channel.lens = lens
     this.standing = undefined
-    this.round = new Round(snapshot, lens, this.ledger)
+    this.round = new Round(init, this.ledger)
+    this.channel.lens = this.round.lens
 
     return this.round
   }
@@ -260,14 +288,20 @@ export class SyncSession {
     this.takeTurn()
     await this.sendPushes()
 
-    const { walk } = this.openRound()
+    const { sketch, walk } = this.openRound()
+    const frames = sketch?.takeFrames() ?? []
     const entries = walk.takeEntries(ENTRIES_PER_TURN_MAX)
     const wants = walk.takeWants(WANTS_PER_TURN_MAX)
+
+    for (const frame of frames) {
+      await this.channel.write(frame)
+    }
+
     await this.writeList({ type: 'walk', entries })
     await this.writeList({ type: 'want', wants })
     await this.writeList({ type: 'decline', declines: this.ledger.takeDeclines(DECLINED_MAX) })
     await this.writeList({ type: 'absent', hashes: this.ledger.takeAbsent(DECLINED_MAX) })
-    this.standing = entries.length + wants.length === 0 ? this.standingNow() : undefined
+    this.standing = frames.length + entries.length + wants.length === 0 ? this.standingNow() : undefined
     await this.channel.write({ type: 'end', standing: this.standing })
 
     return undefined
@@ -276,13 +310,23 @@ export class SyncSession {
   private async sendPushes (): Promise<void> {
     const round = this.openRound()
 
-    await sendBundles(round.walk.takePushes(), { store: this.components.store, ledger: this.ledger }, async bundles => {
-      if (round.sent + bundles.length > round.snapshot.count) {
+    await sendBundles(this.pushesOf(round), { store: this.components.store, ledger: this.ledger }, async parcels => {
+      if (round.sent + countIn(parcels) > round.snapshot.count) {
         throw new SyncFaultError('limit', 'more bundles are wanted than there are')
       }
 
-      await this.channel.write({ type: 'facts', bundles })
+      await this.channel.write({ type: 'facts', parcels })
     })
+  }
+
+  private async * pushesOf ({ sketch, snapshot, walk }: Round): AsyncGenerator<Uint8Array> {
+    const { store } = this.components
+
+    if (sketch !== undefined) {
+      yield * sketch.takePushes(async request => await store.keysByIdPrefix(this.scope, request) ?? [...keysRequested(snapshot.keys(), request)])
+    }
+
+    yield * walk.takePushes()
   }
 
   private async writeList (frame: ListFrame): Promise<void> {
@@ -297,8 +341,9 @@ export class SyncSession {
     const outcome = this.openRound().outcome(ours, theirs, this.rounds)
 
     switch (outcome) {
-      case 'again': return this.beginRound(NARROW_BYTES, true)
-      case 'again-wide': return this.beginRound(WIDE_BYTES, true)
+      case 'again': return this.beginRound('full')
+      case 'again-narrow': return this.beginRound('narrow')
+      case 'again-wide': return this.beginRound('wide')
       case 'faulty': throw new SyncFaultError(outcome, 'the roots differ, and no difference was found below them')
       default: return this.bye(outcome, { ours: ours.root, theirs: theirs.root })
     }
