@@ -3,6 +3,7 @@ import type { Clock, Random, Timers } from '../../platform/interface.ts'
 import type { TreeSnapshot } from '../../storage/tree/interface.ts'
 import type { Hello } from '../hello/index.ts'
 import type { PeerText, Wire } from '../wire/index.ts'
+import type { ShortIdRequest } from './codes/request-code.ts'
 import type { ComponentLogger, Startable } from '@libp2p/interface'
 import type { TypedEventTarget } from 'main-event'
 
@@ -12,6 +13,17 @@ export interface SyncStore {
   shared (): ReadonlyArray<{ readonly id: Uint8Array, readonly name: string }>
   /** The tree of a shared scope as it is now, or undefined for any other id. */
   snapshot (scope: Uint8Array): TreeSnapshot | undefined
+  /**
+   * Keys of the tree of a shared scope whose ids begin with certain bits, ascending; what a REQ asks for. They are those
+   * of the moment: a bundle that came after a snapshot may be among them. A prefix that several ids begin with names all
+   * of them, one that none begins with names nothing.
+   *
+   * Undefined when one pass over all keys costs less than looking these up, as it does for many prefixes, short ones, and
+   * small sets: then `keysRequested` takes them from a snapshot.
+   *
+   * @param prefixes - how many bits of an id each number stands for, 14 to 40, and the numbers, ascending
+   */
+  keysByIdPrefix (scope: Uint8Array, prefixes: Pick<ShortIdRequest, 'bits' | 'ids'>): Promise<Uint8Array[] | undefined>
   /** Encoded bundles in the order of the hashes; undefined for each whose content is not here. */
   bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>>
   /** Takes bundles in and answers for each, in order, once those accepted are durable and in the tree. */
