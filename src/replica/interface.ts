@@ -3,7 +3,7 @@ import type { Signer, Verify } from '../model/identity/index.ts'
 import type { Platform } from '../platform/interface.ts'
 import type { Change, ChangeOptions, ChangeQuery } from './changes/interface.ts'
 import type { Conflicts, Curations, Votes } from './conflicts/interface.ts'
-import type { IndexMarker } from './index/index.ts'
+import type { IdPrefixes, IndexMarker } from './index/index.ts'
 import type { WantedBundles } from './local/index.ts'
 import type { StorageState } from './pipeline/index.ts'
 import type { AppendOptions, AppendResult, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef } from './pipeline/interface.ts'
@@ -23,6 +23,7 @@ export type {
 export type * from './changes/interface.ts'
 export type * from './conflicts/interface.ts'
 export type * from './query/interface.ts'
+export type { IdPrefixes } from './index/index.ts'
 export type { StorageState } from './pipeline/index.ts'
 export type { ScrubState } from './upkeep/scrub.ts'
 
@@ -126,6 +127,13 @@ export interface Replica extends TypedEventTarget<ReplicaEvents>, Questions {
 
   /** The tree of a shared scope as it is now, or undefined for any other id. */
   snapshot (scope: Uint8Array): TreeSnapshot | undefined
+
+  /**
+   * Tree keys of the bundles of a shared scope whose hashes begin with certain bits, ascending, as they stand now. A
+   * prefix that several hashes begin with names all of them, one that none begins with names nothing. Undefined when a
+   * pass over all keys of a snapshot costs less than looking these up.
+   */
+  keysByIdPrefix (scope: Uint8Array, prefixes: IdPrefixes): Promise<Uint8Array[] | undefined>
 
   /** Encoded bundles of shared scopes in the order of the hashes; undefined for each that is not here. */
   bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>>

@@ -191,6 +191,8 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return this.parts.queue.indexIsWhole ? this.parts.trees.snapshot(scope) : undefined
   }
 
+  async keysByIdPrefix (): Promise<undefined> {}
+
   async bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
     return this.parts.guard.read(async () => this.contentsOf(hashes))
   }

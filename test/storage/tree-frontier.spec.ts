@@ -48,6 +48,7 @@ function counted (snapshot: TreeSnapshot): { snapshot: TreeSnapshot, reads(): nu
       count: snapshot.count,
       root: () => snapshot.root(),
       keys: prefix => snapshot.keys(prefix),
+      sketch: () => snapshot.sketch(),
       node: prefix => {
         reads++
 

@@ -34,7 +34,7 @@ export type { FactIndexComponents } from './fact-index.ts'
 export type { PreparedGroup } from './index-writer.ts'
 export type { IndexReader } from './index-reader.ts'
 export type {
-  ApplyReport, BundleHit, Claim, ClaimGroup, Contest, CurationRow, FactRef, HitSource, IndexMarker, IndexSummary, RulingRow, ScopeCount, StatementRow,
+  ApplyReport, BundleHit, Claim, ClaimGroup, Contest, CurationRow, FactRef, HitSource, IdPrefixes, IndexMarker, IndexSummary, RulingRow, ScopeCount, StatementRow,
   VoteRow, VoteTally4
 } from './interface.ts'
 export type { LostBundle } from './store/lost-bundles.ts'

@@ -99,6 +99,14 @@ export interface BundleHit {
   readonly key: Uint8Array
 }
 
+/** The beginnings of the hashes of some bundles. */
+export interface IdPrefixes {
+  /** How many bits of a hash each number stands for, 1 to 40. */
+  readonly bits: number
+  /** The bits as numbers, ascending, each once. */
+  readonly ids: Float64Array
+}
+
 /** Counts of one scope. */
 export interface ScopeCount {
   readonly facts: number

@@ -1,3 +1,5 @@
+import type { SketchSnapshot } from './sketch/interface.ts'
+
 /**
  * Where a subtree hangs: the first nibbles that its keys have in common, one nibble (0..15) per byte, most significant
  * first. The empty prefix names the whole tree; no prefix is longer than 80.
@@ -58,6 +60,11 @@ export interface TreeSnapshot {
   node (prefix: Prefix): TreeNode
   /** The keys that start with a prefix (all of them without one), ascending. Throws InvalidTreeInputError for what is no prefix. */
   keys (prefix?: Prefix): Iterable<Uint8Array>
+  /**
+   * The sketch of the same set. While it has no cells, its size is 0, and its counters are of no use either: it is being
+   * filled from the keys, because the stored one was damaged or missing.
+   */
+  sketch (): SketchSnapshot
 }
 
 /** A set of keys with a digest for every prefix. After a TreeCorruptError it is of no use: its owner makes another one. */
@@ -83,6 +90,16 @@ export interface MerkleTree {
   root (): Uint8Array
   /** The set as it stands now, in constant time: later changes copy what they change. */
   snapshot (): TreeSnapshot
+  /** Whether the sketch beside the tree has fewer cells than the set should have, or none: `growSketch` makes them. */
+  readonly sketchTooSmall: boolean
+  /**
+   * Begins to make the cells that the sketch lacks, from the keys of the set as it stands at this call. The sketch that
+   * there is stays in use meanwhile, and both take part in every change. A later call ends an earlier one.
+   *
+   * @returns what the caller drives to its end: each step takes up to 1,024 keys, some milliseconds. It throws what a
+   * snapshot throws; the sketch stays as it was then, and is still too small.
+   */
+  growSketch (): Generator<void, void>
   /**
    * Stores the set as it stands at the call, together with a number of the caller's choice, in one batch. Without a
    * store nothing happens. A failed write leaves the set as it is in memory, and the next checkpoint stores everything.

@@ -6,11 +6,14 @@ import { InvalidTreeInputError } from './errors.ts'
 import { checkKey, nibbleAt } from './nibble.ts'
 import { Page } from './page.ts'
 import { mergeBranch, splitPage } from './reshape.ts'
+import { emptySketch, RatelessSketch } from './sketch/rateless-sketch.ts'
+import { sketchSalt } from './sketch/salt.ts'
 import { StoredBlock } from './stored/stored-block.ts'
 import { TreeStorage } from './stored/tree-storage.ts'
 import { TreeView } from './view.ts'
 import type { Block, Slot } from './branch.ts'
 import type { MerkleTree, MerkleTreeInit, TreeSnapshot } from './interface.ts'
+import type { Sketch } from './sketch/interface.ts'
 
 /**
  * The way to a key and its place at the end. One stands in each tree and is walked anew for each key, because an object
@@ -40,6 +43,8 @@ interface Way {
 export class PagedMerkleTree implements MerkleTree {
   private readonly scope: Uint8Array
   private readonly storage: TreeStorage | undefined
+  /** Of the same keys, at every moment. */
+  private readonly sketch: Sketch
   private top: Slot
   private span = 0
   private view: TreeView | undefined
@@ -56,6 +61,7 @@ export class PagedMerkleTree implements MerkleTree {
     this.storage = store == null ? undefined : new TreeStorage({ store, scope: this.scope }, { blocksMax: cachePagesMax })
     const page = new Page(this.span)
 
+    this.sketch = new RatelessSketch(emptySketch(sketchSalt(this.scope)))
     this.top = page
     this.way = { depth: 0, slots: [], branches: [], page, found: -1 }
   }
@@ -76,7 +82,10 @@ export class PagedMerkleTree implements MerkleTree {
     return this.judged(() => {
       const stored = this.storage?.open()
 
-      this.top = stored?.top ?? this.top
+      if (stored?.top != null) {
+        this.top = stored.top
+        this.sketch.fill([], stored.top.count)
+      }
 
       return stored?.watermark
     })
@@ -93,6 +102,7 @@ export class PagedMerkleTree implements MerkleTree {
     page.insert(key, -1 - found)
     page.noteChange(nibbleAt(key, depth), 1)
     this.putBack(key, page.count > PAGE_KEYS_MAX ? this.split(page, depth) : page)
+    this.sketch.insert(key)
 
     return true
   }
@@ -108,6 +118,7 @@ export class PagedMerkleTree implements MerkleTree {
     page.remove(found)
     page.noteChange(nibbleAt(key, depth), -1)
     this.judged(() => { this.putBack(key, page) })
+    this.sketch.remove(key)
 
     return true
   }
@@ -122,14 +133,22 @@ export class PagedMerkleTree implements MerkleTree {
 
   snapshot (): TreeSnapshot {
     if (this.view == null) {
-      const { storage } = this
+      const { scope, storage, top } = this
       const next = storage?.next ?? 0
 
-      this.view = new TreeView(this.scope, this.top, err => storage == null ? err : storage.judge(err, next))
+      this.view = new TreeView({ scope, top, sketch: this.sketch.snapshot() }, err => storage == null ? err : storage.judge(err, next))
       this.span++
     }
 
     return this.view
+  }
+
+  get sketchTooSmall (): boolean {
+    return this.sketch.tooSmall
+  }
+
+  growSketch (): Generator<void, void> {
+    return this.sketch.grow(this.snapshot().keys())
   }
 
   async checkpoint (watermark: number, nowMs = Infinity): Promise<void> {

@@ -9,20 +9,32 @@ import type { Block, Slot } from './branch.ts'
 import type { ChildRow } from './child-row.ts'
 import type { Prefix, TreeChild, TreeNode, TreeSnapshot } from './interface.ts'
 import type { Run } from './run.ts'
+import type { SketchSnapshot } from './sketch/interface.ts'
 
 /** Says what a failure means to the readers of a view. */
 export type Judge = (err: unknown) => unknown
+
+/** What a view reads. */
+export interface ViewInit {
+  /** The id of the scope, 32 bytes. */
+  readonly scope: Uint8Array
+  readonly top: Slot
+  /** Of the same moment. */
+  readonly sketch: SketchSnapshot
+}
 
 /** Reads blocks that nobody changes any more. Digests that it has to make are kept in the blocks, for every other reader too. */
 export class TreeView implements TreeSnapshot {
   public readonly count: number
   private readonly scope: Uint8Array
   private readonly top: Slot
+  private readonly beside: SketchSnapshot
   private readonly judge: Judge
 
-  constructor (scope: Uint8Array, top: Slot, judge: Judge) {
+  constructor ({ scope, top, sketch }: ViewInit, judge: Judge) {
     this.scope = scope
     this.top = top
+    this.beside = sketch
     this.judge = judge
     this.count = top.count
   }
@@ -41,6 +53,10 @@ export class TreeView implements TreeSnapshot {
     checkPrefix(prefix)
 
     return this.keysOf(this.judged(() => findBlock(this.top, prefix)))
+  }
+
+  sketch (): SketchSnapshot {
+    return this.beside
   }
 
   private * keysOf (found: Block | Run | undefined): Generator<Uint8Array> {

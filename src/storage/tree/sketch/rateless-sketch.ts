@@ -73,7 +73,7 @@ export class RatelessSketch implements Sketch {
   }
 
   get tooSmall (): boolean {
-    return this.inUse < sizeFor(this.keys)
+    return this.inUse === 0 || (this.inUse < SKETCH_CELLS_MAX && this.inUse * KEYS_PER_CELL < this.keys)
   }
 
   insert (key: Uint8Array): void {
