@@ -2,13 +2,15 @@ import { expect } from 'aegir/chai'
 import { decodeSyncFrame, encodeSyncFrame, SyncFaultError } from '../../src/network/sync/index.ts'
 import { StreamDeadlineError, StreamFailedError } from '../../src/network/wire/index.ts'
 import { seededRandom, SimulatedClock } from '../../src/platform/index.ts'
+import { helloOf, lensOfHello } from '../fixtures/sync-hello.ts'
 import { faceHostile } from '../fixtures/sync-session.ts'
-import { MemorySyncStore, SCOPE, someBundles } from '../fixtures/sync-store.ts'
-import type { Lens, SyncFrame, WalkEntry } from '../../src/network/sync/index.ts'
+import { MemorySyncStore, someBundles } from '../fixtures/sync-store.ts'
+import type { Lens, Parcel, SyncFrame, WalkEntry } from '../../src/network/sync/index.ts'
 import type { WireStream } from '../../src/network/wire/index.ts'
 
 const LENS: Lens = { offset: 0, width: 8 }
-const HELLO: SyncFrame = { type: 'hello', scope: SCOPE, count: 5, root: new Uint8Array(32).fill(1), lens: LENS, entries: [] }
+const HELLO: SyncFrame = helloOf({ peers: ['mallory', 'us'] })
+const EMPTY_HELLO: SyncFrame = helloOf({ peers: ['mallory', 'us'], count: 0 })
 const STANDING: SyncFrame = { type: 'end', standing: { count: 5, root: new Uint8Array(32).fill(1), taken: 0, grown: 0 } }
 
 /** The hostile end of a run: it speaks frames, and keeps count of what it gets for them. */
@@ -40,10 +42,10 @@ class Mallory {
       this.bytesIn += bytes.length
       // A hello brings its own lens.
       const frame = decodeSyncFrame(bytes, this.lens)
-      this.bundlesIn += frame.type === 'facts' ? frame.bundles.length : 0
+      this.bundlesIn += frame.type === 'facts' ? frame.parcels.length : 0
 
       if (frame.type === 'hello' || frame.type === 'end' || frame.type === 'bye') {
-        this.lens = frame.type === 'hello' ? frame.lens : this.lens
+        this.lens = frame.type === 'hello' ? lensOfHello(frame) : this.lens
         return frame
       }
     }
@@ -61,6 +63,8 @@ class Mallory {
     }
   }
 }
+
+const parcelsOf = (bundles: readonly Uint8Array[]): Parcel[] => bundles.map(bytes => ({ kind: 'bundle', bytes }))
 
 const victim = (count = 500): MemorySyncStore => new MemorySyncStore(someBundles(seededRandom(1), count))
 
@@ -90,7 +94,7 @@ describe('network/sync against peers that lie', () => {
   it('breaks off at frames that are out of place', async () => {
     const scripts: SyncFrame[][] = [
       [STANDING],
-      [{ type: 'facts', bundles: [Uint8Array.of(1)] }],
+      [{ type: 'facts', parcels: parcelsOf([Uint8Array.of(1)]) }],
       [HELLO, HELLO],
       [HELLO, { type: 'walk', entries: [] }, HELLO]
     ]
@@ -101,7 +105,7 @@ describe('network/sync against peers that lie', () => {
   })
 
   it('breaks off at bytes that are no frame, wherever they come', async () => {
-    for (const bytes of [Uint8Array.of(0xff), new Uint8Array(131_072).fill(0x81), encodeSyncFrame(HELLO).subarray(0, 40)]) {
+    for (const bytes of [Uint8Array.of(0xff), new Uint8Array(131_072).fill(0x81), encodeSyncFrame(HELLO).subarray(0, 30)]) {
       await expectFault('malformed', async mallory => { await mallory.say(bytes) })
       await expectFault('malformed', async mallory => {
         await mallory.say(HELLO)
@@ -178,7 +182,7 @@ describe('network/sync against peers that lie', () => {
     let bundles = 0
     const { outcome } = await faceHostile(store, async stream => {
       const mallory = new Mallory(stream)
-      await mallory.say({ ...HELLO, count: 0 } as SyncFrame)
+      await mallory.say(EMPTY_HELLO)
 
       for (let last = await mallory.hear(); last !== undefined && last.type !== 'bye'; last = await mallory.hear()) {
         await mallory.say(last.type === 'hello'
@@ -190,7 +194,7 @@ describe('network/sync against peers that lie', () => {
       await stream.close()
     })
     expect(outcome).to.include({ result: 'moving' })
-    expect(bundles).to.be.at.most(6 * 200)
+    expect(bundles).to.be.at.most(8 * 200)
   })
 
   it('breaks off when most of what comes is useless', async () => {
@@ -207,7 +211,7 @@ describe('network/sync against peers that lie', () => {
         await mallory.hear()
 
         for (;;) {
-          await mallory.say({ type: 'facts', bundles: known.slice(0, 300) })
+          await mallory.say({ type: 'facts', parcels: parcelsOf(known.slice(0, 300)) })
         }
       }, store)
       expect(store.offered * 202).to.be.below(600_000)
@@ -235,7 +239,7 @@ describe('network/sync against peers that lie', () => {
       await mallory.hear()
 
       for (;;) {
-        await mallory.say({ type: 'facts', bundles: [known] })
+        await mallory.say({ type: 'facts', parcels: parcelsOf([known]) })
         await clock.advanceAsync(30_000)
       }
     }, clock)

@@ -1,6 +1,6 @@
 import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
-import { encodeCanonical, fromHex, toHex } from '../../src/model/bytes/index.ts'
+import { concatBytes, encodeCanonical, fromHex, toHex } from '../../src/model/bytes/index.ts'
 import { decodeSyncFrame, encodeSyncFrame, SyncFaultError } from '../../src/network/sync/index.ts'
 import { SYNC_FRAMES } from '../vectors/sync.ts'
 import type { CborValue } from '../../src/model/bytes/index.ts'
@@ -9,8 +9,15 @@ const LENS = { offset: 3, width: 8 }
 const HASH = new Uint8Array(32)
 const ROOT = Uint8Array.of(0)
 
-function expectMalformed (frame: CborValue | Uint8Array, detail?: string): void {
-  const bytes = frame instanceof Uint8Array ? frame : encodeCanonical(frame)
+/** Frames whose bodies are codes, or cells one after the other: they are read by whoever knows what they are about. */
+const READ_LATER: ReadonlySet<string> = new Set(['cells', 'list', 'request'])
+
+/** A frame of a type with a body of CBOR. */
+function frameOf (type: number, body: CborValue): Uint8Array {
+  return concatBytes([Uint8Array.of(type), encodeCanonical(body)])
+}
+
+function expectMalformed (bytes: Uint8Array, detail?: string): void {
   expect(() => decodeSyncFrame(bytes, LENS), toHex(bytes.subarray(0, 60))).to.throw(SyncFaultError, detail).with.property('code', 'malformed')
 }
 
@@ -20,6 +27,10 @@ describe('network/sync frames', () => {
       expect(toHex(encodeSyncFrame(frame))).to.equal(hex)
       expect(decodeSyncFrame(fromHex(hex), lens)).to.deep.equal(frame)
     })
+
+    if (READ_LATER.has(frame.type)) {
+      continue
+    }
 
     it(`refuses the vector cut at every byte: ${title}`, () => {
       const bytes = fromHex(hex)
@@ -45,27 +56,36 @@ describe('network/sync frames', () => {
     }), { numRuns: 2_000 })
   })
 
-  it('refuses unknown types and wrong parts', () => {
-    for (const frame of [[8, 0], ['hello'], [], 7, {}, [1], [1, [], []], [-1, 0], [1.5, 0], [null]]) {
-      expectMalformed(frame as CborValue)
+  it('refuses unknown types, and bodies that are no lists', () => {
+    for (const type of [12, 99, 255]) {
+      expectMalformed(frameOf(type, []), 'the type of a frame is unknown')
     }
+
+    for (const type of [3, 7, 8, 9, 10, 11]) {
+      [null, 7, 'hello', {}].forEach(body => { expectMalformed(frameOf(type, body)) })
+    }
+
+    expectMalformed(new Uint8Array(0))
   })
 
   it('refuses hellos that say something impossible', () => {
-    const rows: Array<[hello: CborValue[], detail: string]> = [
-      [[0, HASH.subarray(1), 1, HASH, 0, 8, []], 'a hash has not 32 bytes'],
-      [[0, HASH, -1, HASH, 0, 8, []], 'a number is out of range'],
-      [[0, HASH, 1.5, HASH, 0, 8, []], 'a number is out of range'],
-      [[0, HASH, 1, 'root', 0, 8, []], 'a hash has not 32 bytes'],
-      [[0, HASH, 1, HASH, 25, 8, []], 'the cut of digests is wrong'],
-      [[0, HASH, 1, HASH, 0, 9, []], 'the cut of digests is wrong'],
-      [[0, HASH, 1, HASH, 1, 32, []], 'the cut of digests is wrong'],
-      [[0, HASH, 0, HASH, 0, 8, [[ROOT, new Uint8Array(8)]]], 'an empty set is described']
-    ]
+    const head = fromHex('12' + '03'.repeat(8) + '01'.repeat(8) + '0000000001' + '02'.repeat(16))
+    const hello = (kind: number, ...rest: Uint8Array[]): Uint8Array => concatBytes([Uint8Array.of(0, kind), head.subarray(1), ...rest])
+    const none = encodeCanonical([])
+    const leaf = encodeCanonical([[ROOT, new Uint8Array(8)]])
+    const empty = Uint8Array.from(head.subarray(1))
+    empty.fill(0, 16, 21)
 
-    for (const [hello, detail] of rows) {
-      expectMalformed(hello, detail)
-    }
+    expect(decodeSyncFrame(hello(0x12, none), LENS)).to.have.property('count', 1)
+    expectMalformed(hello(0x22, none), 'of other parameters')
+    expectMalformed(hello(0x14, none), 'the kind of a hello is unknown')
+    expectMalformed(hello(0x10, new Uint8Array(27)), 'too few or too many cells')
+    expectMalformed(hello(0x10, new Uint8Array(29)), 'too few or too many cells')
+    expectMalformed(hello(0x11, new Uint8Array(84 + 104)), 'too few or too many cells')
+    expectMalformed(hello(0x11, new Uint8Array(84 + 105)), 'ends too early')
+    expectMalformed(hello(0x11, new Uint8Array(84 + 105), Uint8Array.of(8)), 'more checkpoints than the set can have')
+    expectMalformed(hello(0x13, leaf), 'the wrong length')
+    expectMalformed(concatBytes([Uint8Array.of(0, 0x12), empty, leaf]), 'an empty set is described')
   })
 
   it('refuses entries that no tree has', () => {
@@ -88,36 +108,48 @@ describe('network/sync frames', () => {
     ]
 
     for (const [entry, detail] of rows) {
-      expectMalformed([1, [entry]], detail)
+      expectMalformed(frameOf(7, [entry]), detail)
     }
   })
 
   it('refuses wants, bundles, declines and ends of the wrong form', () => {
-    const rows: CborValue[][] = [
-      [2, [ROOT]],
-      [2, [ROOT, 2 ** 32]],
-      [2, [0, ROOT]],
+    const rows: Array<[type: number, body: CborValue]> = [
+      [8, [ROOT]],
+      [8, [ROOT, 2 ** 32]],
+      [8, [0, ROOT]],
       [3, []],
       [3, ['bundle']],
+      [3, [[]]],
+      [3, [[ROOT, ROOT]]],
+      [3, [[[ROOT]]]],
       [3, Array.from({ length: 4_097 }, () => ROOT)],
-      [4, [[HASH, 'code']], 1],
-      [4, [[HASH, 'c'.repeat(33), null]]],
-      [4, [[HASH, 1, null]]],
-      [4, [[HASH, 'code', -1]]],
-      [4, [[HASH, 'code', null, 1]]],
-      [5, [ROOT]],
-      [6, 0],
-      [6, [1, HASH, 1]],
-      [6, [1, HASH, 1, 1, 1]],
-      [7, 'sorry', null],
-      [7, 'equal'],
-      [7, 'equal', ROOT]
+      [10, [[HASH, 'c'.repeat(33), null]]],
+      [10, [[HASH, 1, null]]],
+      [10, [[HASH, 'code', -1]]],
+      [10, [[HASH, 'code', null, 1]]],
+      [11, [ROOT]],
+      [9, 0],
+      [9, [1]],
+      [9, [1, HASH, 1]],
+      [9, [1, HASH, 1, 1, 1]]
     ]
 
-    rows.forEach(row => { expectMalformed(row) })
+    rows.forEach(([type, body]) => { expectMalformed(frameOf(type, body)) })
+
+    for (const body of [[9], [0, 0], [1], [1, ...HASH, 0], []]) {
+      expectMalformed(Uint8Array.of(1, ...body))
+    }
+
+    for (const body of [[7, 0, 0, 0], [9, 0, 0, 0, ...new Uint8Array(9)], [7, 0, 0, 0, ...new Uint8Array(8)], [8, 1, 0, 1, ...new Uint8Array(8)]]) {
+      expectMalformed(Uint8Array.of(4, ...body))
+    }
+
+    for (const body of [[], [0, 1], [1, 0, 1], [0, 0, 0, 1]]) {
+      expectMalformed(Uint8Array.of(5, ...body))
+    }
   })
 
   it('refuses a million brackets at once', () => {
-    expectMalformed(new Uint8Array(131_072).fill(0x81), 'not canonical')
+    expectMalformed(concatBytes([Uint8Array.of(7), new Uint8Array(131_071).fill(0x81)]), 'not canonical')
   })
 })

@@ -3,8 +3,8 @@ import { encodeSyncFrame, PeerNotConnectedError, ScopeNotSharedError, SyncLateEr
 import { SYNC_PROTOCOL } from '../../src/network/wire/index.ts'
 import { seededRandom } from '../../src/platform/index.ts'
 import { MemoryStage } from '../fixtures/network.ts'
+import { helloOf } from '../fixtures/sync-hello.ts'
 import { MemorySyncStore, SCOPE, someBundles } from '../fixtures/sync-store.ts'
-import type { SyncFrame } from '../../src/network/sync/index.ts'
 
 const INTERVAL_MS = 5_000
 
@@ -242,8 +242,7 @@ describe('network/sync scheduler', () => {
 
     for (const scope of [new Uint8Array(32), new Uint8Array(32).fill(77)]) {
       const stream = await bob.wire.open('alice', SYNC_PROTOCOL)
-      const hello: SyncFrame = { type: 'hello', scope, count: 0, root: new Uint8Array(32), lens: { offset: 0, width: 8 }, entries: [] }
-      await stream.write(encodeSyncFrame(hello))
+      await stream.write(encodeSyncFrame(helloOf({ peers: ['bob', 'alice'], scope, count: 0 })))
       answers.push(await stream.read())
     }
 

@@ -116,11 +116,11 @@ describe('network/sync session', () => {
     expect(ours.bundles.size).to.equal(190)
     expect(theirs.bundles.size).to.equal(200)
     expect(ours.offered, 'a declined bundle is offered once in a run').to.equal(50)
-    expect(responder.rounds).to.be.at.most(3)
+    expect(responder.rounds, 'a quiet one, a full one, one that finds nothing else, and a walk that says so').to.be.at.most(4)
     expect(ends.map(({ roots }) => [roots?.ours, roots?.theirs].map(root => toHex(root ?? new Uint8Array(0)))))
       .to.deep.equal([[ours.root, theirs.root], [theirs.root, ours.root]])
 
-    const again = await runSync(ours, theirs, { isSettled: (a, b) => toHex(a) === theirs.root && toHex(b) === ours.root })
+    const again = await runSync(ours, theirs, { settled: ends[1].roots })
     expect(again.ends.map(({ result }) => result)).to.deep.equal(['partial', 'partial'])
     expect(again.initiator.turns).to.equal(2)
   })
@@ -169,7 +169,7 @@ describe('network/sync session', () => {
     }
     const { ends, initiator } = await runSync(ours, theirs)
     expect(ends.map(({ result }) => result)).to.deep.equal(['moving', 'moving'])
-    expect(initiator.rounds).to.be.at.most(6)
+    expect(initiator.rounds).to.be.at.most(8)
   })
 
   it('compares whole hashes when cut ones hide the difference', async () => {
@@ -177,12 +177,12 @@ describe('network/sync session', () => {
     const weak = (bundle: Uint8Array): Uint8Array => concatBytes([new Uint8Array(28), blake3(bundle).subarray(0, 4)])
     const sameStamp = (count: number, seed: number): Uint8Array[] => someBundles(seededRandom(seed), count, { spanMs: 0 })
 
-    for (const [count, rounds] of [[1, 2], [20, 3]]) {
+    for (const count of [1, 20]) {
       const ours = new MemorySyncStore(sameStamp(count, 1), SCOPE, weak)
       const theirs = new MemorySyncStore(sameStamp(count, 2), SCOPE, weak)
       const { ends, initiator } = await runSync(ours, theirs)
       expect(ends[0].result).to.equal('equal')
-      expect(initiator.rounds).to.equal(rounds)
+      expect(initiator.rounds, 'by sketch, over cut hashes, over whole ones').to.be.at.least(3)
       expect(ours.root).to.equal(theirs.root)
       expect(ours.bundles.size).to.equal(2 * count)
     }

@@ -3,11 +3,11 @@ import * as fc from 'fast-check'
 import { concatBytes, toHex } from '../../src/model/bytes/index.ts'
 import { SyncFaultError, TreeWalk } from '../../src/network/sync/index.ts'
 import { merkleTree } from '../../src/storage/tree/index.ts'
-import type { Lens, WalkFilter } from '../../src/network/sync/index.ts'
+import type { Lens, DiffFilter } from '../../src/network/sync/index.ts'
 import type { TreeSnapshot } from '../../src/storage/tree/index.ts'
 
 const SCOPE = new Uint8Array(32)
-const NOTHING: WalkFilter = { isUnwelcome: () => false, isUseless: () => false }
+const NOTHING: DiffFilter = { isUnwelcome: () => false, useless: [] }
 const WIDE: Lens = { offset: 0, width: 32 }
 const NARROW: Lens = { offset: 11, width: 8 }
 
@@ -100,10 +100,9 @@ describe('network/sync TreeWalk', () => {
   it('leaves out what the other side does not take, and does not ask for what is of no use', () => {
     const [ours, theirs] = [treeOf([1, 2, 3]), treeOf([3, 4])]
     const unwelcome = toHex(keyOf(1).subarray(8))
-    const useless = toHex(keyOf(4).subarray(8 + NARROW.offset, 8 + NARROW.offset + NARROW.width))
     const walk = new TreeWalk(ours, NARROW, {
       isUnwelcome: hash => toHex(hash) === unwelcome,
-      isUseless: id => toHex(id) === useless
+      useless: [keyOf(4).subarray(8)]
     })
     const other = new TreeWalk(theirs, NARROW, NOTHING)
     other.begin()

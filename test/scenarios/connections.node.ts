@@ -54,5 +54,5 @@ describe('scenario: connections', function () {
 })
 
 async function untilConnected (daemon: Daemon): Promise<void> {
-  await eventually('the daemon was connected', async () => (await daemon.client.status()).peers_connected === 1 ? true : undefined, 20_000)
+  await eventually('the daemon was connected', async () => (await daemon.client.status()).peers_connected === 1 ? true : undefined)
 }

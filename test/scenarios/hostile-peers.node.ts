@@ -134,7 +134,7 @@ describe('scenario: hostile bytes from peers', function () {
   it('end the sync stream that they come on', async () => {
     const peer = await HostilePeer.connectPolitely(address)
 
-    for (const { title, parts } of [...brokenFrames(), ...senselessFrames(), ...wrongRuns(SCOPE)]) {
+    for (const { title, parts } of [...brokenFrames(), ...senselessFrames(), ...wrongRuns(SCOPE, peer.peers)]) {
       const before = await standingOf(daemon)
 
       await peer.send(SYNC_PROTOCOL, ...parts)

@@ -43,7 +43,7 @@ async function killUnderWriters (daemon: Daemon, { writers, init, lifeMs }: { wr
 
   await writeFile(init.path, '')
   writers.send(init)
-  await eventually('the writers began', async () => (await readLedger(init.path)).attempted.size > 0 ? true : undefined, 30_000)
+  await eventually('the writers began', async () => (await readLedger(init.path)).attempted.size > 0 ? true : undefined)
   await moment(performance.now() + lifeMs)
   await daemon.kill()
   expect(await gone).to.deep.equal(['gone', undefined])

@@ -48,9 +48,9 @@ async function writeSlices (stage: Stage): Promise<{ slices: string[], whole: st
 async function killDuringImport (daemon: Daemon, path: string, afterMs: number): Promise<string[]> {
   const run = new ImportRun(daemon.home, path)
 
-  await eventually('the import began', () => run.acknowledged.size > 0 ? true : undefined, 30_000)
+  await eventually('the import began', () => run.acknowledged.size > 0 ? true : undefined)
   await moment(run.firstMs + afterMs)
-  await eventually('enough facts were acknowledged', () => run.acknowledged.size >= ACKNOWLEDGED_MIN ? true : undefined, 30_000)
+  await eventually('enough facts were acknowledged', () => run.acknowledged.size >= ACKNOWLEDGED_MIN ? true : undefined)
   await daemon.kill()
   await run.ended
 
@@ -145,7 +145,7 @@ describe('scenario: a daemon killed during imports', function () {
     const b = await stage.daemon('b', '--bootstrap', daemon.api.multiaddrs[0])
     const expected = await daemon.publicScope()
 
-    await eventually('B agreed with A', async () => (await b.publicScope()).root === expected.root ? true : undefined, 60_000)
+    await eventually('B agreed with A', async () => (await b.publicScope()).root === expected.root ? true : undefined)
     expect(await b.publicScope()).to.deep.equal({ ...expected, wanted: 0 })
   })
 })

@@ -28,10 +28,10 @@ describe('scenario: the tour of the read-me', function () {
     expect(steps).to.have.length.above(3)
 
     for (const step of steps) {
-      const { lines, code } = await shell.run(step)
+      const { lines, stderr, code } = await shell.run(step)
 
       expect(code, `${step.command}\n${lines.join('\n')}`).to.equal(0)
-      expect(isShown(lines, step.shown), `${step.command} printed\n${lines.join('\n')}\nin place of\n${step.shown.join('\n')}`).to.equal(true)
+      expect(isShown(lines, step.shown), `${step.command} printed\n${lines.join('\n')}\nin place of\n${step.shown.join('\n')}\nand on stderr\n${stderr}`).to.equal(true)
     }
   })
 })

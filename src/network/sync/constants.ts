@@ -43,8 +43,8 @@ export const LIST_BYTES_MAX = 120_000
 /** Turns after which a run ends, both sides counted. */
 export const TURNS_MAX = 96
 
-/** Walks of one run. Each but the first needs the one before it to have moved a bundle, or to have been narrow. */
-export const ROUNDS_MAX = 6
+/** Rounds of one run. Each but the first needs the one before it to have moved a bundle, or to have looked less closely. */
+export const ROUNDS_MAX = 8
 
 /** Descriptions of subtrees in one turn. */
 export const ENTRIES_PER_TURN_MAX = 4_096

@@ -9,6 +9,14 @@ import type { TypedEventTarget } from 'main-event'
 
 export type { PackedParcel, Parcel } from '../../model/bundle/index.ts'
 
+/** How bundles are packed for the way. */
+export interface Packing {
+  /** Packs encoded bundles, in key order. */
+  pack (bundles: readonly Uint8Array[]): PackedParcel[]
+  /** The encoded bundles of a parcel. Throws for one that cannot be read. */
+  unpack (parcel: Parcel): Uint8Array[]
+}
+
 /** The part of a replica that sync needs. */
 export interface SyncStore {
   /** The scopes that may leave this node. */
@@ -28,10 +36,6 @@ export interface SyncStore {
   keysByIdPrefix (scope: Uint8Array, prefixes: Pick<ShortIdRequest, 'bits' | 'ids'>): Promise<Uint8Array[] | undefined>
   /** Encoded bundles in the order of the hashes; undefined for each whose content is not here. */
   bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>>
-  /** Packs encoded bundles, in key order, as they travel. */
-  pack (bundles: readonly Uint8Array[]): PackedParcel[]
-  /** The encoded bundles of a parcel. Throws for one that cannot be read. */
-  unpack (parcel: Parcel): Uint8Array[]
   /** Takes bundles in and answers for each, in order, once those accepted are durable and in the tree. */
   receive (bundles: readonly Uint8Array[], origin: { via: 'sync', peer: PeerText }): Promise<Verdict[]>
 }
@@ -145,6 +149,8 @@ export interface SyncComponents {
   wire: Wire
   hello: Hello
   store: SyncStore
+  /** By default chains travel as runs. */
+  packing?: Packing
   clock: Clock
   timers: Timers
   random: Random

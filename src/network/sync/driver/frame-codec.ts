@@ -33,7 +33,7 @@ const READERS: Record<number, (body: Uint8Array, lens: Lens) => SyncFrame> = {
   [FRAME_TYPES.list]: code => ({ type: 'list', code }),
   [FRAME_TYPES.walk]: (body, lens) => ({ type: 'walk', entries: readEntries(body, lens) }),
   [FRAME_TYPES.want]: body => ({ type: 'want', wants: readWants(decodeList(body)) }),
-  [FRAME_TYPES.end]: body => ({ type: 'end', standing: body.length === 0 ? undefined : readStanding(decodeList(body)) }),
+  [FRAME_TYPES.end]: body => ({ type: 'end', standing: readStanding(decodeList(body)) }),
   [FRAME_TYPES.decline]: body => ({ type: 'decline', declines: decodeList(body).map(readDecline) }),
   [FRAME_TYPES.absent]: body => ({ type: 'absent', hashes: decodeList(body).map(toHash) })
 }
@@ -51,7 +51,7 @@ const READERS: Record<number, (body: Uint8Array, lens: Lens) => SyncFrame> = {
  *  6 list      a code of sync-codes.md
  *  7 walk      [entry, …]
  *  8 want      [prefix, mask, prefix, mask, …]
- *  9 end       nothing, or [count, root, taken, grown]
+ *  9 end       [], or [count, root, taken, grown]
  * 10 decline   [[hash, code, retry time or null], …]
  * 11 absent    [hash, …]
  * ```
@@ -68,16 +68,16 @@ function bodyOf (frame: SyncFrame): Uint8Array {
     case 'list': return frame.code
     case 'cells': return concatBytes([Uint8Array.of(frame.width), numberBytes(frame.from), frame.cells])
     case 'more': return numberBytes(frame.total)
-    case 'end': return frame.standing === undefined ? new Uint8Array(0) : encodeCanonical(standingParts(frame.standing))
     default: return encodeCanonical(listOf(frame))
   }
 }
 
-function listOf (frame: Extract<SyncFrame, { type: 'facts' | 'walk' | 'want' | 'decline' | 'absent' }>): CborValue[] {
+function listOf (frame: Extract<SyncFrame, { type: 'facts' | 'walk' | 'want' | 'end' | 'decline' | 'absent' }>): CborValue[] {
   switch (frame.type) {
     case 'facts': return frame.parcels.map(({ kind, bytes }) => kind === 'run' ? [bytes] : bytes)
     case 'walk': return frame.entries.map(entryParts)
     case 'want': return frame.wants.flatMap(want => [packPrefix(want.prefix), want.mask])
+    case 'end': return frame.standing === undefined ? [] : standingParts(frame.standing)
     case 'decline': return frame.declines.map(({ hash, code, retryAtMs }) => [hash, code, retryAtMs ?? null])
     default: return [...frame.hashes]
   }
@@ -105,13 +105,11 @@ export function decodeSyncFrame (bytes: Uint8Array, lens: Lens): SyncFrame {
 function readBye (body: Uint8Array): ByeFrame {
   const code = BYE_CODES[body[0]] ?? fault('the code of a bye is unknown')
 
-  if (body.length === 1) {
-    return { type: 'bye', code, root: undefined }
+  if (body.length !== (code === 'partial' ? 1 + HASH_BYTES : 1)) {
+    fault('a bye has a root with the code partial, and only then')
   }
 
-  return code === 'partial' && body.length === 1 + HASH_BYTES
-    ? { type: 'bye', code, root: body.slice(1) }
-    : fault('something stands behind the code of a bye')
+  return { type: 'bye', code, root: code === 'partial' ? body.slice(1) : undefined }
 }
 
 function readCells (body: Uint8Array): CellsFrame {
@@ -166,7 +164,13 @@ function readDecline (value: CborValue): Decline {
   return { hash: toHash(hash), code, retryAtMs: retryAtMs === null ? undefined : toCount(retryAtMs) }
 }
 
-function readStanding ([count, root, taken, grown, ...rest]: CborValue[]): Standing {
+function readStanding (parts: CborValue[]): Standing | undefined {
+  const [count, root, taken, grown, ...rest] = parts
+
+  if (parts.length === 0) {
+    return undefined
+  }
+
   return rest.length === 0
     ? { count: toCount(count), root: toHash(root), taken: toCount(taken), grown: toCount(grown) }
     : fault('a standing has too many parts')

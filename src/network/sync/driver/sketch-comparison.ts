@@ -48,7 +48,6 @@ interface CellStream {
 export class SketchComparison {
   private readonly init: ComparisonInit
   private checkpoints: readonly ClaimedCheckpoint[] | undefined
-  private peerCount = 0
   private decoder: SketchDecoder | undefined
   private heardWidth: CellWidth | undefined
   private sent: CellStream | undefined
@@ -103,7 +102,6 @@ export class SketchComparison {
   hearOpening ({ count }: HelloFrame, opening: QuietOpening | FullOpening): boolean {
     const { sketch } = this.init
     const decoder = sketch.decoder(HELLO_CELL_BYTES)
-    this.peerCount = count
 
     if (decoder.feed(0, opening.cells) === 'done') {
       this.settle(decoder)
@@ -185,13 +183,14 @@ export class SketchComparison {
     const useless = new Set(this.init.filter.useless.map(shortIdOf))
     const theirs = [...decoder.theirs()].filter(id => !useless.has(id))
     const ours = numberSet(decoder.ours())
+    const peerCount = this.init.snapshot.count - ours.length + decoder.theirs().length
 
     if (ours.length > 0) {
       this.named.push({ kind: 'ids', bits: SHORT_ID_BITS, ids: ours })
     }
 
     for (let from = 0; from < theirs.length; from += REQUEST_ENTRIES_MAX) {
-      const request = requestOf(theirs.slice(from, from + REQUEST_ENTRIES_MAX), this.peerCount)
+      const request = requestOf(theirs.slice(from, from + REQUEST_ENTRIES_MAX), peerCount)
       this.frames.push({ type: 'request', code: encodeRequest(request) })
     }
   }

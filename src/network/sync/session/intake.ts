@@ -4,7 +4,7 @@ import type { RunLedger } from './ledger.ts'
 import type { TransferComponents } from './sending.ts'
 import type { Verdict } from '../../../model/bundle/index.ts'
 import type { PeerText } from '../../wire/index.ts'
-import type { Parcel, SyncStore } from '../interface.ts'
+import type { Packing, Parcel, SyncStore } from '../interface.ts'
 
 /**
  * Hands the bundles of a peer to the store, frame after frame, while the next frames are read. A bounded number of
@@ -12,12 +12,14 @@ import type { Parcel, SyncStore } from '../interface.ts'
  */
 export class BundleIntake {
   private readonly store: SyncStore
+  private readonly packing: Packing
   private readonly ledger: RunLedger
   private readonly peer: PeerText
   private underWay: Array<Promise<void>> = []
 
-  constructor ({ store, ledger }: TransferComponents, peer: PeerText) {
+  constructor ({ store, packing, ledger }: TransferComponents, peer: PeerText) {
     this.store = store
+    this.packing = packing
     this.ledger = ledger
     this.peer = peer
   }
@@ -51,7 +53,7 @@ export class BundleIntake {
 
   private unpack (parcel: Parcel): Uint8Array[] {
     try {
-      return this.store.unpack(parcel)
+      return this.packing.unpack(parcel)
     } catch {
       throw new SyncFaultError('malformed', 'a run of bundles cannot be read')
     }

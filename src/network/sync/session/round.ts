@@ -82,12 +82,10 @@ export class Round {
 
     if (hello.count === 0) {
       this.walk.hearNothing()
-    } else if (this.snapshot.count === 0) {
-      this.hearEntries([])
-    } else if (opening.kind === 'walk') {
+    } else if (opening.kind === 'walk' && opening.entries.length > 0) {
       this.hearEntries(opening.entries)
-    } else if (this.sketch === undefined) {
-      this.hearEntries([])
+    } else if (this.snapshot.count === 0 || opening.kind === 'walk' || this.sketch === undefined) {
+      this.beginWalk()
     } else {
       return this.sketch.hearOpening(hello, opening) && this.conclude()
     }
@@ -108,14 +106,9 @@ export class Round {
     this.sketch.hear(frame)
   }
 
-  /** Takes in descriptions of the peer's tree; without any, the walk begins with ours. */
+  /** Takes in descriptions of the peer's tree. */
   hearEntries (entries: readonly WalkEntry[]): void {
     this.walked = true
-
-    if (entries.length === 0) {
-      this.walk.begin()
-    }
-
     entries.forEach(entry => { this.walk.hear(entry) })
   }
 
@@ -124,7 +117,7 @@ export class Round {
     this.sketch?.conclude()
 
     if (this.sketch?.takeStuck() === true) {
-      this.hearEntries([])
+      this.beginWalk()
     }
 
     return true
@@ -167,6 +160,15 @@ export class Round {
       return 'moving'
     }
 
-    return this.lens.width === NARROW_BYTES && mayGoOn ? 'again-wide' : 'faulty'
+    if (this.lens.width === NARROW_BYTES) {
+      return mayGoOn ? 'again-wide' : 'moving'
+    }
+
+    return 'faulty'
+  }
+
+  private beginWalk (): void {
+    this.walked = true
+    this.walk.begin()
   }
 }

@@ -2,11 +2,12 @@ import { pipe } from 'it-pipe'
 import { FRAME_BYTES_TARGET } from '../../wire/index.ts'
 import { PARCELS_PER_FRAME_MAX, READ_BUNDLES_FIRST, READ_BUNDLES_MAX, READ_BYTES_TARGET } from '../constants.ts'
 import type { RunLedger } from './ledger.ts'
-import type { PackedParcel, SyncStore } from '../interface.ts'
+import type { PackedParcel, Packing, SyncStore } from '../interface.ts'
 
 /** What moves the bundles of one run. */
 export interface TransferComponents {
   store: SyncStore
+  packing: Packing
   ledger: RunLedger
 }
 
@@ -35,7 +36,7 @@ export function countIn (parcels: readonly PackedParcel[]): number {
 }
 
 /** One array per read from the store. */
-async function * readBundles (hashes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, { store, ledger }: TransferComponents): AsyncGenerator<PackedParcel[]> {
+async function * readBundles (hashes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, { store, packing, ledger }: TransferComponents): AsyncGenerator<PackedParcel[]> {
   let size = READ_BUNDLES_FIRST
   const queue = Symbol.asyncIterator in hashes ? hashes[Symbol.asyncIterator]() : hashes[Symbol.iterator]()
 
@@ -44,7 +45,7 @@ async function * readBundles (hashes: AsyncIterable<Uint8Array> | Iterable<Uint8
     const bundles = found.filter(bundle => bundle !== undefined)
     batch.filter((_, i) => found[i] === undefined).forEach(hash => { ledger.missHere(hash) })
     size = nextSize(size, bundles.reduce((bytes, bundle) => bytes + bundle.length, 0))
-    yield store.pack(bundles)
+    yield packing.pack(bundles)
   }
 }
 

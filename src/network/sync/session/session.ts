@@ -1,3 +1,4 @@
+import { packBundles, unpackParcel } from '../../../model/bundle/index.ts'
 import { equalBytes } from '../../../model/bytes/index.ts'
 import { rootProof } from '../../../storage/tree/index.ts'
 import { keysRequested } from '../codes/short-id.ts'
@@ -14,8 +15,9 @@ import type { Clock, Random } from '../../../platform/interface.ts'
 import type { TreeSnapshot } from '../../../storage/tree/index.ts'
 import type { PeerText, WireStream } from '../../wire/index.ts'
 import type { RoundInit } from './round.ts'
+import type { TransferComponents } from './sending.ts'
 import type { ByeCode, ByeFrame, EndFrame, HelloFrame, ListFrame, Standing, SyncFrame } from '../driver/interface.ts'
-import type { SyncResult, SyncStore } from '../interface.ts'
+import type { Packing, SyncResult, SyncStore } from '../interface.ts'
 
 /** What a session stands on. */
 export interface SessionComponents {
@@ -23,6 +25,7 @@ export interface SessionComponents {
   /** Text of the peer id of this node. */
   self: PeerText
   store: SyncStore
+  packing?: Packing
   clock: Clock
   random: Random
   /** Ends the session from outside. */
@@ -70,6 +73,7 @@ export class SyncSession {
   /** Monotonic time in milliseconds of the last turn, or of the last frame after a new bundle. */
   public usefulMs: number
   private readonly components: SessionComponents
+  private readonly transfer: TransferComponents
   private readonly intake: BundleIntake
   private scope: Uint8Array = new Uint8Array(0)
   private round: Round | undefined
@@ -81,7 +85,8 @@ export class SyncSession {
   constructor (components: SessionComponents) {
     this.components = components
     this.channel = new SyncChannel(components.stream, this.ledger, { signal: components.signal })
-    this.intake = new BundleIntake({ store: components.store, ledger: this.ledger }, components.stream.peer)
+    this.transfer = { store: components.store, packing: components.packing ?? { pack: packBundles, unpack: unpackParcel }, ledger: this.ledger }
+    this.intake = new BundleIntake(this.transfer, components.stream.peer)
     this.usefulMs = components.clock.monotonicMs()
   }
 
@@ -310,7 +315,7 @@ export class SyncSession {
   private async sendPushes (): Promise<void> {
     const round = this.openRound()
 
-    await sendBundles(this.pushesOf(round), { store: this.components.store, ledger: this.ledger }, async parcels => {
+    await sendBundles(this.pushesOf(round), this.transfer, async parcels => {
       if (round.sent + countIn(parcels) > round.snapshot.count) {
         throw new SyncFaultError('limit', 'more bundles are wanted than there are')
       }
