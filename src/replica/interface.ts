@@ -9,7 +9,7 @@ import type { StorageState } from './pipeline/index.ts'
 import type { AppendOptions, AppendResult, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef } from './pipeline/interface.ts'
 import type { EdgePage, FactPage, FactQuery, FactRecord, FactWhy, NeighbourQuery, ResolveAnswer, ResolveQuery } from './query/interface.ts'
 import type { ScrubState } from './upkeep/scrub.ts'
-import type { FactProof, Verdict } from '../model/bundle/index.ts'
+import type { FactProof, OfferedBundle, Verdict } from '../model/bundle/index.ts'
 import type { LensRegistry } from '../policy/lens/index.ts'
 import type { Journal, JournalReport, JournalStat } from '../storage/journal/interface.ts'
 import type { KV } from '../storage/kv/interface.ts'
@@ -97,7 +97,7 @@ export interface Replica extends TypedEventTarget<ReplicaEvents>, Questions {
   append (drafts: readonly FactDraft[], options?: AppendOptions): Promise<AppendResult[]>
 
   /** Takes bundles from a peer and answers a verdict for each, in order, once those accepted are durable. Never throws for what the peer sent. */
-  receive (bundles: readonly Uint8Array[], origin: Origin): Promise<Verdict[]>
+  receive (bundles: readonly OfferedBundle[], origin: Origin): Promise<Verdict[]>
 
   /** A fact by its id, superseded versions included. */
   get (id: string): Promise<FactRecord | undefined>

@@ -14,7 +14,7 @@ import type {
 } from './interface.ts'
 import type { ReplicaParts } from './parts.ts'
 import type { Committed, HeldVerdict } from './pipeline/index.ts'
-import type { Bundle, FactProof, Verdict } from '../model/bundle/index.ts'
+import type { Bundle, FactProof, OfferedBundle, Verdict } from '../model/bundle/index.ts'
 import type { Fact } from '../model/fact/index.ts'
 import type { JournalReport, JournalStat } from '../storage/journal/index.ts'
 import type { TreeSnapshot } from '../storage/tree/index.ts'
@@ -104,7 +104,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return this.finish(appender.appendFact(fact))
   }
 
-  async receive (bundles: readonly Uint8Array[], origin: Origin): Promise<Verdict[]> {
+  async receive (bundles: readonly OfferedBundle[], origin: Origin): Promise<Verdict[]> {
     this.checkRunning()
     return this.finish(this.parts.guard.named(this.parts.receiver.receive(bundles, origin)))
   }

@@ -1,4 +1,4 @@
-import type { PackedParcel, Parcel, Verdict } from '../../model/bundle/index.ts'
+import type { OfferedBundle, PackedParcel, Parcel, Verdict } from '../../model/bundle/index.ts'
 import type { Clock, Random, Timers } from '../../platform/interface.ts'
 import type { TreeSnapshot } from '../../storage/tree/interface.ts'
 import type { Hello } from '../hello/index.ts'
@@ -7,14 +7,14 @@ import type { ShortIdRequest } from './codes/request-code.ts'
 import type { ComponentLogger, Startable } from '@libp2p/interface'
 import type { TypedEventTarget } from 'main-event'
 
-export type { PackedParcel, Parcel } from '../../model/bundle/index.ts'
+export type { OfferedBundle, PackedParcel, Parcel } from '../../model/bundle/index.ts'
 
 /** How bundles are packed for the way. */
 export interface Packing {
   /** Packs encoded bundles, in key order. */
   pack (bundles: readonly Uint8Array[]): PackedParcel[]
-  /** The encoded bundles of a parcel. Throws for one that cannot be read. */
-  unpack (parcel: Parcel): Uint8Array[]
+  /** The bundles of a parcel. Throws for one that cannot be read. */
+  unpack (parcel: Parcel): OfferedBundle[]
 }
 
 /** The part of a replica that sync needs. */
@@ -37,7 +37,7 @@ export interface SyncStore {
   /** Encoded bundles in the order of the hashes; undefined for each whose content is not here. */
   bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>>
   /** Takes bundles in and answers for each, in order, once those accepted are durable and in the tree. */
-  receive (bundles: readonly Uint8Array[], origin: { via: 'sync', peer: PeerText }): Promise<Verdict[]>
+  receive (bundles: readonly OfferedBundle[], origin: { via: 'sync', peer: PeerText }): Promise<Verdict[]>
 }
 
 /**

@@ -2,7 +2,7 @@ import { decodeBundle, TooLargeError, UnknownVersionError, MalformedBundleError 
 import { advanceHlc, HLC_HOLD_AHEAD_MS, HLC_REFUSE_AHEAD_MS } from '../../model/hlc/index.ts'
 import { ownsSource } from '../../model/identity/index.ts'
 import { UNKNOWN_VERSION_RETRY_MS } from './constants.ts'
-import type { Bundle, RefuseVerdict } from '../../model/bundle/index.ts'
+import type { Bundle, OfferedBundle, RefuseVerdict } from '../../model/bundle/index.ts'
 import type { Clock } from '../../platform/interface.ts'
 
 /** What the door stands on. */
@@ -29,10 +29,10 @@ export class Door {
     this.components = components
   }
 
-  /** Puts offered bytes through the gate. */
-  decode (bytes: Uint8Array): Decoded {
+  /** Puts offered bytes through the gate; a bundle has passed it. */
+  decode (offer: OfferedBundle): Decoded {
     try {
-      return { bundle: decodeBundle(bytes) }
+      return { bundle: offer instanceof Uint8Array ? decodeBundle(offer) : offer }
     } catch (err) {
       return { refusal: this.refusalOf(err) }
     }

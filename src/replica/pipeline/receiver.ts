@@ -7,7 +7,7 @@ import type { CommitQueue } from './commit/commit-queue.ts'
 import type { Door } from './door.ts'
 import type { Origin } from './interface.ts'
 import type { StampClock } from './stamp-clock.ts'
-import type { Bundle, Verdict } from '../../model/bundle/index.ts'
+import type { Bundle, OfferedBundle, Verdict } from '../../model/bundle/index.ts'
 import type { Verify } from '../../model/identity/index.ts'
 import type { Clock, Timers } from '../../platform/interface.ts'
 import type { FactIndex } from '../index/index.ts'
@@ -56,8 +56,8 @@ export class Receiver {
   }
 
   /** A verdict for each bundle, in order. */
-  async receive (bundles: readonly Uint8Array[], origin: Origin): Promise<Verdict[]> {
-    const size = bundles.reduce((sum, bytes) => sum + bytes.length, 0)
+  async receive (bundles: readonly OfferedBundle[], origin: Origin): Promise<Verdict[]> {
+    const size = bundles.reduce((sum, offer) => sum + bytesOf(offer).length, 0)
     await this.gate.enter(size)
 
     try {
@@ -74,8 +74,8 @@ export class Receiver {
   }
 
   /** Decodes all offers, looks up which are here already, and starts the others. */
-  private offerAll (bundles: readonly Uint8Array[], origin: Origin): Array<Promise<Outcome>> {
-    const decoded = bundles.map(bytes => this.components.door.decode(bytes))
+  private offerAll (bundles: readonly OfferedBundle[], origin: Origin): Array<Promise<Outcome>> {
+    const decoded = bundles.map(offer => this.components.door.decode(offer))
     const known = this.lookUp(decoded.flatMap(one => 'bundle' in one ? [one.bundle.hash] : []))
 
     return decoded.map(async one => 'refusal' in one ? one.refusal : this.offer(one.bundle, known, origin))
@@ -165,4 +165,8 @@ export class Receiver {
       ? { result: 'ignore', code: 'hlc_skew', hash: outcome.hash, retryAtMs: outcome.dueMs }
       : outcome
   }
+}
+
+function bytesOf (offer: OfferedBundle): Uint8Array {
+  return offer instanceof Uint8Array ? offer : offer.bytes
 }

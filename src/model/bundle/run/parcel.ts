@@ -3,12 +3,16 @@ import { encodeRun } from './encode.ts'
 import { groupRuns } from './group.ts'
 import { openBundle } from './open.ts'
 import type { RunLimits } from './interface.ts'
+import type { Bundle } from '../interface.ts'
 
 /** What travels in one piece: a bundle, or bundles that follow each other in one chain as a run. */
 export interface Parcel {
   readonly kind: 'bundle' | 'run'
   readonly bytes: Uint8Array
 }
+
+/** A bundle on its way in: encoded, or one that passed the gate already. */
+export type OfferedBundle = Uint8Array | Bundle
 
 /** A parcel that was just packed. */
 export interface PackedParcel extends Parcel {
@@ -31,10 +35,10 @@ export function packBundles (bundles: readonly Uint8Array[], limits: RunLimits =
 }
 
 /**
- * The bundles of a parcel, each in the bytes that it has by itself. Their signatures are still to be checked, each one.
+ * The bundles of a parcel; those of a run have passed the gate. The signature of each is still to be checked.
  *
  * @throws {MalformedBundleError | TooLargeError | UnknownVersionError} for a run that cannot be read; a bundle is passed on as it is
  */
-export function unpackParcel ({ kind, bytes }: Parcel): Uint8Array[] {
-  return kind === 'run' ? decodeRun(bytes).map(bundle => bundle.bytes) : [bytes]
+export function unpackParcel ({ kind, bytes }: Parcel): OfferedBundle[] {
+  return kind === 'run' ? decodeRun(bytes) : [bytes]
 }

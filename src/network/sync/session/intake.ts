@@ -4,7 +4,7 @@ import type { RunLedger } from './ledger.ts'
 import type { TransferComponents } from './sending.ts'
 import type { Verdict } from '../../../model/bundle/index.ts'
 import type { PeerText } from '../../wire/index.ts'
-import type { Packing, Parcel, SyncStore } from '../interface.ts'
+import type { OfferedBundle, Packing, Parcel, SyncStore } from '../interface.ts'
 
 /**
  * Hands the bundles of a peer to the store, frame after frame, while the next frames are read. A bounded number of
@@ -51,7 +51,7 @@ export class BundleIntake {
     await Promise.all(receipts)
   }
 
-  private unpack (parcel: Parcel): Uint8Array[] {
+  private unpack (parcel: Parcel): OfferedBundle[] {
     try {
       return this.packing.unpack(parcel)
     } catch {
@@ -59,9 +59,9 @@ export class BundleIntake {
     }
   }
 
-  private async receive (bundles: readonly Uint8Array[]): Promise<void> {
+  private async receive (bundles: readonly OfferedBundle[]): Promise<void> {
     const verdicts = await this.store.receive(bundles, { via: 'sync', peer: this.peer })
-    verdicts.forEach((verdict, i) => { this.book(verdict, bundles[i].length) })
+    verdicts.forEach((verdict, i) => { this.book(verdict, sizeOf(bundles[i])) })
   }
 
   private book (verdict: Verdict, bytes: number): void {
@@ -75,4 +75,8 @@ export class BundleIntake {
       this.ledger.usefulBytes += bytes
     }
   }
+}
+
+function sizeOf (offer: OfferedBundle): number {
+  return offer instanceof Uint8Array ? offer.length : offer.bytes.length
 }
