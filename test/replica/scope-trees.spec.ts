@@ -19,6 +19,8 @@ const START_MS = 1_767_225_600_000
 const BUNDLE = someBundle([someFact(1)])
 const KEYS = Array.from({ length: 2_000 }, (_, number) => keyOf(number, START_MS + number * 50))
 
+const pause = async (): Promise<void> => {}
+
 async function * nothing (): AsyncGenerator<Uint8Array> {}
 
 interface Bench {
@@ -34,7 +36,7 @@ function benchOf (store: MemoryTreeStore | undefined, indexed: readonly Uint8Arr
     yield * indexed
   }
 
-  return { troubles, tree: new ScopeTree({ scope: SCOPE, store, keys, onTrouble: err => { troubles.push(err) } }) }
+  return { troubles, tree: new ScopeTree({ scope: SCOPE, store, keys, pause, onTrouble: err => { troubles.push(err) } }) }
 }
 
 function rootOf (keys: readonly Uint8Array[]): string {
@@ -168,7 +170,7 @@ describe('scope tree', () => {
       }
       yield * KEYS.slice(500)
     }
-    const tree = new ScopeTree({ scope: SCOPE, store, keys, onTrouble: err => { troubles.push(err) } })
+    const tree = new ScopeTree({ scope: SCOPE, store, keys, pause, onTrouble: err => { troubles.push(err) } })
 
     await tree.open(500)
     for (let attempt = 0; attempt < 3; attempt++) {
@@ -208,7 +210,7 @@ describe('scope trees', () => {
     const clock = new SimulatedClock()
     const index = { watermark: 0, treeStore: store, scopeNumber: () => undefined, count: () => ({ facts: 0, bundles: 0 }), read: { treeKeys: () => nothing() } }
     const scopes = [{ id: BUNDLE.header.scope, name: 'public' }]
-    const trees = new ScopeTrees(scopes, { clock, onTrouble: err => { throw err } })
+    const trees = new ScopeTrees(scopes, { clock, timers: clock, onTrouble: err => { throw err } })
     expect(await trees.open(index)).to.equal(0)
 
     // The index is ahead of the trees by a group of up to ten bundles.
@@ -217,7 +219,7 @@ describe('scope trees', () => {
       trees.add(bundleOf(number), number)
     }
     await trees.stop(CHECKPOINT_BUNDLES)
-    const fresh = new ScopeTrees(scopes, { clock, onTrouble: err => { throw err } })
+    const fresh = new ScopeTrees(scopes, { clock, timers: clock, onTrouble: err => { throw err } })
     expect(await fresh.open(index)).to.equal(CHECKPOINT_BUNDLES)
     expect(fresh.root(BUNDLE.header.scope)).to.equal(trees.root(BUNDLE.header.scope))
     expect(fresh.isComplete({ ...index, count: () => ({ facts: 0, bundles: CHECKPOINT_BUNDLES }) })).to.equal(true)
@@ -240,6 +242,7 @@ describe('scope trees that are filled from an index', () => {
     const index = { watermark: 9, treeStore: undefined, scopeNumber: () => 0, count: () => ({ facts: 0, bundles: 0 }), read: { treeKeys } }
     const trees = new ScopeTrees([{ id: SCOPE, name: 'public' }], {
       clock: new SimulatedClock(),
+      timers: new SimulatedClock(),
       isLost: async (_, key) => key === KEYS[7],
       onTrouble: err => { throw err }
     })

@@ -129,11 +129,14 @@ export class PagedMerkleTree implements MerkleTree {
   }
 
   snapshot (): TreeSnapshot {
-    if (this.view == null) {
+    const sketch = this.sketch.now().snapshot()
+
+    // The sketch gets more cells while the set stays as it is.
+    if (this.view?.sketch() !== sketch) {
       const { scope, storage, top } = this
       const next = storage?.next ?? 0
 
-      this.view = new TreeView({ scope, top, sketch: this.sketch.now().snapshot() }, err => storage == null ? err : storage.judge(err, next))
+      this.view = new TreeView({ scope, top, sketch }, err => storage == null ? err : storage.judge(err, next))
       this.span++
     }
 
