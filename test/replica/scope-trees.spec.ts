@@ -199,6 +199,108 @@ describe('scope tree', () => {
   })
 })
 
+describe('scope tree: sketch', () => {
+  const many = Array.from({ length: 9_000 }, (_, number) => keyOf(number, START_MS + number * 50))
+  /** Ends the pauses of a tree that grows its sketch, one a call. */
+  let resume: Array<() => void>
+
+  beforeEach(() => { resume = [] })
+
+  function slowTree (store: MemoryTreeStore | undefined): Bench {
+    const troubles: unknown[] = []
+    const slow = async (): Promise<void> => new Promise(resolve => { resume.push(resolve) })
+
+    async function * keys (): AsyncGenerator<Uint8Array> {
+      yield * many
+    }
+
+    return { troubles, tree: new ScopeTree({ scope: SCOPE, store, keys, pause: slow, onTrouble: err => { troubles.push(err) } }) }
+  }
+
+  /** Ends pauses until there is none; whoever waited goes on in between. */
+  async function resumeAll (): Promise<number> {
+    let pauses = 0
+
+    for (let next = resume.pop(); next != null; next = resume.pop()) {
+      next()
+      pauses++
+
+      for (let step = 0; step < 10; step++) {
+        await Promise.resolve()
+      }
+    }
+
+    return pauses
+  }
+
+  it('gets the cells that it lacks beside the work, once somebody wants a snapshot', async () => {
+    const { tree, troubles } = slowTree(undefined)
+
+    await tree.open(500)
+    expect(resume).to.have.lengthOf(0)
+    expect(tree.root()).to.not.equal(undefined)
+    expect(resume).to.have.lengthOf(0)
+    expect(tree.snapshot()?.sketch().size).to.equal(1_024)
+    expect(tree.snapshot()?.sketch().size).to.equal(1_024)
+    expect(resume).to.have.lengthOf(1)
+    tree.add(keyOf(10_000, START_MS))
+    expect(await resumeAll()).to.be.within(8, 10)
+    expect(tree.snapshot()?.sketch()).to.include({ size: 4_096, count: many.length + 1 })
+    expect(resume).to.have.lengthOf(0)
+    expect(troubles).to.have.lengthOf(0)
+  })
+
+  it('is made again beside the work when its rows are damaged, and stored by the next checkpoint', async () => {
+    const store = new MemoryTreeStore()
+    const { tree } = slowTree(store)
+
+    await tree.open(500)
+    tree.snapshot()
+    await resumeAll()
+    await tree.checkpoint(600)
+    store.damage(`${toHex(SCOPE)}730001`, new Uint8Array(4_096))
+    const { tree: again, troubles } = slowTree(store)
+
+    expect(await again.open(600)).to.equal(600)
+    expect(again.snapshot()?.sketch().size).to.equal(0)
+    await resumeAll()
+    const sketch = again.snapshot()?.sketch()
+
+    expect(sketch?.size).to.equal(4_096)
+    expect(sketch?.cells(0, 4_096, 8)).to.deep.equal(tree.snapshot()?.sketch().cells(0, 4_096, 8))
+    await again.checkpoint(700)
+    const { tree: last } = slowTree(store)
+
+    await last.open(700)
+    expect(last.snapshot()?.sketch().size).to.equal(4_096)
+    expect(resume).to.have.lengthOf(0)
+    expect(troubles).to.have.lengthOf(0)
+  })
+
+  it('stays as it is when the tree stops, and tells of damage that it meets', async () => {
+    const stopped = slowTree(undefined)
+
+    await stopped.tree.open(500)
+    stopped.tree.snapshot()
+    stopped.tree.stop()
+    expect(await resumeAll()).to.equal(1)
+    expect(stopped.troubles).to.have.lengthOf(0)
+
+    const store = new MemoryTreeStore()
+    await slowTree(store).tree.open(500)
+    damageBlocks(store)
+    const { tree, troubles } = slowTree(store)
+
+    await tree.open(500)
+    expect(tree.snapshot()?.sketch().size).to.equal(0)
+    await resumeAll()
+    expect(troubles.map(String)).to.deep.equal(['TreeCorruptError: The stored tree is damaged (hash)'])
+    expect(tree.snapshot()).to.equal(undefined)
+    await tree.settled()
+    expect(toHex(tree.root() ?? SCOPE)).to.equal(rootOf(many))
+  })
+})
+
 describe('scope trees', () => {
   /** The bundles of a scope, one behind another in time. */
   function bundleOf (number: number): Bundle {
