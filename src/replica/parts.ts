@@ -56,7 +56,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const scopes = new OwnScopes({ net })
   const index = new FactIndex({ kv, crc32c, marker: components.marker, freeBytes: components.freeBytes })
   const names = namesOf(components)
-  const trees = new ScopeTrees(scopes.shared, { clock, isLost: async (scope, key) => repair.isLost(scope, key), onTrouble })
+  const trees = new ScopeTrees(scopes.shared, { clock, timers, isLost: async (scope, key) => repair.isLost(scope, key), onTrouble })
   const trail = new AuditTrail({ audit: components.audit, onTrouble })
   const repair: Repair = new Repair({ journal, index, trees, wanted: components.wanted, onLost: hooks.onLost, onTrouble })
   const curation: Curation = new Curation({

@@ -9,8 +9,8 @@ import { DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError } from './pipelin
 import { DEFAULT_SCOPE, isUnreadable, UnknownScopeError } from './query/index.ts'
 import { decodeArrival, offsetOf, scopeOf } from './record/index.ts'
 import type {
-  AppendOptions, AppendRefused, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, NeighbourQuery,
-  Origin, Questions, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ResolveAnswer, ResolveQuery, ScopeRef, ScopeStatus
+  AppendOptions, AppendRefused, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, IdPrefixes,
+  NeighbourQuery, Origin, Questions, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ResolveAnswer, ResolveQuery, ScopeRef, ScopeStatus
 } from './interface.ts'
 import type { ReplicaParts } from './parts.ts'
 import type { Committed, HeldVerdict } from './pipeline/index.ts'
@@ -191,7 +191,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return this.parts.queue.indexIsWhole ? this.parts.trees.snapshot(scope) : undefined
   }
 
-  async keysByIdPrefix (): Promise<undefined> {}
+  async keysByIdPrefix (scope: Uint8Array, prefixes: IdPrefixes): Promise<Uint8Array[] | undefined> {
+    const { guard, index, scopes } = this.parts
+    return scopes.isShared(scope) ? guard.read(async () => index.keysByPrefix(scope, prefixes)) : undefined
+  }
 
   async bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
     return this.parts.guard.read(async () => this.contentsOf(hashes))

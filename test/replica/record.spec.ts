@@ -1,10 +1,10 @@
 import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
-import { decodeBundle, redactFacts } from '../../src/model/bundle/index.ts'
+import { decodeBundle, redactFacts, treeKey } from '../../src/model/bundle/index.ts'
 import { concatBytes, fromHex, toHex } from '../../src/model/bytes/index.ts'
 import { tableCrc32c } from '../../src/platform/index.ts'
 import {
-  countOf, decodeArrival, encodeArrival, encodePlaces, offsetOf, placeOf, placesOf, readU16, readU48, readVarint, scopeOf, startOf,
+  countOf, decodeArrival, encodeArrival, encodePlaces, offsetOf, placeOf, placesOf, readU16, readU48, readVarint, scopeOf, startOf, treeKeyOf,
   UnknownRecordError, varintLength, writeOffset, writeU16, writeU48, writeVarint
 } from '../../src/replica/record/index.ts'
 import { someBundle } from '../fixtures/bundles.ts'
@@ -60,6 +60,7 @@ describe('places of facts', () => {
 
       expect([offsetOf(row), scopeOf(row), countOf(row)]).to.deep.equal([2 ** 40 + 5, 7, sizes.length])
       expect(startOf(row)).to.be.lessThan(record.length)
+      expect(treeKeyOf(row, bundle.hash.subarray(0, 16))).to.deep.equal(treeKey(bundle.header.hlc, bundle.hash))
 
       for (const [index, place] of placesOf(row).entries()) {
         const fact = bundle.facts[index]

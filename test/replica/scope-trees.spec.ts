@@ -19,6 +19,8 @@ const START_MS = 1_767_225_600_000
 const BUNDLE = someBundle([someFact(1)])
 const KEYS = Array.from({ length: 2_000 }, (_, number) => keyOf(number, START_MS + number * 50))
 
+const pause = async (): Promise<void> => {}
+
 async function * nothing (): AsyncGenerator<Uint8Array> {}
 
 interface Bench {
@@ -34,7 +36,7 @@ function benchOf (store: MemoryTreeStore | undefined, indexed: readonly Uint8Arr
     yield * indexed
   }
 
-  return { troubles, tree: new ScopeTree({ scope: SCOPE, store, keys, onTrouble: err => { troubles.push(err) } }) }
+  return { troubles, tree: new ScopeTree({ scope: SCOPE, store, keys, pause, onTrouble: err => { troubles.push(err) } }) }
 }
 
 function rootOf (keys: readonly Uint8Array[]): string {
@@ -168,7 +170,7 @@ describe('scope tree', () => {
       }
       yield * KEYS.slice(500)
     }
-    const tree = new ScopeTree({ scope: SCOPE, store, keys, onTrouble: err => { troubles.push(err) } })
+    const tree = new ScopeTree({ scope: SCOPE, store, keys, pause, onTrouble: err => { troubles.push(err) } })
 
     await tree.open(500)
     for (let attempt = 0; attempt < 3; attempt++) {
@@ -197,6 +199,108 @@ describe('scope tree', () => {
   })
 })
 
+describe('scope tree: sketch', () => {
+  const many = Array.from({ length: 9_000 }, (_, number) => keyOf(number, START_MS + number * 50))
+  /** Ends the pauses of a tree that grows its sketch, one a call. */
+  let resume: Array<() => void>
+
+  beforeEach(() => { resume = [] })
+
+  function slowTree (store: MemoryTreeStore | undefined): Bench {
+    const troubles: unknown[] = []
+    const slow = async (): Promise<void> => new Promise(resolve => { resume.push(resolve) })
+
+    async function * keys (): AsyncGenerator<Uint8Array> {
+      yield * many
+    }
+
+    return { troubles, tree: new ScopeTree({ scope: SCOPE, store, keys, pause: slow, onTrouble: err => { troubles.push(err) } }) }
+  }
+
+  /** Ends pauses until there is none; whoever waited goes on in between. */
+  async function resumeAll (): Promise<number> {
+    let pauses = 0
+
+    for (let next = resume.pop(); next != null; next = resume.pop()) {
+      next()
+      pauses++
+
+      for (let step = 0; step < 10; step++) {
+        await Promise.resolve()
+      }
+    }
+
+    return pauses
+  }
+
+  it('gets the cells that it lacks beside the work, once somebody wants a snapshot', async () => {
+    const { tree, troubles } = slowTree(undefined)
+
+    await tree.open(500)
+    expect(resume).to.have.lengthOf(0)
+    expect(tree.root()).to.not.equal(undefined)
+    expect(resume).to.have.lengthOf(0)
+    expect(tree.snapshot()?.sketch().size).to.equal(1_024)
+    expect(tree.snapshot()?.sketch().size).to.equal(1_024)
+    expect(resume).to.have.lengthOf(1)
+    tree.add(keyOf(10_000, START_MS))
+    expect(await resumeAll()).to.be.within(8, 10)
+    expect(tree.snapshot()?.sketch()).to.include({ size: 4_096, count: many.length + 1 })
+    expect(resume).to.have.lengthOf(0)
+    expect(troubles).to.have.lengthOf(0)
+  })
+
+  it('is made again beside the work when its rows are damaged, and stored by the next checkpoint', async () => {
+    const store = new MemoryTreeStore()
+    const { tree } = slowTree(store)
+
+    await tree.open(500)
+    tree.snapshot()
+    await resumeAll()
+    await tree.checkpoint(600)
+    store.damage(`${toHex(SCOPE)}730001`, new Uint8Array(4_096))
+    const { tree: again, troubles } = slowTree(store)
+
+    expect(await again.open(600)).to.equal(600)
+    expect(again.snapshot()?.sketch().size).to.equal(0)
+    await resumeAll()
+    const sketch = again.snapshot()?.sketch()
+
+    expect(sketch?.size).to.equal(4_096)
+    expect(sketch?.cells(0, 4_096, 8)).to.deep.equal(tree.snapshot()?.sketch().cells(0, 4_096, 8))
+    await again.checkpoint(700)
+    const { tree: last } = slowTree(store)
+
+    await last.open(700)
+    expect(last.snapshot()?.sketch().size).to.equal(4_096)
+    expect(resume).to.have.lengthOf(0)
+    expect(troubles).to.have.lengthOf(0)
+  })
+
+  it('stays as it is when the tree stops, and tells of damage that it meets', async () => {
+    const stopped = slowTree(undefined)
+
+    await stopped.tree.open(500)
+    stopped.tree.snapshot()
+    stopped.tree.stop()
+    expect(await resumeAll()).to.equal(1)
+    expect(stopped.troubles).to.have.lengthOf(0)
+
+    const store = new MemoryTreeStore()
+    await slowTree(store).tree.open(500)
+    damageBlocks(store)
+    const { tree, troubles } = slowTree(store)
+
+    await tree.open(500)
+    expect(tree.snapshot()?.sketch().size).to.equal(0)
+    await resumeAll()
+    expect(troubles.map(String)).to.deep.equal(['TreeCorruptError: The stored tree is damaged (hash)'])
+    expect(tree.snapshot()).to.equal(undefined)
+    await tree.settled()
+    expect(toHex(tree.root() ?? SCOPE)).to.equal(rootOf(many))
+  })
+})
+
 describe('scope trees', () => {
   /** The bundles of a scope, one behind another in time. */
   function bundleOf (number: number): Bundle {
@@ -208,7 +312,7 @@ describe('scope trees', () => {
     const clock = new SimulatedClock()
     const index = { watermark: 0, treeStore: store, scopeNumber: () => undefined, count: () => ({ facts: 0, bundles: 0 }), read: { treeKeys: () => nothing() } }
     const scopes = [{ id: BUNDLE.header.scope, name: 'public' }]
-    const trees = new ScopeTrees(scopes, { clock, onTrouble: err => { throw err } })
+    const trees = new ScopeTrees(scopes, { clock, timers: clock, onTrouble: err => { throw err } })
     expect(await trees.open(index)).to.equal(0)
 
     // The index is ahead of the trees by a group of up to ten bundles.
@@ -217,7 +321,7 @@ describe('scope trees', () => {
       trees.add(bundleOf(number), number)
     }
     await trees.stop(CHECKPOINT_BUNDLES)
-    const fresh = new ScopeTrees(scopes, { clock, onTrouble: err => { throw err } })
+    const fresh = new ScopeTrees(scopes, { clock, timers: clock, onTrouble: err => { throw err } })
     expect(await fresh.open(index)).to.equal(CHECKPOINT_BUNDLES)
     expect(fresh.root(BUNDLE.header.scope)).to.equal(trees.root(BUNDLE.header.scope))
     expect(fresh.isComplete({ ...index, count: () => ({ facts: 0, bundles: CHECKPOINT_BUNDLES }) })).to.equal(true)
@@ -240,6 +344,7 @@ describe('scope trees that are filled from an index', () => {
     const index = { watermark: 9, treeStore: undefined, scopeNumber: () => 0, count: () => ({ facts: 0, bundles: 0 }), read: { treeKeys } }
     const trees = new ScopeTrees([{ id: SCOPE, name: 'public' }], {
       clock: new SimulatedClock(),
+      timers: new SimulatedClock(),
       isLost: async (_, key) => key === KEYS[7],
       onTrouble: err => { throw err }
     })

@@ -131,3 +131,20 @@ export const SKETCH_VECTORS: readonly SketchVector[] = [
     pagesHash: 'e23275d34de1cbce4ed41c4a745d14ec39b072390b3cadcb72ed16c54ed1441a'
   }
 ]
+
+/**
+ * Rows of the sketch of 4,996 keys that was stored with their tree: the end of each key in hexadecimal, and the value, or
+ * its BLAKE3 hash where it is a page.
+ */
+export const STORED_SKETCH_VECTOR: ReadonlyArray<readonly [key: string, value: string]> = [
+  [
+    '73',
+    '0130a1ea80968153cf00000800000000001384fc2042fe0ff4feefc2068fecfb4004ff000200805e058ff0f84f66ff6fbe034044' +
+      'fe6034fcc03c044046008034008032fee02cf94008fb8ff6012028fca01efae03c04c020faafe0036fc404cfa2006094fee00e4f' +
+      '5d39defdd76d0b0af817172145b238d0b77adc6d04d1ccedfc68d1cda08cec'
+  ],
+  ['730000', 'e46eb717a3ac7a7c9e160b7f48c27ee9fb0d82ba56a732b35417c7ab981534a8'],
+  ['730001', 'd61d1e82367ec71dadf47102779aab3d156c386d70c35eaa12e86fad236e1a66'],
+  ['730002', '61872c38f8fd3a1aec6ab3b9760ca8efc3c917815c3f572ac25b596a038daafc'],
+  ['730003', '4e1ea97d8b3e55bc933542263167a29b74e5fe162130dc14de081ad74555b326']
+]

@@ -9,7 +9,7 @@ export const BUCKETS = {
   scope: 2,
   /** `scope 2` → how many facts and bundles it holds, and the heads of other chains that our next bundle names as parents. */
   count: 3,
-  /** `bundle 16` → where the bundle and its facts lie in the journal. */
+  /** `bundle 16` → where the bundle and its facts lie in the journal, and the rest of its tree key. */
   bundle: 4,
   /** `scope 2 | hlc 8 | hash 32` → nothing: the order of bundles, and the keys of the tree. */
   time: 5,
@@ -80,6 +80,12 @@ export const BEHIND_ENTRIES_MAX = 4_096
 
 /** Bytes that must be free before a store that failed is opened anew: LevelDB writes its log into a file of its own then. */
 export const RESUME_BYTES_MIN = 32 * 2 ** 20
+
+/** Beginnings of hashes that are looked up at once. */
+export const PREFIX_LANES = 4
+
+/** Keys of which a pass over all of them reads so many in the time in which one beginning of a hash is looked up. */
+export const PREFIX_SHARE = 50
 
 /** Bytes of a scope's number in keys. */
 export const SCOPE_NUMBER_BYTES = 2

@@ -1,6 +1,7 @@
 import { equalBytes } from '../../model/bytes/index.ts'
 import { scanSealed } from '../../storage/kv/index.ts'
 import { IndexCorruptError } from './errors.ts'
+import { isFewPrefixes, keysByPrefix } from './id-prefixes.ts'
 import { IndexReader } from './index-reader.ts'
 import { IndexState, metaKey } from './index-state.ts'
 import { IndexWriter } from './index-writer.ts'
@@ -10,7 +11,7 @@ import { TreeRows } from './store/tree-rows.ts'
 import { WriteBehind } from './store/write-behind.ts'
 import { checkCount, FORMAT_ROW, isSameSummary, PROVEN_RANGE, summaryOf } from './summary.ts'
 import type { PreparedGroup } from './index-writer.ts'
-import type { IndexMarker, ScopeCount } from './interface.ts'
+import type { IdPrefixes, IndexMarker, ScopeCount } from './interface.ts'
 import type { ParentHeads } from './parent-heads.ts'
 import type { LostBundle } from './store/lost-bundles.ts'
 import type { WriteBehindComponents } from './store/write-behind.ts'
@@ -130,7 +131,7 @@ export class FactIndex {
 
   /** The bundles whose records begin in ranges of the journal; a scan. */
   async bundlesWithin (ranges: readonly JournalRange[]): Promise<LostBundle[]> {
-    return ranges.length === 0 ? [] : bundlesWithin(this, this.store, ranges)
+    return ranges.length === 0 ? [] : bundlesWithin(this.store, ranges)
   }
 
   /**
@@ -159,6 +160,19 @@ export class FactIndex {
     } catch (error) {
       throw corrupt(error)
     }
+  }
+
+  /**
+   * Tree keys of the bundles of a scope whose hashes begin with prefixes, ascending. Undefined when a pass over all keys
+   * costs less: for many or short prefixes, and where the store cannot be read on the caller's thread, because the tree
+   * stands in memory there.
+   */
+  async keysByPrefix (scope: Uint8Array, prefixes: IdPrefixes): Promise<Uint8Array[] | undefined> {
+    const number = this.state.numberOf(scope)
+    const all = this.state.ids().reduce((sum, id) => sum + this.count(id).bundles, 0)
+    const isCheaper = this.treeStore != null && isFewPrefixes(prefixes, { scope: this.count(scope).bundles, all })
+
+    return number == null || !isCheaper ? undefined : keysByPrefix(this.store, number, prefixes)
   }
 
   /** Number of a scope in keys, or undefined when the index holds nothing of it. */

@@ -1,3 +1,5 @@
+import { concatBytes } from '../../model/bytes/index.ts'
+import { encodeHlc } from '../../model/hlc/index.ts'
 import { readU16, readU32, readU48, readVarint, varintLength, writeU16, writeU32, writeU48, writeVarint } from './numbers.ts'
 import type { ArrivedBundle } from './interface.ts'
 import type { Crc32c } from '../../platform/interface.ts'
@@ -6,7 +8,12 @@ const OFFSET_AT = 0
 const SCOPE_AT = 6
 const COUNT_AT = 8
 const START_AT = 10
-const TABLE_AT = 14
+const STAMP_AT = 14
+const REST_AT = 22
+const TABLE_AT = 38
+
+/** Bytes of a hash by which a bundle's places are found; the others stand in the row. */
+const HASH_KEY_BYTES = 16
 
 /** Bytes of a fact that is gone: a list of one byte string of 32 bytes. */
 const GONE_BYTES = 35
@@ -22,18 +29,19 @@ export interface FactPlace {
 }
 
 /**
- * Encodes where a bundle and each of its facts lie in the journal.
+ * Encodes where a bundle and each of its facts lie in the journal, and what its tree key has beside the beginning of its
+ * hash.
  *
  * ```
- *   0        6       8       10      14
- *   | offset | scope | count | start | per fact: length (varint) | crc32c 4 |
+ *   0        6       8       10      14    22             38
+ *   | offset | scope | count | start | hlc | rest of hash | per fact: length (varint) | crc32c 4 |
  * ```
  *
  * `start` is the position of the first item of the fact list in the record; a fact that is gone has length 0 and no
  * checksum. The offset stands there once it is known; see {@link writeOffset}.
  */
 export function encodePlaces ({ bundle, lead }: ArrivedBundle, scope: number, crc32c: Crc32c): Uint8Array {
-  const { bytes, facts } = bundle
+  const { bytes, facts, hash, header } = bundle
   const row = new Uint8Array(TABLE_AT + facts.length * 8)
   let position = TABLE_AT
   let listBytes = 0
@@ -52,6 +60,8 @@ export function encodePlaces ({ bundle, lead }: ArrivedBundle, scope: number, cr
   writeU16(row, COUNT_AT, facts.length)
   // The fact list ends the bundle, so it is measured from behind.
   writeU32(row, START_AT, lead + bytes.length - listBytes)
+  row.set(encodeHlc(header.hlc), STAMP_AT)
+  row.set(hash.subarray(HASH_KEY_BYTES), REST_AT)
 
   return row.slice(0, position)
 }
@@ -79,6 +89,15 @@ export function countOf (row: Uint8Array): number {
 /** Position in the record where the list of facts begins; header, signature and salt stand before it. */
 export function startOf (row: Uint8Array): number {
   return readU32(row, START_AT)
+}
+
+/**
+ * The key of the bundle in the tree of its scope, 40 bytes.
+ *
+ * @param bundle - the first 16 bytes of the hash, by which the row is found
+ */
+export function treeKeyOf (row: Uint8Array, bundle: Uint8Array): Uint8Array {
+  return concatBytes([row.subarray(STAMP_AT, REST_AT), bundle, row.subarray(REST_AT, TABLE_AT)])
 }
 
 /** The places of all facts of a bundle; undefined where a fact is gone. */

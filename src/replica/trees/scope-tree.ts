@@ -1,5 +1,5 @@
 import { toHex } from '../../model/bytes/index.ts'
-import { merkleTree, TreeCorruptError } from '../../storage/tree/index.ts'
+import { merkleTree, TreeChangedError, TreeCorruptError } from '../../storage/tree/index.ts'
 import type { MerkleTree, TreeSnapshot, TreeStore } from '../../storage/tree/index.ts'
 
 /** Changed blocks of one tree that wait for a checkpoint: some 20 MB. */
@@ -13,6 +13,8 @@ export interface ScopeTreeComponents {
   readonly store: TreeStore | undefined
   /** Keys of all bundles that the index holds of the scope, in any order; those that are indexed meanwhile may be among them. */
   keys (): AsyncIterable<Uint8Array>
+  /** Lets others run between two slices of work. */
+  pause (): Promise<void>
   /** Hears of damage and of failed writes. The tree goes on: it is filled from the index again, or stays in memory. */
   onTrouble (err: unknown): void
 }
@@ -25,6 +27,8 @@ export class ScopeTree {
   private readonly components: ScopeTreeComponents
   private tree: MerkleTree
   private filling: Promise<void> | undefined
+  /** The tree whose sketch gets more cells in the background. */
+  private growing: MerkleTree | undefined
   /** Whether filling the tree failed: it holds a part, and must be filled anew. */
   private partial = false
   /** Keys that were taken away during a scan that may bring them back, in hexadecimal. */
@@ -79,19 +83,22 @@ export class ScopeTree {
     this.change(tree => { tree.remove(key) })
   }
 
-  /** The set as it stands; undefined while it is filled again. */
+  /** The set as it stands; undefined while it is filled again. Its sketch gets more cells in the background when it has too few. */
   snapshot (): TreeSnapshot | undefined {
-    if (this.tree.damaged || (this.partial && this.filling == null)) {
-      this.refill()
+    const { whole } = this
+
+    if (whole?.sketchTooSmall === true && this.growing !== whole) {
+      this.growing = whole
+      void this.grow(whole)
     }
 
-    return this.isWhole ? this.tree.snapshot() : undefined
+    return whole?.snapshot()
   }
 
   /** The root; undefined while the tree is filled again. */
   root (): Uint8Array | undefined {
     try {
-      return this.snapshot()?.root()
+      return this.whole?.root()
     } catch (err) {
       this.mend(err)
 
@@ -111,6 +118,20 @@ export class ScopeTree {
   /** Resolves once the tree is whole. */
   async settled (): Promise<void> {
     await this.filling
+  }
+
+  /** Gives up what is done for the sketch. */
+  stop (): void {
+    this.growing = undefined
+  }
+
+  /** The tree when it holds the set; one that does not begins to be filled again. */
+  private get whole (): MerkleTree | undefined {
+    if (this.tree.damaged || (this.partial && this.filling == null)) {
+      this.refill()
+    }
+
+    return this.isWhole ? this.tree : undefined
   }
 
   private get isWhole (): boolean {
@@ -145,6 +166,23 @@ export class ScopeTree {
     this.refill()
   }
 
+  /** Grows the sketch slice by slice. After a failure the next snapshot begins again. */
+  private async grow (tree: MerkleTree): Promise<void> {
+    try {
+      const steps = tree.growSketch()
+
+      while (this.growing === tree && steps.next().done !== true) {
+        await this.components.pause()
+      }
+    } catch (err) {
+      // A set that changed too much meanwhile is no trouble.
+      if (this.growing === tree && !(err instanceof TreeChangedError)) {
+        this.components.onTrouble(err)
+      }
+    }
+    this.growing = this.growing === tree ? undefined : this.growing
+  }
+
   private refill (): void {
     const tree = this.empty()
     const filling = this.fill(tree).then(() => false, err => {
@@ -160,6 +198,7 @@ export class ScopeTree {
 
     this.tree = tree
     this.filling = filling
+    this.growing = undefined
   }
 
   private async fill (tree: MerkleTree): Promise<void> {

@@ -2,7 +2,7 @@ import { treeKey } from '../../model/bundle/index.ts'
 import { toHex } from '../../model/bytes/index.ts'
 import { ScopeTree } from './scope-tree.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
-import type { Clock } from '../../platform/interface.ts'
+import type { Clock, Timers } from '../../platform/interface.ts'
 import type { TreeSnapshot, TreeStore } from '../../storage/tree/index.ts'
 import type { ScopeCount } from '../index/index.ts'
 import type { ScopeRef } from '../pipeline/index.ts'
@@ -31,6 +31,7 @@ export interface TreeIndex {
 /** What the trees stand on. */
 export interface ScopeTreesComponents {
   readonly clock: Clock
+  readonly timers: Pick<Timers, 'sleep'>
   /** Whether a bundle of which the index tells a time is not here: the disk damaged it. Asked when a tree is filled from the index. */
   isLost? (scope: Uint8Array, key: Uint8Array): Promise<boolean>
   /** Hears of damage and of failed writes, which the trees survive. */
@@ -62,6 +63,7 @@ export class ScopeTrees {
    * which bundles have to be added, which is not behind the watermark of the index.
    */
   async open (index: TreeIndex): Promise<number> {
+    this.trees.forEach(tree => { tree.stop() })
     this.trees = new Map(this.scopes.map(({ id }) => [toHex(id), this.treeOf(id, index)]))
     this.known = index.watermark
     this.added = 0
@@ -111,6 +113,7 @@ export class ScopeTrees {
     await this.writing
 
     for (const tree of this.trees.values()) {
+      tree.stop()
       await tree.settled()
     }
     await this.checkpoint(watermark)
@@ -152,6 +155,7 @@ export class ScopeTrees {
       scope: id,
       store: index.treeStore,
       keys: () => this.keysOf(index, id),
+      pause: async () => this.components.timers.sleep(0),
       onTrouble: err => { this.components.onTrouble(err) }
     })
   }

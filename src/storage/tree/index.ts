@@ -14,7 +14,7 @@
  *
  * Beside the tree stands a sketch of the same set: cells from which two peers read the ids in which they differ, as many
  * as there are differences and in one message, without proof (the roots are the proof). `docs/formats/sketch.md` states
- * them, and `sketch/` has them.
+ * them, and `sketch/` has them. A snapshot has both, and a checkpoint stores both.
  *
  * A tree also answers for its newest part: `checkpointsOf` names places with few keys behind them and a digest of all
  * keys before them, `newestMatch` finds the newest place of a peer below which both sets are the same. `frontier/` has

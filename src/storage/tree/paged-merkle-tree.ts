@@ -6,14 +6,12 @@ import { InvalidTreeInputError } from './errors.ts'
 import { checkKey, nibbleAt } from './nibble.ts'
 import { Page } from './page.ts'
 import { mergeBranch, splitPage } from './reshape.ts'
-import { emptySketch, RatelessSketch } from './sketch/rateless-sketch.ts'
-import { sketchSalt } from './sketch/salt.ts'
 import { StoredBlock } from './stored/stored-block.ts'
+import { TreeSketch } from './stored/tree-sketch.ts'
 import { TreeStorage } from './stored/tree-storage.ts'
-import { TreeView } from './view.ts'
+import { keysBelow, TreeView } from './view.ts'
 import type { Block, Slot } from './branch.ts'
 import type { MerkleTree, MerkleTreeInit, TreeSnapshot } from './interface.ts'
-import type { Sketch } from './sketch/interface.ts'
 
 /**
  * The way to a key and its place at the end. One stands in each tree and is walked anew for each key, because an object
@@ -43,8 +41,7 @@ interface Way {
 export class PagedMerkleTree implements MerkleTree {
   private readonly scope: Uint8Array
   private readonly storage: TreeStorage | undefined
-  /** Of the same keys, at every moment. */
-  private readonly sketch: Sketch
+  private readonly sketch: TreeSketch
   private top: Slot
   private span = 0
   private view: TreeView | undefined
@@ -61,7 +58,7 @@ export class PagedMerkleTree implements MerkleTree {
     this.storage = store == null ? undefined : new TreeStorage({ store, scope: this.scope }, { blocksMax: cachePagesMax })
     const page = new Page(this.span)
 
-    this.sketch = new RatelessSketch(emptySketch(sketchSalt(this.scope)))
+    this.sketch = new TreeSketch({ scope: this.scope, store, keys: () => keysBelow(this.top) })
     this.top = page
     this.way = { depth: 0, slots: [], branches: [], page, found: -1 }
   }
@@ -84,7 +81,7 @@ export class PagedMerkleTree implements MerkleTree {
 
       if (stored?.top != null) {
         this.top = stored.top
-        this.sketch.fill([], stored.top.count)
+        this.sketch.open(stored.top)
       }
 
       return stored?.watermark
@@ -97,12 +94,12 @@ export class PagedMerkleTree implements MerkleTree {
     if (found >= 0) {
       return false
     }
+    this.sketch.now().insert(key)
     const page = this.ownPage()
 
     page.insert(key, -1 - found)
     page.noteChange(nibbleAt(key, depth), 1)
     this.putBack(key, page.count > PAGE_KEYS_MAX ? this.split(page, depth) : page)
-    this.sketch.insert(key)
 
     return true
   }
@@ -113,12 +110,12 @@ export class PagedMerkleTree implements MerkleTree {
     if (found < 0) {
       return false
     }
+    this.sketch.now().remove(key)
     const page = this.ownPage()
 
     page.remove(found)
     page.noteChange(nibbleAt(key, depth), -1)
     this.judged(() => { this.putBack(key, page) })
-    this.sketch.remove(key)
 
     return true
   }
@@ -132,11 +129,14 @@ export class PagedMerkleTree implements MerkleTree {
   }
 
   snapshot (): TreeSnapshot {
-    if (this.view == null) {
+    const sketch = this.sketch.now().snapshot()
+
+    // The sketch gets more cells while the set stays as it is.
+    if (this.view?.sketch() !== sketch) {
       const { scope, storage, top } = this
       const next = storage?.next ?? 0
 
-      this.view = new TreeView({ scope, top, sketch: this.sketch.snapshot() }, err => storage == null ? err : storage.judge(err, next))
+      this.view = new TreeView({ scope, top, sketch }, err => storage == null ? err : storage.judge(err, next))
       this.span++
     }
 
@@ -144,11 +144,11 @@ export class PagedMerkleTree implements MerkleTree {
   }
 
   get sketchTooSmall (): boolean {
-    return this.sketch.tooSmall
+    return this.sketch.now().tooSmall
   }
 
   growSketch (): Generator<void, void> {
-    return this.sketch.grow(this.snapshot().keys())
+    return this.sketch.now().grow(this.snapshot().keys())
   }
 
   async checkpoint (watermark: number, nowMs = Infinity): Promise<void> {
@@ -163,13 +163,15 @@ export class PagedMerkleTree implements MerkleTree {
     const batch = storage.batch()
     const { replaced } = this
     const top = this.top.count === 0 ? undefined : batch.add(this.top)
+    const sketch = this.sketch.takeRows(top?.address)
 
     this.top = top ?? this.top
     this.replaced = []
     this.dirty = 0
 
     try {
-      await storage.commit({ batch, top, replaced, watermark, nowMs })
+      await storage.commit({ batch, sketch, top, replaced, watermark, nowMs })
+      this.sketch.noteSaved()
     } catch (err) {
       this.replaced.push(...replaced)
       this.dirty += batch.fresh.length

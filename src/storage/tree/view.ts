@@ -52,30 +52,11 @@ export class TreeView implements TreeSnapshot {
   keys (prefix: Prefix = new Uint8Array(0)): Iterable<Uint8Array> {
     checkPrefix(prefix)
 
-    return this.keysOf(this.judged(() => findBlock(this.top, prefix)))
+    return keysBelow(this.judged(() => findBlock(this.top, prefix)), slot => this.judged(() => blockIn(slot)))
   }
 
   sketch (): SketchSnapshot {
     return this.beside
-  }
-
-  private * keysOf (found: Block | Run | undefined): Generator<Uint8Array> {
-    // What is still to read, the next one last: at most 16 for each of 80 levels.
-    const open: Array<Slot | Run | undefined> = [found]
-
-    for (let next = open.pop(); next != null; next = open.pop()) {
-      const part = isRun(next) ? next : this.blockIn(next)
-
-      if (part instanceof Branch) {
-        open.push(...part.children.filter(child => child != null).reverse())
-      } else {
-        yield * keysOfRun(part instanceof Page ? runOfPage(part, 0) : part)
-      }
-    }
-  }
-
-  private blockIn (slot: Slot): Block {
-    return this.judged(() => blockIn(slot))
   }
 
   private judged <Result> (read: () => Result): Result {
@@ -83,6 +64,26 @@ export class TreeView implements TreeSnapshot {
       return read()
     } catch (err) {
       throw this.judge(err)
+    }
+  }
+}
+
+/**
+ * All keys below a slot or in a run, ascending; none below nothing.
+ *
+ * @param read - brings the block in a slot
+ */
+export function * keysBelow (found: Slot | Run | undefined, read: (slot: Slot) => Block = blockIn): Generator<Uint8Array> {
+  // What is still to read, the next one last: at most 16 for each of 80 levels.
+  const open = [found]
+
+  for (let next = open.pop(); next != null; next = open.pop()) {
+    const part = isRun(next) ? next : read(next)
+
+    if (part instanceof Branch) {
+      open.push(...part.children.filter(child => child != null).reverse())
+    } else {
+      yield * keysOfRun(part instanceof Page ? runOfPage(part, 0) : part)
     }
   }
 }

@@ -1,12 +1,8 @@
-import { toHex } from '../../../model/bytes/index.ts'
-import { offsetOf, scopeOf } from '../../record/index.ts'
-import { BUCKETS, BUNDLE_KEY_BYTES } from '../constants.ts'
+import { offsetOf, scopeOf, treeKeyOf } from '../../record/index.ts'
+import { BUCKETS } from '../constants.ts'
 import { rangeOf } from '../keys.ts'
-import type { IndexReader } from '../index-reader.ts'
 import type { IndexStore } from './interface.ts'
 import type { JournalRange } from '../../../storage/journal/interface.ts'
-
-const HLC_BYTES = 8
 
 /** A bundle whose record lies in damaged bytes. */
 export interface LostBundle {
@@ -19,31 +15,17 @@ export interface LostBundle {
 }
 
 /**
- * The bundles whose records begin in ranges of the journal. Reads the places of all bundles, and the times of the scopes
- * that lost one: a scan, for the rare day on which damage was found.
+ * The bundles whose records begin in ranges of the journal. Reads the places of all bundles: a scan, for the rare day on
+ * which damage was found.
  */
-export async function bundlesWithin ({ read }: { read: IndexReader }, store: IndexStore, ranges: readonly JournalRange[]): Promise<LostBundle[]> {
-  /** Places by the beginning of the hash, by scope. */
-  const scopes = new Map<number, Map<string, number>>()
+export async function bundlesWithin (store: IndexStore, ranges: readonly JournalRange[]): Promise<LostBundle[]> {
+  const lost: LostBundle[] = []
 
   for await (const [key, row] of store.entries(rangeOf(Uint8Array.of(BUCKETS.bundle)))) {
     const place = offsetOf(row)
 
     if (ranges.some(({ offset, length }) => place >= offset && place < offset + length)) {
-      const scope = scopeOf(row)
-      scopes.set(scope, (scopes.get(scope) ?? new Map<string, number>()).set(toHex(key.subarray(1)), place))
-    }
-  }
-
-  const lost: LostBundle[] = []
-
-  for (const [scope, places] of scopes) {
-    for await (const treeKey of read.treeKeys(scope)) {
-      const offset = places.get(toHex(treeKey.subarray(HLC_BYTES, HLC_BYTES + BUNDLE_KEY_BYTES)))
-
-      if (offset != null) {
-        lost.push({ scope, offset, treeKey })
-      }
+      lost.push({ scope: scopeOf(row), offset: place, treeKey: treeKeyOf(row, key.subarray(1)) })
     }
   }
 

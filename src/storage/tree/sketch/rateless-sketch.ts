@@ -2,7 +2,7 @@ import { InvalidSketchInputError } from '../errors.ts'
 import { checkKey } from '../nibble.ts'
 import { changedWord } from './cells.ts'
 import { COUNTERS, KEYS_PER_CELL, PAGE_CELLS, SKETCH_CELLS_MAX, SKETCH_CELLS_MIN, SLICE_KEYS } from './constants.ts'
-import { countItem } from './counters.ts'
+import { SignCounters } from './counters.ts'
 import { Item, nextCell } from './item.ts'
 import { encodeHead, encodePage } from './rows.ts'
 import { SketchView } from './snapshot.ts'
@@ -42,7 +42,7 @@ export class RatelessSketch implements Sketch {
   private readonly salt: Uint8Array
   private readonly item: Item
   private words: Int32Array
-  private counters: Int32Array
+  private signs: SignCounters
   private keys: number
   private inUse: number
   private view: SketchView | undefined
@@ -58,7 +58,7 @@ export class RatelessSketch implements Sketch {
     this.salt = salt.slice()
     this.item = new Item(salt)
     this.words = words
-    this.counters = counters
+    this.signs = new SignCounters(counters)
     this.keys = count
     this.inUse = size
     this.changed = new Uint8Array(size / PAGE_CELLS)
@@ -100,7 +100,7 @@ export class RatelessSketch implements Sketch {
   fill (keys: Iterable<Uint8Array>, count: number): Generator<void, void> {
     this.inUse = 0
     this.keys = count
-    this.counters = new Int32Array(COUNTERS)
+    this.signs = new SignCounters()
     this.extend(new Int32Array(0), sizeFor(count))
 
     return this.read(keys, count, ++this.making)
@@ -109,7 +109,7 @@ export class RatelessSketch implements Sketch {
   snapshot (): SketchSnapshot {
     const { words, salt, inUse: size } = this
 
-    this.view ??= new SketchView(this.keys, { words, size, salt }, this.counters)
+    this.view ??= new SketchView(this.keys, { words, size, salt }, this.signs.values())
 
     return this.view
   }
@@ -118,7 +118,7 @@ export class RatelessSketch implements Sketch {
     if (this.inUse === 0) {
       return undefined
     }
-    const { salt, inUse: size, keys: count, counters, words } = this
+    const { salt, inUse: size, keys: count, signs, words } = this
     const pages: Array<readonly [number, Uint8Array]> = []
 
     for (let page = 0; page < size / PAGE_CELLS; page++) {
@@ -128,7 +128,7 @@ export class RatelessSketch implements Sketch {
       }
     }
 
-    return { head: encodeHead({ salt, size, count, counters }), pages }
+    return { head: encodeHead({ salt, size, count, counters: signs.values() }), pages }
   }
 
   /** Takes new memory with these words at its beginning. */
@@ -137,7 +137,7 @@ export class RatelessSketch implements Sketch {
 
     this.words = new Int32Array(2 * size)
     this.words.set(words)
-    this.counters = this.counters.slice()
+    this.signs = new SignCounters(this.signs.values().slice())
     this.view = undefined
     this.changed = new Uint8Array(size / PAGE_CELLS).fill(1)
     this.changed.set(changed.subarray(0, this.inUse / PAGE_CELLS))
@@ -177,7 +177,7 @@ export class RatelessSketch implements Sketch {
     this.item.loadKey(key)
 
     if (from === 0) {
-      countItem(this.counters, this.item, sign)
+      this.signs.add(this.item, sign)
     }
     this.addToCells(sign, from)
   }
@@ -207,7 +207,7 @@ export class RatelessSketch implements Sketch {
   private own (): void {
     if (this.view != null) {
       this.words = this.words.slice()
-      this.counters = this.counters.slice()
+      this.signs = new SignCounters(this.signs.values().slice())
       this.view = undefined
     }
   }

@@ -27,11 +27,13 @@ export interface StoredSketch {
 const SIZE_AT = 1 + SALT_BYTES
 const COUNT_AT = SIZE_AT + 4
 const COUNTERS_AT = COUNT_AT + 6
-const HEAD_BYTES = COUNTERS_AT + COUNTERS_BYTES
+
+/** Bytes of the row that says what the pages are. */
+export const SKETCH_HEAD_BYTES = COUNTERS_AT + COUNTERS_BYTES
 
 /** The row that says what the pages are. */
 export function encodeHead ({ salt, size, count, counters }: Omit<StoredSketch, 'words'>): Uint8Array {
-  const head = new Uint8Array(HEAD_BYTES)
+  const head = new Uint8Array(SKETCH_HEAD_BYTES)
 
   head[0] = SKETCH_PARAMS
   head.set(salt, 1)
@@ -71,7 +73,7 @@ export function decodeRows ({ salt, head, readPage }: StoredSketchInit): StoredS
 }
 
 function decodeHead (salt: Uint8Array, head: Uint8Array): Omit<StoredSketch, 'words' | 'salt'> {
-  if (head.length !== HEAD_BYTES || head[0] !== SKETCH_PARAMS || salt.some((byte, index) => byte !== head[1 + index])) {
+  if (head.length !== SKETCH_HEAD_BYTES || head[0] !== SKETCH_PARAMS || salt.some((byte, index) => byte !== head[1 + index])) {
     throw new TreeCorruptError('form')
   }
   const size = new DataView(head.buffer, head.byteOffset).getUint32(SIZE_AT)

@@ -6,9 +6,12 @@ import { ADDRESS_BYTES, DIGEST_BYTES } from '../constants.ts'
  *   top       scope 32
  *   retired   scope 32 | checkpoint u48
  *   block     scope 32 | checkpoint u48 | hash 32
+ *   sketch    scope 32 | 73
+ *   page      scope 32 | 73 | number u16
  *
- * Checkpoints are big-endian, so that the rows of one checkpoint stand side by side.
+ * Each form has a length of its own. Checkpoints are big-endian, so that the rows of one checkpoint stand side by side.
  */
+const SKETCH = 0x73
 const CHECKPOINT_BYTES = ADDRESS_BYTES - DIGEST_BYTES
 
 /** Where the block stands that a checkpoint stored: 6 bytes of its number, 32 of the hash of its record. */
@@ -38,6 +41,16 @@ export function retiredKey (scope: Uint8Array, checkpoint: number): Uint8Array {
   writeU48(number, 0, checkpoint)
 
   return join(scope, number)
+}
+
+/** The key of the first row of the sketch. */
+export function sketchHeadKey (scope: Uint8Array): Uint8Array {
+  return join(scope, Uint8Array.of(SKETCH))
+}
+
+/** The key of a page of the sketch. */
+export function sketchPageKey (scope: Uint8Array, page: number): Uint8Array {
+  return join(scope, Uint8Array.of(SKETCH, page >>> 8, page))
 }
 
 /** Writes 48 bits, big-endian. */

@@ -28,6 +28,8 @@ export interface StoredTree {
 export interface Checkpoint {
   /** The blocks that changed. */
   readonly batch: CheckpointBatch
+  /** Rows of the sketch. */
+  readonly sketch: ReadonlyArray<readonly [Uint8Array, Uint8Array]>
   /** The topmost block, or undefined when there are no keys. */
   readonly top: StoredBlock<Block> | undefined
   /** Stored blocks that are in the tree no more. */
@@ -97,7 +99,7 @@ export class TreeStorage {
   }
 
   /** Writes a checkpoint. When it fails, nothing has changed but that its blocks still wait for the next one. */
-  async commit ({ batch, top, replaced, watermark, nowMs }: Checkpoint): Promise<void> {
+  async commit ({ batch, sketch, top, replaced, watermark, nowMs }: Checkpoint): Promise<void> {
     await this.settle()
 
     const checkpoint = this.next
@@ -107,7 +109,7 @@ export class TreeStorage {
     const row = { checkpoint, watermark, count: top?.count ?? 0, retiredFrom, address: top?.address ?? new Uint8Array(ADDRESS_BYTES) }
 
     this.dropped = Math.max(this.dropped, ...gone.map(each => each.checkpoint))
-    await this.components.store.write([...batch.puts, ...this.rowsOf(group, row)], gone.flatMap(each => this.keysOf(each)))
+    await this.components.store.write([...batch.puts, ...sketch, ...this.rowsOf(group, row)], gone.flatMap(each => this.keysOf(each)))
     this.checkpoint = checkpoint
     this.retired.turn(gone, group)
 
