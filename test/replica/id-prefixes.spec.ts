@@ -2,8 +2,8 @@ import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import { publicScopeId } from '../../src/policy/scope/index.ts'
 import { NET, openReplica, someFactDraft, write } from '../fixtures/replicas.ts'
-import type { Stage } from '../fixtures/replicas.ts'
 import type { IdPrefixes } from '../../src/replica/index.ts'
+import type { Stage } from '../fixtures/replicas.ts'
 
 const SEED = 40_014
 const SCOPE = publicScopeId(NET)

@@ -31,6 +31,7 @@ export interface SyncStore {
    * Undefined when one pass over all keys costs less than looking these up, as it does for many prefixes, short ones, and
    * small sets: then `keysRequested` takes them from a snapshot.
    *
+   * @param scope - the id of the scope, 32 bytes
    * @param prefixes - how many bits of an id each number stands for, 14 to 40, and the numbers, ascending
    */
   keysByIdPrefix (scope: Uint8Array, prefixes: Pick<ShortIdRequest, 'bits' | 'ids'>): Promise<Uint8Array[] | undefined>

@@ -7,11 +7,7 @@ import type { KVRange } from '../../storage/kv/interface.ts'
 
 const SHORT_ID_BITS = 40
 
-/**
- * Whether looking prefixes up costs less than a pass over all keys of the scope, by the entries that are read.
- *
- * @param bundles - how many bundles there are in the scope, and in all scopes together
- */
+/** Whether looking prefixes up costs less than a pass over all keys, where there are so many bundles in the scope, and in all scopes. */
 export function isFewPrefixes ({ bits, ids }: IdPrefixes, bundles: { readonly scope: number, readonly all: number }): boolean {
   return ids.length * (1 + bundles.all / 2 ** bits) * PREFIX_SHARE <= bundles.scope
 }

@@ -94,6 +94,7 @@ export function startOf (row: Uint8Array): number {
 /**
  * The key of the bundle in the tree of its scope, 40 bytes.
  *
+ * @param row - the places
  * @param bundle - the first 16 bytes of the hash, by which the row is found
  */
 export function treeKeyOf (row: Uint8Array, bundle: Uint8Array): Uint8Array {

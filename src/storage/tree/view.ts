@@ -71,6 +71,7 @@ export class TreeView implements TreeSnapshot {
 /**
  * All keys below a slot or in a run, ascending; none below nothing.
  *
+ * @param found - where the keys are
  * @param read - brings the block in a slot
  */
 export function * keysBelow (found: Slot | Run | undefined, read: (slot: Slot) => Block = blockIn): Generator<Uint8Array> {

@@ -9,6 +9,9 @@ import { SketchView } from './snapshot.ts'
 import type { Sketch, SketchRows, SketchSnapshot } from './interface.ts'
 import type { StoredSketch } from './rows.ts'
 
+/** A page has 2^9 cells. */
+const PAGE_SHIFT = Math.log2(PAGE_CELLS)
+
 /**
  * The cells that a set should have: a power of two, at least a quarter of the keys, within 1,024..65,536.
  *
@@ -195,9 +198,11 @@ export class RatelessSketch implements Sketch {
     }
 
     while (cell < size) {
-      words[2 * cell] ^= head
-      words[2 * cell + 1] = changedWord(words[2 * cell + 1], mark, sign)
-      changed[Math.floor(cell / PAGE_CELLS)] = 1
+      const place = cell << 1
+
+      words[place] ^= head
+      words[place + 1] = changedWord(words[place + 1], mark, sign)
+      changed[cell >>> PAGE_SHIFT] = 1
       state = state + step | 0
       cell = nextCell(cell, state, dense)
     }
