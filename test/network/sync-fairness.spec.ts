@@ -11,7 +11,7 @@ const PEERS = 100
 const OTHER_SCOPE = new Uint8Array(32).fill(6)
 
 /** A store of several scopes, one in-memory store for each. */
-function storeOf (scopes: readonly Uint8Array[]): MemorySyncStore {
+function storeOf (scopes: readonly Uint8Array<ArrayBuffer>[]): MemorySyncStore {
   const stores = scopes.map(scope => new MemorySyncStore([], scope))
   const store: SyncStore = {
     shared: () => scopes.map((id, i) => ({ id, name: `scope-${i}` })),
