@@ -16,7 +16,7 @@ export interface SilenceInput {
 }
 
 /** Milliseconds without a successful run after which a peer or a scope is silent: a minute, or three intervals if they are longer. */
-export function silenceLimit (syncIntervalMs: number): number {
+function silenceLimit (syncIntervalMs: number): number {
   return Math.max(SILENCE_MS, 3 * syncIntervalMs)
 }
 
