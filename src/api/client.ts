@@ -3,7 +3,7 @@ import { questionCalls } from './questions/client.ts'
 import type { ClientInit, OperationId, OperationInput } from './client-caller.ts'
 import type { FactBody, FactJson } from './facts/json.ts'
 import type {
-  FactLine, FactPage, FactProof, FactWrite, Identity, JournalReport, JournalStats, PeerAdded, PeerList, Status, Sync, Ticket
+  FactLine, FactPage, FactProof, FactWrite, Identity, JournalReport, JournalStats, PeerAdded, PeerList, Status, Sync, SyncRuns, Ticket
 } from './generated/interface.ts'
 import type { Operations } from './generated/operations.ts'
 import type { QuestionsClient } from './questions/client.ts'
@@ -31,6 +31,8 @@ export interface ApiClient extends QuestionsClient {
   identity (options?: AbortOptions): Promise<Identity>
   ticket (options?: AbortOptions): Promise<Ticket>
   sync (options?: AbortOptions): Promise<Sync>
+  /** Reconciles now, with one peer or with all that are connected, and answers when that is done. */
+  syncNow (peerId?: string, options?: AbortOptions): Promise<SyncRuns>
   /** Writes one fact; it is durable when this resolves. */
   assert (fact: FactBody, options?: AbortOptions): Promise<FactJson>
   /**
@@ -73,7 +75,7 @@ export function createClient (init: ClientInit): ApiClient {
   }
 }
 
-type NodeCalls = Pick<ApiClient, 'status' | 'identity' | 'ticket' | 'sync' | 'peers' | 'addPeer' | 'removePeer' | 'journalStat' | 'verifyJournal'>
+type NodeCalls = Pick<ApiClient, 'status' | 'identity' | 'ticket' | 'sync' | 'syncNow' | 'peers' | 'addPeer' | 'removePeer' | 'journalStat' | 'verifyJournal'>
 
 /** The calls about the node and its peers. */
 function nodeCalls (caller: ApiCaller): NodeCalls {
@@ -82,6 +84,7 @@ function nodeCalls (caller: ApiCaller): NodeCalls {
     identity: async options => caller.call('getV1Id', {}, options),
     ticket: async options => caller.call('getV1Ticket', {}, options),
     sync: async options => caller.call('getV1Sync', {}, options),
+    syncNow: async (peerId, options) => caller.call('postV1SyncRuns', { body: { peer_id: peerId } }, options),
     peers: async options => caller.call('getV1Peers', {}, options),
     addPeer: async (address, options) => caller.call('postV1Peers', { body: { address } }, options),
     removePeer: async (id, options) => caller.call('deleteV1PeersId', { params: { id } }, options),

@@ -91,6 +91,9 @@ export const REFUSED_PEERS_MAX = 64
 /** Most names that one node may claim; its peers take no longer hello. */
 export const NAMES_MAX = 16
 
+/** Milliseconds without a successful reconciliation with a connected peer, or with anybody, after which a person is told. */
+export const SILENCE_MS = 60_000
+
 /** Name of the program in what nodes tell each other. */
 export const PROGRAM = 'factmesh'
 

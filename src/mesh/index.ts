@@ -28,6 +28,8 @@ import type { FactMesh, FactMeshInit, HandlerFactory } from './interface.ts'
 
 export * from './constants.ts'
 export * from './errors.ts'
+export { agreementOf, type AgreementInput } from './health/agreement.ts'
+export { silenceWarnings, type SilenceInput } from './health/silence.ts'
 export { createBackup } from './backup/create.ts'
 export { restoreBackup } from './backup/restore.ts'
 export { verifyBackup } from './backup/verify.ts'

@@ -1,6 +1,7 @@
 import type { FactProof } from '../model/bundle/index.ts'
-import type { SyncRun, SyncRunDetail } from '../network/sync/interface.ts'
-import type { Platform } from '../platform/interface.ts'
+import type { SyncEvents, SyncRun, SyncRunDetail } from '../network/sync/interface.ts'
+import type { Metric, Platform } from '../platform/interface.ts'
+import type { MeshAgreement } from './health/interface.ts'
 import type { JournalFigures, JournalsReport } from './store/interface.ts'
 import type { AuditPage, AuditQuery } from '../replica/audit/index.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Questions, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
@@ -9,6 +10,7 @@ import type { ComponentLogger, Libp2p } from '@libp2p/interface'
 import type { Libp2pOptions } from 'libp2p'
 
 export type * from './backup/interface.ts'
+export type * from './health/interface.ts'
 export type * from './store/interface.ts'
 export type { Durability } from '../storage/journal/interface.ts'
 
@@ -198,11 +200,10 @@ export interface MeshStatus {
 }
 
 /** Events of a mesh: those of its replica, and of its peers. */
-export interface MeshEvents extends ReplicaEvents {
+export interface MeshEvents extends ReplicaEvents, SyncEvents {
   'peer:accept': CustomEvent<{ peer: string }>
   'peer:refuse': CustomEvent<{ peer: string, code: string }>
   'peer:leave': CustomEvent<{ peer: string }>
-  'sync:complete': CustomEvent<SyncRunDetail>
 }
 
 /** Answers one HTTP request; how the API stands in front of a mesh. */
@@ -275,12 +276,18 @@ export interface FactMesh extends Questions {
   /** Forgets a peer, named in either spelling, and closes its connections. False: we did not know it. */
   removePeer (peerId: string): Promise<boolean>
 
+  /** How far this node agrees with its peers, scope by scope. */
+  agreement (): MeshAgreement
+
+  /** What the parts of this node count, for a monitoring system. */
+  metrics (): Metric[]
+
   /**
    * Reconciles now, with one peer or with all accepted ones; of these, one that leaves meanwhile is passed over.
    *
    * @throws {PeerNotConnectedError} when the peer that was named is not connected and accepted.
    */
-  syncNow (peerId?: string): Promise<SyncRun[]>
+  syncNow (peerId?: string): Promise<SyncRunDetail[]>
 
   /** A page of what was refused, decided and done on this node. */
   audit (query?: AuditQuery): Promise<AuditPage>

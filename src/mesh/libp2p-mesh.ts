@@ -1,10 +1,15 @@
 import { TypedEventEmitter } from 'main-event'
 import { peerIdText, publicKeyOf } from '../model/identity/index.ts'
 import { formatTicket, isTicket, parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
+import { helloMetrics } from '../network/hello/index.ts'
+import { syncMetrics } from '../network/sync/index.ts'
 import { peerTextOf } from '../network/wire/index.ts'
+import { replicaMetrics } from '../replica/index.ts'
 import { startOrder } from './components.ts'
 import { VERSION } from './constants.ts'
 import { FactRefusedError, InvalidConfigError, MeshStoppedError, NoHandlerError } from './errors.ts'
+import { agreementOf } from './health/agreement.ts'
+import { skewOf } from './health/clock-skew.ts'
 import { peerList } from './peer-list.ts'
 import { QueryAudit } from './query-audit.ts'
 import { storesFigures, verifyStores } from './store/running.ts'
@@ -13,10 +18,13 @@ import { statusWarnings } from './warnings.ts'
 import type { MeshComponents } from './components.ts'
 import type { MeshConfig } from './config.ts'
 import type { FactMesh, HandlerFactory, MeshEvents, MeshStatus, PeerStatus, RequestHandler } from './interface.ts'
+import type { MeshAgreement } from './health/interface.ts'
 import type { Asked } from './query-audit.ts'
 import type { FactProof } from '../model/bundle/index.ts'
-import type { SyncRun } from '../network/sync/index.ts'
-import type { AuditPage, AuditQuery } from '../replica/audit/index.ts'
+import type { AcceptedPeer } from '../network/hello/index.ts'
+import type { SyncRunDetail } from '../network/sync/index.ts'
+import type { Metric } from '../platform/index.ts'
+import type { AuditEvent, AuditPage, AuditQuery } from '../replica/audit/index.ts'
 import type {
   AppendOptions, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, NeighbourQuery,
   ResolveAnswer, ResolveQuery
@@ -25,9 +33,9 @@ import type { JournalsReport } from './store/interface.ts'
 import type { Libp2p } from '@libp2p/interface'
 
 /** Events of the parts that a mesh hands on as its own. */
-const REPLICA_EVENTS = ['bundle:append', 'bundle:receive', 'bundle:refuse', 'lane:open'] as const
+const REPLICA_EVENTS = ['bundle:append', 'bundle:receive', 'bundle:refuse', 'clock:skew', 'lane:open'] as const
 const HELLO_EVENTS = ['peer:accept', 'peer:refuse', 'peer:leave'] as const
-const SYNC_EVENTS = ['sync:complete'] as const
+const SYNC_EVENTS = ['sync:start', 'sync:progress', 'sync:complete'] as const
 
 /** A mesh over libp2p: starts the parts bottom-up, stops them top-down, and joins what they know. */
 export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMesh {
@@ -171,7 +179,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
       journal: replica.journalStat(),
       journals: storesFigures(stores),
       storage: storageStatus(this.parts, this.config),
-      warnings: statusWarnings(this.parts, net)
+      warnings: statusWarnings(this.parts, this.config, this.startedAtMs)
     }
   }
 
@@ -192,14 +200,25 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     return await this.parts.redialer.remove(peer) || wasRefused
   }
 
-  async syncNow (peerId?: string): Promise<SyncRun[]> {
+  agreement (): MeshAgreement {
+    const { replica, sync } = this.parts
+    const nowMs = this.config.platform.clock.nowMs()
+    return { scopes: agreementOf({ scopes: replica.scopes(), peers: this.peers(), rows: sync.status(), nowMs }), totals: sync.counters() }
+  }
+
+  metrics (): Metric[] {
+    const { hello, replica, sync } = this.parts
+    return [...replicaMetrics(replica), ...helloMetrics(hello), ...syncMetrics(sync)]
+  }
+
+  async syncNow (peerId?: string): Promise<SyncRunDetail[]> {
     const { hello, replica, sync } = this.parts
     const scopes = replica.shared()
     if (peerId != null) {
       const peer = canonicalPeer(peerId) ?? peerId
-      return Promise.all(scopes.map(async ({ id }) => sync.request(peer, id)))
+      return Promise.all(scopes.map(async ({ id, name }) => ({ ...await sync.request(peer, id), peer, scope: name })))
     }
-    const runs = hello.peers().flatMap(({ peer }) => scopes.map(async ({ id }) => sync.request(peer, id)))
+    const runs = hello.peers().flatMap(({ peer }) => scopes.map(async ({ id, name }) => ({ ...await sync.request(peer, id), peer, scope: name })))
     return (await Promise.allSettled(runs)).flatMap(run => run.status === 'fulfilled' ? [run.value] : [])
   }
 
@@ -262,15 +281,26 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     }
     for (const type of REPLICA_EVENTS) { replica.addEventListener(type, forward) }
     for (const type of SYNC_EVENTS) { sync.addEventListener(type, forward) }
-    hello.addEventListener('peer:accept', ({ detail: { peer, direction } }) => {
+    hello.addEventListener('peer:accept', ({ detail }) => {
+      const { peer, direction } = detail
       refused.delete(peer)
       void redialer.remember(peer, direction)
+      this.noteSkew(detail)
     })
     hello.addEventListener('peer:refuse', ({ detail: { peer } }) => {
       refused.add(peer)
       redialer.postpone(peer)
     })
     for (const type of HELLO_EVENTS) { hello.addEventListener(type, forward) }
+  }
+
+  /** A clock that differs too much is told, and noted in the audit log; nobody waits for that. */
+  private noteSkew (peer: AcceptedPeer): void {
+    const skew = skewOf(peer)
+    if (skew == null) { return }
+    this.safeDispatchEvent('clock:skew', { detail: skew })
+    const event: AuditEvent = { type: 'hlc_anomaly', peer: skew.peer, reason: 'clock_skew', detail: { skewMs: Math.round(skew.skewMs) } }
+    this.parts.stores.audit.part.append(event).catch(() => {}) // a log that fails says so by itself
   }
 }
 

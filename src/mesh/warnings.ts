@@ -1,8 +1,10 @@
+import { silenceWarnings } from './health/silence.ts'
 import { storesFigures } from './store/running.ts'
 import type { MeshComponents } from './components.ts'
+import type { MeshConfig } from './config.ts'
 
-/** What a person should act on, each as one sentence that says what to do. */
-export function statusWarnings (parts: MeshComponents, net: string): string[] {
+/** What a person should act on, each as one sentence that says what to do; `startedAtMs` is wall time. */
+export function statusWarnings (parts: MeshComponents, { net, platform, syncIntervalMs }: MeshConfig, startedAtMs: number): string[] {
   const warnings: string[] = []
   const hellos = parts.hello.counters()
   const { state, reason } = parts.replica.storage()
@@ -13,7 +15,7 @@ export function statusWarnings (parts: MeshComponents, net: string): string[] {
   if (hellos.incompatible_version > 0) {
     warnings.push(`incompatible_version: ${hellos.incompatible_version} hellos came to nothing because the peer speaks another protocol version; update the older node.`)
   }
-  if (hellos.clock_skew > 0) {
+  if (hellos.clock_skew > 0 || parts.replica.clockFigures().skewEvents > 0) {
     warnings.push('clock_skew: the clock of a peer differs from ours by more than half a second; check the time on both machines.')
   }
   for (const { journal, damaged } of storesFigures(parts.stores)) {
@@ -30,5 +32,13 @@ export function statusWarnings (parts: MeshComponents, net: string): string[] {
   if (state === 'failed') {
     warnings.push(`storage_failed: ${reason ?? 'the store failed'}; check the disk, and the node goes on by itself.`)
   }
+  warnings.push(...silenceWarnings({
+    rows: parts.sync.status(),
+    scopes: parts.replica.shared().map(({ name }) => name),
+    syncIntervalMs,
+    knowsPeers: parts.redialer.targets().length > 0,
+    startedAtMs,
+    nowMs: platform.clock.nowMs()
+  }))
   return warnings
 }

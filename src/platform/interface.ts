@@ -8,6 +8,25 @@ export interface Clock {
   monotonicMs (): number
 }
 
+/** One figure of a family. */
+export interface MetricSample {
+  /** What the labels tell apart; their values are few and known, never an id. */
+  readonly labels?: Readonly<Record<string, string>>
+  /** Of a summary: the sum, or the number of its parts. */
+  readonly suffix?: '_sum' | '_count'
+  readonly value: number
+}
+
+/** A family of figures for a monitoring system: a counter only grows while the process lives, a gauge is the present state. */
+export interface Metric {
+  /** `factmesh_<room>_<noun>_<unit>`. */
+  readonly name: string
+  /** What it counts, in a sentence without a line break. */
+  readonly help: string
+  readonly type: 'counter' | 'gauge' | 'summary'
+  readonly samples: readonly MetricSample[]
+}
+
 /** One armed timer. */
 export interface TimerHandle {
   /** Disarms the timer; it is harmless after the timer has fired. */

@@ -18,7 +18,7 @@ import type { ComponentLogger } from '@libp2p/interface'
 import type { TypedEventTarget } from 'main-event'
 
 export type {
-  AppendAccepted, AppendOptions, AppendRefused, AppendResult, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef
+  AppendAccepted, AppendOptions, AppendRefused, AppendResult, ClockSkew, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef
 } from './pipeline/interface.ts'
 export type * from './changes/interface.ts'
 export type * from './conflicts/interface.ts'
@@ -40,6 +40,14 @@ export interface ScopeStatus {
   readonly root: string | null
   /** Bundles whose content this node would take and does not have. */
   readonly wanted: number
+}
+
+/** What the stamps of others did to our clock since the start. */
+export interface ClockFigures {
+  /** Bundles that moved our stamps on. */
+  readonly hlcUpdates: number
+  /** Bundles that were more than half a second ahead of our clock. */
+  readonly skewEvents: number
 }
 
 /** What can be asked about facts beside the facts themselves. */
@@ -143,6 +151,9 @@ export interface Replica extends TypedEventTarget<ReplicaEvents>, Questions {
 
   /** Bundles since the start: `accepted`, `known`, `held`, `equivocation`, and refused ones by code. */
   counters (): Record<string, number>
+
+  /** What the stamps of others did to our clock. */
+  clockFigures (): ClockFigures
 
   /** Reads and checks every record of the journal. */
   verifyJournal (): Promise<JournalReport>

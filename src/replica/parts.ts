@@ -13,12 +13,14 @@ import { replay } from './replay.ts'
 import { ScopeAppender } from './scope-appender.ts'
 import { ScopeTrees } from './trees/scope-trees.ts'
 import { AuditTrail } from './upkeep/audit-trail.ts'
+import { ClockWatch } from './upkeep/clock-watch.ts'
 import { IndexGuard } from './upkeep/index-guard.ts'
 import { Repair } from './upkeep/repair.ts'
 import { Scrub } from './upkeep/scrub.ts'
 import type { ReplicaComponents, ReplicaInit } from './interface.ts'
 import type { CommitQueueComponents, DraftRules, ReceiverComponents } from './pipeline/index.ts'
 import type { ReplicaQuestionsComponents } from './questions.ts'
+import type { ClockWatchComponents } from './upkeep/clock-watch.ts'
 import type { IndexGuardComponents } from './upkeep/index-guard.ts'
 import type { RepairComponents } from './upkeep/repair.ts'
 import type { BundleHeader } from '../model/bundle/index.ts'
@@ -33,6 +35,7 @@ export interface ReplicaParts {
   readonly engine: QueryEngine
   readonly lanes: LaneKeeper
   readonly stamps: StampClock
+  readonly clockWatch: ClockWatch
   readonly queue: CommitQueue
   readonly receiver: Receiver
   readonly repair: Repair
@@ -46,7 +49,7 @@ export interface ReplicaParts {
 }
 
 /** What the parts tell the replica. */
-export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'>, Pick<CommitQueueComponents, 'onCommit'>, Pick<RepairComponents, 'onLost'>, Pick<IndexGuardComponents, 'isRunning'>, Pick<ReplicaQuestionsComponents, 'append' | 'lenses'> {}
+export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'>, Pick<CommitQueueComponents, 'onCommit'>, Pick<RepairComponents, 'onLost'>, Pick<IndexGuardComponents, 'isRunning'>, Pick<ClockWatchComponents, 'onSkew'>, Pick<ReplicaQuestionsComponents, 'append' | 'lenses'> {}
 
 /** Makes the parts and joins them; nothing runs yet. */
 export function makeParts (components: ReplicaComponents, init: ReplicaInit, hooks: ReplicaHooks): ReplicaParts {
@@ -78,6 +81,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   })
   const lanes = new LaneKeeper({ laneStore: components.laneStore, random })
   const stamps = new StampClock({ clock })
+  const clockWatch = new ClockWatch({ clock, stamps, trail, onSkew: hooks.onSkew })
   const queue = new CommitQueue({ journal, index, timers, onCommit: hooks.onCommit, catchUp: async () => catchUp(journal, { curation, index, lanes, trees }) })
   const guard = new IndexGuard({ queue, trail, isRunning: hooks.isRunning })
   const scrub = new Scrub({
@@ -90,7 +94,8 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
     onTrouble
   })
   const door = new Door({ clock, net, isShared: id => scopes.isShared(id), namesOf: names })
-  const receiver = new Receiver({ clock, timers, door, index, queue, stamps, verify, ...hooks }, {
+  const observe: ReceiverComponents['observe'] = (bundle, origin) => { clockWatch.observe(bundle, origin) }
+  const receiver = new Receiver({ clock, timers, door, index, queue, verify, observe, ...hooks }, {
     bytesMax: init.receiveBytesMax ?? DEFAULT_RECEIVE_BYTES_MAX,
     heldMax: init.heldBundlesMax ?? DEFAULT_HELD_BUNDLES_MAX
   })
@@ -103,7 +108,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
 
   const questions = new ReplicaQuestions({ clock, curation, engine, guard, index, journal, scopes, log, defaultSource: rules.defaultSource, ...hooks })
 
-  return { scopes, index, trees, engine, lanes, stamps, queue, receiver, repair, scrub, trail, guard, curation, questions, appenders }
+  return { scopes, index, trees, engine, lanes, stamps, clockWatch, queue, receiver, repair, scrub, trail, guard, curation, questions, appenders }
 }
 
 /**

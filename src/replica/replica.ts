@@ -208,6 +208,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return this.tallies.all()
   }
 
+  clockFigures (): ReturnType<Replica['clockFigures']> {
+    return this.parts.clockWatch.figures()
+  }
+
   async verifyJournal (): Promise<JournalReport> {
     return this.components.journal.verify()
   }
@@ -279,6 +283,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       lenses: this.registry,
       isRunning: () => this.running,
       append: async (fact, scope) => this.appendFact(fact, scope),
+      onSkew: detail => { this.safeDispatchEvent('clock:skew', { detail }) },
       onLost: bundles => { this.onLost(bundles) },
       onCommit: committed => { this.onCommit(committed) },
       onVerified: async bundle => this.onVerified(bundle),

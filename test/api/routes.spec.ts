@@ -145,7 +145,7 @@ describe('api routes', () => {
 
   it('denies every path that nobody declared, with and without token', async () => {
     const { ask } = setup()
-    for (const path of ['/v1', '/v1/', '/v1/facts/', '//v1/facts', '/V1/facts', '/v1/facts/a/b', '/livez/', '/LIVEZ', '/metrics', '/admin', '/v1/status/x', '/.well-known/factmesh/', '/.well-known/other']) {
+    for (const path of ['/v1', '/v1/', '/v1/facts/', '//v1/facts', '/V1/facts', '/v1/facts/a/b', '/livez/', '/LIVEZ', '/metrics/', '/admin', '/v1/status/x', '/.well-known/factmesh/', '/.well-known/other']) {
       await expectProblem(await ask(request(path, { headers: { authorization: '' } })), 'unauthorized')
       await expectProblem(await ask(request(path)), 'not_found')
     }

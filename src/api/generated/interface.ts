@@ -387,18 +387,53 @@ export interface Storage {
   scrub: { state: 'waiting' | 'running' | 'sound' | 'rebuilding', done: number, entries: number }
 }
 
-/** The scopes of this node, and the last reconciliation with each peer. */
+/** How far this node agrees with its peers. */
 export interface Sync {
-  scopes: Array<{
-    scope: string
-    root: string | null
-    wanted: number
-    peers: Array<{ peer_id: string, status: string, in_sync: boolean, last_run: SyncRun | null }>
-  }>
+  scopes: Array<{ scope: string, count: number, root: string | null, wanted: number, in_sync: boolean, state: string, peers: SyncPeer[] }>
+  totals: {
+    cycles: number
+    failures: number
+    rounds: number
+    turns: number
+    bytes_in: number
+    bytes_out: number
+    bundles_in: number
+    bundles_out: number
+    convergences: number
+    convergence_mean_ms: number | null
+  }
 }
 
 /** Which peer to reconcile with; every connected one without it. */
 export interface SyncBody { peer_id?: string }
+
+/** How far this node agrees with one peer in one scope. */
+export interface SyncPeer {
+  peer_id: string
+  status: string
+  in_sync: boolean
+  lag_ms: number | null
+  failures: number
+  last_run: SyncRun | null
+  last_success: string | null
+  last_equal: string | null
+  next_due: string | null
+  running: SyncProgress | null
+}
+
+/** How far a reconciliation that is under way is. */
+export interface SyncProgress {
+  role: 'initiator' | 'responder'
+  started_at: string
+  ms: number
+  rounds: number
+  turns: number
+  bytes_in: number
+  bytes_out: number
+  bundles_in: number
+  bundles_out: number
+  bundles_expected: number | null
+}
 
 /** One reconciliation with a peer in one scope. */
 export interface SyncRun {
@@ -416,7 +451,23 @@ export interface SyncRun {
 }
 
 /** The reconciliations that were made. */
-export interface SyncRuns { runs: SyncRun[] }
+export interface SyncRuns {
+  runs: Array<{
+    peer_id: string
+    scope: string
+    result: string
+    code: string | null
+    role: 'initiator' | 'responder'
+    started_at: string
+    ms: number
+    rounds: number
+    turns: number
+    bytes_in: number
+    bytes_out: number
+    bundles_in: number
+    bundles_out: number
+  }>
+}
 
 /** One text that another node joins with. */
 export interface Ticket { ticket: string }

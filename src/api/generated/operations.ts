@@ -49,6 +49,7 @@ export const OPERATIONS = {
   getV1Scopes: { method: 'GET', path: '/v1/scopes' },
   getV1Sync: { method: 'GET', path: '/v1/sync' },
   postV1SyncRuns: { method: 'POST', path: '/v1/sync/runs' },
+  getMetrics: { method: 'GET', path: '/metrics' },
   getV1Journal: { method: 'GET', path: '/v1/journal' },
   postV1JournalVerifications: { method: 'POST', path: '/v1/journal/verifications' }
 } as const
@@ -241,6 +242,8 @@ export interface Operations {
   getV1Sync: { params: NoFields, query: NoFields, body: undefined, answer: Sync, line: undefined }
   /** Reconciles now, with one peer or with all, and answers when that is done. */
   postV1SyncRuns: { params: NoFields, query: NoFields, body: SyncBody, answer: SyncRuns, line: undefined }
+  /** What the node counts, in the text format of Prometheus. */
+  getMetrics: { params: NoFields, query: NoFields, body: undefined, answer: undefined, line: undefined }
   /** Figures of the journals, without reading them. */
   getV1Journal: { params: NoFields, query: NoFields, body: undefined, answer: JournalStats, line: undefined }
   /** Reads and checks every record of the journals, which takes a while for large ones. */

@@ -1,7 +1,7 @@
-import type { peerSchema, syncRunSchema, syncSchema } from './peer-schema.ts'
+import { syncRunJson } from './sync-json.ts'
+import type { peerSchema } from './peer-schema.ts'
 import type { journalReportSchema, journalStatSchema, journalStatsSchema, scopeSchema, statusSchema, storageSchema } from './schema.ts'
 import type { FactMesh, JournalsReport, MeshStatus, PeerStatus, StorageStatus } from '../../mesh/interface.ts'
-import type { SyncRun } from '../../network/sync/interface.ts'
 import type { ScopeStatus } from '../../replica/interface.ts'
 import type { JournalReport, JournalStat } from '../../storage/journal/interface.ts'
 import type { ApiAuth } from '../interface.ts'
@@ -24,23 +24,6 @@ export function peerJson (peer: PeerStatus): z.infer<typeof peerSchema> {
     transports: peer.transports,
     allowed_scopes: peer.allowedScopes,
     sync: Object.fromEntries(Object.entries(peer.sync).map(([scope, run]) => [scope, syncRunJson(run)]))
-  }
-}
-
-/** Tells a reconciliation in the words of the API. */
-export function syncRunJson (run: SyncRun): z.infer<typeof syncRunSchema> {
-  return {
-    result: run.result,
-    code: run.code ?? null,
-    role: run.role,
-    started_at: new Date(run.startedAtMs).toISOString(),
-    ms: run.ms,
-    rounds: run.rounds,
-    turns: run.turns,
-    bytes_in: run.bytesIn,
-    bytes_out: run.bytesOut,
-    bundles_in: run.bundlesIn,
-    bundles_out: run.bundlesOut
   }
 }
 
@@ -101,28 +84,5 @@ export function statusJson (mesh: FactMesh, auth: ApiAuth): z.infer<typeof statu
     journal: journalStatJson(status.journal),
     storage: storageJson(status.storage),
     warnings: status.warnings
-  }
-}
-
-/** Tells how far each scope agrees with each peer. */
-export function syncJson (mesh: FactMesh): z.infer<typeof syncSchema> {
-  const peers = mesh.peers()
-  return {
-    scopes: mesh.status().scopes.filter(scope => scope.root != null).map(scope => ({
-      scope: scope.name,
-      root: scope.root,
-      wanted: scope.wanted,
-      peers: peers.map(peer => peerAgreement(peer, scope))
-    }))
-  }
-}
-
-function peerAgreement (peer: PeerStatus, scope: ScopeStatus): z.infer<typeof syncSchema>['scopes'][number]['peers'][number] {
-  const run: SyncRun | undefined = Object.hasOwn(peer.sync, scope.name) ? peer.sync[scope.name] : undefined
-  return {
-    peer_id: peer.peerId,
-    status: peer.status,
-    in_sync: run?.result === 'equal' && scope.wanted === 0,
-    last_run: run == null ? null : syncRunJson(run)
   }
 }

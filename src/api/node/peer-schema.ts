@@ -1,22 +1,8 @@
 import * as z from 'zod/mini'
 import { shape } from '../http/shape.ts'
+import { syncRunSchema } from './sync-schema.ts'
 
 const note = z.describe
-
-/** The last reconciliation with a peer in one scope. */
-export const syncRunSchema = shape('SyncRun', 'One reconciliation with a peer in one scope.', z.strictObject({
-  result: z.string().check(note('equal, partial, moving, or error.')),
-  code: z.nullable(z.string()).check(note('Why a run was broken off.')),
-  role: z.enum(['initiator', 'responder']),
-  started_at: z.string(),
-  ms: z.number(),
-  rounds: z.int(),
-  turns: z.int().check(note('Changes of direction on the stream.')),
-  bytes_in: z.int(),
-  bytes_out: z.int(),
-  bundles_in: z.int(),
-  bundles_out: z.int()
-}))
 
 /** A peer that this node knows. */
 export const peerSchema = shape('Peer', 'A peer that this node is connected to, was told of, or met before.', z.strictObject({
@@ -41,26 +27,3 @@ export const peerBodySchema = shape('PeerBody', 'A peer to remember and to reach
 
 /** A peer that was remembered. */
 export const peerAddedSchema = shape('PeerAdded', 'The address was remembered; the node tries to reach it from now on.', z.strictObject({ address: z.string() }))
-
-/** How far the scopes agree with each peer. */
-export const syncSchema = shape('Sync', 'The scopes of this node, and the last reconciliation with each peer.', z.strictObject({
-  scopes: z.array(z.strictObject({
-    scope: z.string(),
-    root: z.nullable(z.string()),
-    wanted: z.int(),
-    peers: z.array(z.strictObject({
-      peer_id: z.string(),
-      status: z.string(),
-      in_sync: z.boolean().check(note('The last run ended with equal roots and nothing is wanted.')),
-      last_run: z.nullable(syncRunSchema)
-    }))
-  }))
-}))
-
-/** Which peer to reconcile with. */
-export const syncBodySchema = shape('SyncBody', 'Which peer to reconcile with; every connected one without it.', z.strictObject({
-  peer_id: z.optional(z.string().check(z.maxLength(128)))
-}))
-
-/** Reconciliations that were made now. */
-export const syncRunsSchema = shape('SyncRuns', 'The reconciliations that were made.', z.strictObject({ runs: z.array(syncRunSchema) }))

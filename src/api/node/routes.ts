@@ -1,10 +1,14 @@
-import { JSON_MEDIA } from '../constants.ts'
+import { JSON_MEDIA, TEXT_MEDIA } from '../constants.ts'
 import { ProblemError } from '../errors.ts'
-import { jsonResponse } from '../http/response.ts'
+import { jsonResponse, responseHeaders } from '../http/response.ts'
 import { defineRoute } from '../http/route.ts'
-import { journalReportJson, journalStatsJson, nodeIdOf, peerJson, scopeJson, statusJson, syncJson, syncRunJson } from './json.ts'
-import { peerAddedSchema, peerBodySchema, peerListSchema, syncBodySchema, syncRunsSchema, syncSchema } from './peer-schema.ts'
+import { journalReportJson, journalStatsJson, nodeIdOf, peerJson, scopeJson, statusJson } from './json.ts'
+import { METRICS_MEDIA, metricsText } from './metrics-text.ts'
+import { peerAddedSchema, peerBodySchema, peerListSchema } from './peer-schema.ts'
+import { pageSchema } from './public-schema.ts'
 import { identitySchema, journalReportSchema, journalStatsSchema, scopeListSchema, statusSchema, ticketSchema } from './schema.ts'
+import { syncJson, syncRunsJson } from './sync-json.ts'
+import { syncBodySchema, syncRunsSchema, syncSchema } from './sync-schema.ts'
 import type { RouteAnswer } from '../http/route.ts'
 import type { Route } from '../http/route.ts'
 import type { Schema } from '../http/shape.ts'
@@ -96,7 +100,7 @@ const syncRoute = defineRoute({
   path: '/v1/sync',
   summary: 'How far each scope agrees with each peer.',
   answers: { 200: json('By scope and peer.', syncSchema) },
-  handle: ({ mesh }) => jsonResponse(200, syncJson(mesh))
+  handle: ({ mesh }) => jsonResponse(200, syncJson(mesh.agreement()))
 })
 
 const runSyncRoute = defineRoute({
@@ -108,7 +112,7 @@ const runSyncRoute = defineRoute({
   problems: ['invalid_json', 'too_large', 'peer_unreachable'],
   isLong: true,
   async handle ({ mesh, body }) {
-    return jsonResponse(200, { runs: (await mesh.syncNow(body.peer_id)).map(syncRunJson) })
+    return jsonResponse(200, syncRunsJson(await mesh.syncNow(body.peer_id)))
   }
 })
 
@@ -132,6 +136,14 @@ const verifyJournalRoute = defineRoute({
   }
 })
 
+const metricsRoute = defineRoute({
+  method: 'GET',
+  path: '/metrics',
+  summary: 'What the node counts, in the text format of Prometheus.',
+  answers: { 200: { description: 'The figures.', content: { [TEXT_MEDIA]: pageSchema } } },
+  handle: ({ mesh }) => new Response(metricsText(mesh.metrics()), { headers: responseHeaders(METRICS_MEDIA) })
+})
+
 /** Routes that show and steer the node. */
 export const NODE_ROUTES: readonly Route[] = [
   statusRoute,
@@ -144,6 +156,7 @@ export const NODE_ROUTES: readonly Route[] = [
   scopesRoute,
   syncRoute,
   runSyncRoute,
+  metricsRoute,
   journalRoute,
   verifyJournalRoute
 ]

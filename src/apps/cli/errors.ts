@@ -20,6 +20,18 @@ export class TimedOutError extends Error {
   }
 }
 
+/** The node knows no peer, or more than one, by what was given. */
+export class UnknownPeerError extends Error {
+  static name = 'UnknownPeerError'
+  readonly peer: string
+
+  constructor (peer: string) {
+    super(`No peer, or more than one, has an id that ends in "${peer}".`)
+    this.name = 'UnknownPeerError'
+    this.peer = peer
+  }
+}
+
 /** A file that was named cannot be read. */
 export class FileError extends Error {
   static name = 'FileError'

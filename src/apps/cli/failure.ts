@@ -61,6 +61,7 @@ export const FAILURES: Readonly<Record<string, FailureKind>> = {
   ShortCopyError: DISK_FULL,
   SymbolicLinkError: { code: 'symbolic_link', exit: EXIT.conflict },
   TimedOutError: { code: 'timed_out', exit: EXIT.partial, fix: 'give it longer: --timeout 2m' },
+  UnknownPeerError: { code: 'unknown_peer', exit: EXIT.notFound, fix: 'list the peers: factmesh peers ls --json' },
   UsageError: { code: 'usage', exit: EXIT.usage, fix: 'see --help of the command' }
 }
 

@@ -29,13 +29,14 @@ import { voteCommand } from './questions/vote.ts'
 import { votesCommand } from './questions/votes.ts'
 import { watchCommand } from './questions/watch.ts'
 import { whyCommand } from './questions/why.ts'
+import { syncCommand } from './sync/sync.ts'
 import type { CommandSetting } from './command.ts'
 
 const COMMANDS = [
   daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, importCommand, exportCommand,
   resolveCommand, lensesCommand, whyCommand, conflictsCommand, voteCommand, votesCommand, watchCommand, graphCommand,
   aliasCommand, ruleCommand, editionCommand, auditCommand,
-  identityCommand, ticketCommand, peersCommand, journalCommand, storeCommand, backupCommand
+  identityCommand, ticketCommand, peersCommand, syncCommand, journalCommand, storeCommand, backupCommand
 ]
 
 /** Builds the tree of commands. */

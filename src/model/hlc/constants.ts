@@ -6,6 +6,11 @@ import type { Hlc } from './interface.ts'
 export const HLC_ZERO: Hlc = Object.freeze({ wallMs: 0, counter: 0 })
 
 /**
+ * A stamp that is further ahead of the wall than this, in milliseconds, tells of a clock that is wrong. It is taken in all the same.
+ */
+export const HLC_SKEW_MS = 500
+
+/**
  * A stamp that is further ahead of the wall than this, in milliseconds, is held back until it is due.
  */
 export const HLC_HOLD_AHEAD_MS = 60_000

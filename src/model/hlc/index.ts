@@ -22,7 +22,7 @@
 
 export { observeHlc, tickHlc } from './clock.ts'
 export { decodeHlc, encodeHlc, formatHlc, parseHlc } from './codec.ts'
-export { HLC_BYTES, HLC_COUNTER_MAX, HLC_HOLD_AHEAD_MS, HLC_REFUSE_AHEAD_MS, HLC_WALL_MAX_MS, HLC_ZERO } from './constants.ts'
+export { HLC_BYTES, HLC_COUNTER_MAX, HLC_HOLD_AHEAD_MS, HLC_REFUSE_AHEAD_MS, HLC_SKEW_MS, HLC_WALL_MAX_MS, HLC_ZERO } from './constants.ts'
 export { HlcRangeError } from './errors.ts'
 export { advanceHlc, compareHlc, isHlc } from './hlc.ts'
 export type { Hlc } from './interface.ts'

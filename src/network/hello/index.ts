@@ -33,6 +33,7 @@ import type { Hello, HelloComponents, HelloInit } from './interface.ts'
 export { CLOCK_SKEW_WARN_MS, HELLO_VERSION } from './constants.ts'
 export { HelloVersionError, MalformedHelloError, PeerNotAcceptedError } from './errors.ts'
 export { exchangeHello } from './exchange.ts'
+export { helloMetrics } from './metrics.ts'
 export { decodeAnswer, decodeHello, encodeAnswer, encodeHello } from './message.ts'
 export type { ExchangeInit, ExchangeResult } from './exchange.ts'
 export type {

@@ -103,7 +103,7 @@ export const BUSY_RETRY_MAX_MS = 5_000
 /** Share by which the wait for a busy peer is longer or shorter by chance, so that two that crossed do not cross again. */
 export const BUSY_JITTER = 0.5
 
-/** Bundles taken in by a run from which on it has its scope for itself. */
+/** Bundles taken in by a run, or announced by its peer, from which on it has its scope for itself. */
 export const BULK_BUNDLES = 64
 
 /** Milliseconds without a new bundle after which a bulk run no longer has its scope for itself. */
@@ -111,6 +111,15 @@ export const BULK_IDLE_MS = 5_000
 
 /** Milliseconds for which the listening side of a new connection leaves the first run to the dialler. */
 export const LISTENER_WAIT_MS = 1_000
+
+/** Milliseconds between the first runs with two peers that came at once, as after a heal: the first of them tells most of what is new. */
+export const FIRST_RUN_GAP_MS = 50
+
+/** Milliseconds over which the first runs are spread at most, however many peers come at once. */
+export const FIRST_RUN_SPREAD_MS = 3_000
+
+/** Milliseconds between two events that tell how far a run is. */
+export const PROGRESS_INTERVAL_MS = 500
 
 /** Milliseconds for which a pair of roots of a partial end is remembered, unless a retry time comes earlier. */
 export const PARTIAL_MEMORY_MS = 600_000

@@ -53,15 +53,12 @@ export interface SyncStore {
  */
 export type SyncResult = 'equal' | 'partial' | 'moving' | 'error'
 
-/** What one run did. */
-export interface SyncRun {
-  readonly result: SyncResult
-  /** Why a run was broken off: a fault of ours or theirs, `busy`, `unknown`, or `stream`. */
-  readonly code?: string
+/** What a run moved and cost so far. */
+export interface SyncFigures {
   readonly role: 'initiator' | 'responder'
   /** Wall time of the start in milliseconds. */
   readonly startedAtMs: number
-  /** Milliseconds from start to end. */
+  /** Milliseconds from the start to the end, or to now. */
   readonly ms: number
   /** Walks over the tree. */
   readonly rounds: number
@@ -74,6 +71,22 @@ export interface SyncRun {
   readonly bundlesIn: number
   /** Bundles that were sent. */
   readonly bundlesOut: number
+}
+
+/** What one run did. */
+export interface SyncRun extends SyncFigures {
+  readonly result: SyncResult
+  /** Why a run was broken off: a fault of ours or theirs, `busy`, `unknown`, or `stream`. */
+  readonly code?: string
+}
+
+/** How far a run that is under way is. */
+export interface SyncProgress extends SyncFigures {
+  /**
+   * Bundles that move at least, both directions together: by so many the counts of the two sets differed at the start.
+   * Absent while the count of the peer is not known.
+   */
+  readonly bundlesExpected?: number
 }
 
 /** A run with the peer and the name of the scope it was about. */
@@ -89,17 +102,45 @@ export interface SyncStatus {
   readonly scope: string
   /** Whether a run is under way. */
   readonly running: boolean
+  /** How far that run is. */
+  readonly progress?: SyncProgress
   /** Runs that failed since the last one that did not. */
   readonly failures: number
   readonly lastRun?: SyncRun
+  /** Wall time in milliseconds at which a run last came to its end, whatever it found. */
+  readonly successAtMs?: number
   /** Wall time in milliseconds at which the two sets were last found equal. */
   readonly equalAtMs?: number
+  /** The root that both sets had then, in hexadecimal; absent when ours changed while they were compared. */
+  readonly equalRoot?: string
+  /** Wall time in milliseconds at which the next run is due; absent while one is under way, and when none is appointed. */
+  readonly dueAtMs?: number
+  /** Milliseconds since a run last came to its end, or since the peer was accepted if that was later; absent while it is not connected. */
+  readonly silentMs?: number
+}
+
+/** What all runs did since the start. A run that met a busy peer is none. */
+export interface SyncCounters {
+  /** Runs that ended, by result. */
+  readonly results: Readonly<Record<SyncResult, number>>
+  readonly rounds: number
+  readonly turns: number
+  readonly bytesIn: number
+  readonly bytesOut: number
+  readonly bundlesIn: number
+  readonly bundlesOut: number
+  /** How often two sets that differed were found equal again. */
+  readonly convergences: number
+  /** Milliseconds of all these together, each from the start of the first run that met the difference to the end of the one that found none. */
+  readonly convergenceMs: number
 }
 
 /** What sync tells. */
 export interface SyncEvents {
   /** A run begins. One that finds the peer busy ends without a word and is tried again. */
   'sync:start': CustomEvent<{ peer: PeerText, scope: string, role: SyncRun['role'] }>
+  /** A run goes on: told every half second for a run that moved something meanwhile. */
+  'sync:progress': CustomEvent<SyncProgress & { peer: PeerText, scope: string }>
   /** A run is over, whatever its result. */
   'sync:complete': CustomEvent<SyncRunDetail>
 }
@@ -126,6 +167,9 @@ export interface Sync extends Startable, TypedEventTarget<SyncEvents> {
 
   /** One row per peer and scope met since the start, peers that left included. */
   status (): SyncStatus[]
+
+  /** What all runs did since the start. */
+  counters (): SyncCounters
 }
 
 /** Settings of sync; every field has a default. */

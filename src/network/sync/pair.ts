@@ -1,23 +1,22 @@
 import { equalBytes } from '../../model/bytes/index.ts'
 import { PARTIAL_MEMORY_MS } from './constants.ts'
 import { SyncLateError } from './errors.ts'
-import type { RequestOptions, SyncRun, SyncStatus } from './interface.ts'
-import type { SessionEnd, SyncSession } from './session/session.ts'
-import type { TimerHandle, Timers } from '../../platform/interface.ts'
+import { progressOf } from './run-figures.ts'
+import type { RequestOptions, SyncComponents, SyncRun, SyncStatus } from './interface.ts'
+import type { RunState } from './run-figures.ts'
+import type { SessionEnd } from './session/session.ts'
+import type { TimerHandle } from '../../platform/interface.ts'
 import type { PeerText } from '../wire/index.ts'
 
 /** A run that is under way. */
-export interface ActiveRun {
-  readonly role: SyncRun['role']
+export interface ActiveRun extends RunState {
   readonly pair: SyncPair
   /** Who waits for this run. */
   readonly waiters: readonly Waiter[]
-  /** Wall time of the start in milliseconds. */
-  readonly startedAtMs: number
-  /** Monotonic time of the start in milliseconds. */
-  readonly startedMs: number
-  /** Absent until the stream is open. */
-  session: SyncSession | undefined
+  /** Bundles that moved, as it was last told. */
+  told: number
+  /** Tells it again. */
+  readonly beat: TimerHandle
 }
 
 /** Somebody who waits for the next run. */
@@ -31,6 +30,19 @@ export interface ScopeRef {
   /** 32 bytes. */
   readonly id: Uint8Array
   readonly name: string
+}
+
+/** What a pair stands on. */
+export type PairComponents = Pick<SyncComponents, 'clock' | 'timers'>
+
+/** What a pair books of a run that is over. */
+export interface BookedRun {
+  readonly run: SyncRun
+  readonly end: SessionEnd
+  /** Monotonic time of the start in milliseconds. */
+  readonly startedMs: number
+  /** Our root in hexadecimal, when it is the one that was compared. */
+  readonly root?: string
 }
 
 interface Settled {
@@ -53,15 +65,22 @@ export class SyncPair {
   /** Runs that met a busy peer since the last one that did not. */
   public busy = 0
   public lastRun: SyncRun | undefined
-  private readonly timers: Timers
+  private readonly components: PairComponents
   private timer: TimerHandle | undefined
   private equalAtMs: number | undefined
+  private equalRoot: string | undefined
   private settled: Settled | undefined
+  private dueAtMs: number | undefined
+  private successAtMs: number | undefined
+  /** Monotonic time since which no run came to its end; undefined while the peer is not connected. */
+  private silentSinceMs: number | undefined
+  /** Monotonic time of the start of the run that met a difference which is still there. */
+  private differsSinceMs: number | undefined
 
-  constructor (peer: PeerText, scope: ScopeRef, timers: Timers) {
+  constructor (peer: PeerText, scope: ScopeRef, components: PairComponents) {
     this.peer = peer
     this.scope = scope
-    this.timers = timers
+    this.components = components
   }
 
   /** Whether a difference is likely: there was no run yet, or the last one left something. */
@@ -80,7 +99,7 @@ export class SyncPair {
     }
 
     const { timeoutMs } = options
-    const timer = this.timers.after(timeoutMs, () => {
+    const timer = this.components.timers.after(timeoutMs, () => {
       this.waiters = this.waiters.filter(other => other !== waiter)
       reject(new SyncLateError(this.peer, timeoutMs))
     })
@@ -88,15 +107,34 @@ export class SyncPair {
     return promise.finally(() => { timer.cancel() })
   }
 
-  /** Calls `due` after the time; an earlier appointment is dropped. */
-  arm (ms: number, due: () => void): void {
-    this.timer?.cancel()
-    this.timer = this.timers.after(ms, due)
+  /** The peer is connected: from now on runs are to be expected. */
+  connect (): void {
+    this.silentSinceMs ??= this.components.clock.monotonicMs()
   }
 
-  /** Drops the appointment, and disappoints whoever waits for the next run. */
-  end (error: Error): void {
+  /** Calls `due` after the time; an earlier appointment is dropped. */
+  arm (ms: number, due: () => void): void {
+    const { clock, timers } = this.components
+    this.disarm()
+    this.dueAtMs = clock.nowMs() + ms
+    this.timer = timers.after(ms, due)
+  }
+
+  /** Drops the appointment. */
+  disarm (): void {
     this.timer?.cancel()
+    this.dueAtMs = undefined
+  }
+
+  /** Whether the next run is appointed for earlier than in so many milliseconds. */
+  isDueWithin (ms: number): boolean {
+    return this.dueAtMs !== undefined && this.dueAtMs < this.components.clock.nowMs() + ms
+  }
+
+  /** The peer left: drops the appointment, and disappoints whoever waits for the next run. */
+  end (error: Error): void {
+    this.disarm()
+    this.silentSinceMs = undefined
     this.takeWaiters().forEach(waiter => { waiter.reject(error) })
   }
 
@@ -108,18 +146,46 @@ export class SyncPair {
     return waiters
   }
 
-  /** Books a run that is over; `nowMs` is wall time. */
-  book (run: SyncRun, end: SessionEnd, nowMs: number): void {
+  /** Books a run that is over. Answers for how many milliseconds the two sets differed, if it found them equal again. */
+  book ({ run, end, startedMs, root }: BookedRun): number | undefined {
+    const nowMs = this.components.clock.nowMs()
     this.lastRun = run
     this.busy = 0
     this.failures = run.result === 'error' ? this.failures + 1 : 0
-    this.equalAtMs = run.result === 'equal' ? nowMs : this.equalAtMs
+
+    if (run.result !== 'error') {
+      this.successAtMs = nowMs
+      this.silentSinceMs = this.silentSinceMs === undefined ? undefined : this.components.clock.monotonicMs()
+    }
+
+    if (run.result === 'equal') {
+      this.equalAtMs = nowMs
+      this.equalRoot = root
+    }
 
     const settled = this.settledAt(nowMs)
 
     if (end.roots !== undefined && !(settled !== undefined && equalBytes(settled.ours, end.roots.ours) && equalBytes(settled.theirs, end.roots.theirs))) {
       this.settled = { ...end.roots, untilMs: Math.min(end.retryAtMs, nowMs + PARTIAL_MEMORY_MS) }
     }
+
+    return this.converge(run, startedMs)
+  }
+
+  private converge (run: SyncRun, startedMs: number): number | undefined {
+    if (run.result !== 'equal' || run.bundlesIn + run.bundlesOut > 0) {
+      this.differsSinceMs ??= startedMs
+    }
+
+    const sinceMs = this.differsSinceMs
+
+    if (run.result !== 'equal' || sinceMs === undefined) {
+      return undefined
+    }
+
+    this.differsSinceMs = undefined
+
+    return this.components.clock.monotonicMs() - sinceMs
   }
 
   /** The roots of a run that ended partial, while nothing that was declined then is due again. */
@@ -128,8 +194,20 @@ export class SyncPair {
   }
 
   status (): SyncStatus {
-    const { peer, scope, runs, failures, lastRun, equalAtMs } = this
+    const { components: { clock }, dueAtMs, equalAtMs, equalRoot, failures, lastRun, peer, runs: [run], scope, silentSinceMs, successAtMs } = this
 
-    return { peer, scope: scope.name, running: runs.size > 0, failures, lastRun, equalAtMs }
+    return {
+      peer,
+      scope: scope.name,
+      running: run !== undefined,
+      progress: run === undefined ? undefined : progressOf(run, clock),
+      failures,
+      lastRun,
+      successAtMs,
+      equalAtMs,
+      equalRoot,
+      dueAtMs,
+      silentMs: silentSinceMs === undefined ? undefined : clock.monotonicMs() - silentSinceMs
+    }
   }
 }

@@ -3,12 +3,15 @@ import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { SYNC_PROTOCOL } from '../wire/index.ts'
 import {
   BACKOFF_FIRST_MS, BACKOFF_MAX_MS, BULK_BUNDLES, BULK_IDLE_MS, BUSY_JITTER, BUSY_RETRY_MAX_MS, BUSY_RETRY_MS, DEFAULT_RUNS_MAX, DEFAULT_SYNC_INTERVAL_MS,
-  INBOUND_STREAMS_MAX, INTERVAL_JITTER, LISTENER_WAIT_MS, PAIRS_MAX
+  FIRST_RUN_GAP_MS, FIRST_RUN_SPREAD_MS, INBOUND_STREAMS_MAX, INTERVAL_JITTER, LISTENER_WAIT_MS, PAIRS_MAX, PROGRESS_INTERVAL_MS
 } from './constants.ts'
 import { PeerNotConnectedError, ScopeNotSharedError, SyncStoppedError } from './errors.ts'
 import { SyncPair } from './pair.ts'
+import { figuresOf, progressOf } from './run-figures.ts'
+import { RunQueue } from './run-queue.ts'
 import { SyncSession } from './session/session.ts'
-import type { RequestOptions, Sync, SyncComponents, SyncEvents, SyncInit, SyncRun, SyncStatus } from './interface.ts'
+import { SyncTally } from './tally.ts'
+import type { RequestOptions, Sync, SyncComponents, SyncCounters, SyncEvents, SyncInit, SyncRun, SyncStatus } from './interface.ts'
 import type { ActiveRun, ScopeRef } from './pair.ts'
 import type { SessionEnd } from './session/session.ts'
 import type { TimerHandle } from '../../platform/interface.ts'
@@ -27,12 +30,15 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   private readonly runsMax: number
   private readonly log: Logger
   private readonly pairs = new Map<string, SyncPair>()
-  private readonly queue = new Set<SyncPair>()
+  private readonly queue = new RunQueue()
+  private readonly tally = new SyncTally()
   private readonly active = new Set<ActiveRun>()
   private readonly tasks = new Set<Promise<void>>()
   /** Scopes in which some run came to its end since the start. */
   private readonly warm = new Set<string>()
   private retry: TimerHandle | undefined
+  /** Monotonic time in milliseconds up to which first runs are appointed. */
+  private firstRunsMs = -Infinity
   private stopping = new AbortController()
 
   constructor (components: SyncComponents, init: SyncInit = {}) {
@@ -91,6 +97,10 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     return [...this.pairs.values()].map(pair => pair.status())
   }
 
+  counters (): SyncCounters {
+    return this.tally.counters()
+  }
+
   private readonly onAccept = (event: CustomEvent<AcceptedPeer>): void => {
     const { peer, direction } = event.detail
 
@@ -98,24 +108,39 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       return
     }
 
+    const waitMs = this.firstRunWait() + (direction === 'outbound' ? 0 : LISTENER_WAIT_MS)
+
     for (const scope of this.components.store.shared()) {
       const pair = this.pairOf(peer, scope)
 
-      if (direction === 'outbound') {
+      if (waitMs === 0) {
         this.enqueue(pair)
       } else {
-        this.arm(pair, LISTENER_WAIT_MS)
+        this.arm(pair, waitMs)
       }
     }
   }
 
+  /**
+   * Milliseconds until the first run with a peer that was just accepted: none for a peer that comes alone. Those of a
+   * crowd follow each other, so that what all of them have is fetched from the first.
+   */
+  private firstRunWait (): number {
+    const nowMs = this.components.clock.monotonicMs()
+    const waitMs = Math.max(0, this.firstRunsMs - nowMs)
+    this.firstRunsMs = nowMs + waitMs + FIRST_RUN_GAP_MS
+
+    return waitMs < FIRST_RUN_SPREAD_MS ? waitMs : this.components.random.fraction() * FIRST_RUN_SPREAD_MS
+  }
+
   private readonly onLeave = (event: CustomEvent<{ peer: PeerText }>): void => {
-    for (const pair of this.pairs.values()) {
-      if (pair.peer === event.detail.peer) {
-        this.queue.delete(pair)
-        pair.end(new PeerNotConnectedError(pair.peer))
-      }
-    }
+    const { peer } = event.detail
+    this.queue.forget(peer)
+    this.pairsOf(peer).forEach(pair => { pair.end(new PeerNotConnectedError(peer)) })
+  }
+
+  private pairsOf (peer: PeerText): SyncPair[] {
+    return [...this.pairs.values()].filter(pair => pair.peer === peer)
   }
 
   private sharedScope (id: Uint8Array): ScopeRef | undefined {
@@ -124,9 +149,10 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
   private pairOf (peer: PeerText, scope: ScopeRef): SyncPair {
     const key = `${peer}/${toHex(scope.id)}`
-    const pair = this.pairs.get(key) ?? new SyncPair(peer, scope, this.components.timers)
+    const pair = this.pairs.get(key) ?? new SyncPair(peer, scope, this.components)
     this.pairs.set(key, pair)
     this.forgetOldest()
+    pair.connect()
 
     return pair
   }
@@ -154,7 +180,8 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   }
 
   private enqueue (pair: SyncPair): void {
-    if (this.isOpen(pair)) {
+    // While a run is under way, whoever waits for the next one is queued again when it ends.
+    if (this.isOpen(pair) && pair.runs.size === 0) {
       this.queue.add(pair)
       this.pump()
     }
@@ -167,20 +194,15 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
   /** Starts every queued run that may run now. */
   private pump (): void {
-    for (const pair of this.queue) {
-      if (this.active.size >= this.runsMax) {
+    while (this.active.size < this.runsMax && this.queue.size > 0) {
+      const pair = this.queue.take(({ scope }) => !this.isTaken(scope))
+
+      if (pair === undefined) {
+        this.pumpLater()
         return
       }
 
-      if (pair.runs.size > 0) {
-        // A run is under way; whoever waits for the next one is queued again when it ends.
-        this.queue.delete(pair)
-      } else if (this.isTaken(pair.scope)) {
-        this.pumpLater()
-      } else {
-        this.queue.delete(pair)
-        void this.watch(this.initiate(this.track(pair, 'initiator')))
-      }
+      void this.watch(this.initiate(this.track(pair, 'initiator')))
     }
   }
 
@@ -189,12 +211,12 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     this.retry = this.components.timers.after(BULK_IDLE_MS, () => { this.pump() })
   }
 
-  /** Whether a run has the scope for itself: the first one of all, or one that brings much. */
+  /** Whether a run has the scope for itself: the first one of all, or one that brings much, or will by what its peer has told. */
   private isTaken (scope: ScopeRef): boolean {
     const nowMs = this.components.clock.monotonicMs()
 
-    return [...this.active].some(({ pair, session, startedMs }) => equalBytes(pair.scope.id, scope.id) &&
-      ((session?.ledger.bundlesIn ?? 0) >= BULK_BUNDLES || !this.warm.has(toHex(scope.id))) &&
+    return [...this.active].some(({ count, pair, peerCount = 0, session, startedMs }) => equalBytes(pair.scope.id, scope.id) &&
+      (Math.max(session?.ledger.bundlesIn ?? 0, peerCount - count) >= BULK_BUNDLES || !this.warm.has(toHex(scope.id))) &&
       nowMs - (session?.usefulMs ?? startedMs) < BULK_IDLE_MS)
   }
 
@@ -210,15 +232,37 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   }
 
   private track (pair: SyncPair, role: SyncRun['role'], session?: SyncSession): ActiveRun {
-    const { clock } = this.components
+    const { clock, store, timers } = this.components
     const run: ActiveRun = {
-      role, pair, session, waiters: pair.takeWaiters(), startedAtMs: clock.nowMs(), startedMs: clock.monotonicMs()
+      role,
+      pair,
+      session,
+      waiters: pair.takeWaiters(),
+      startedAtMs: clock.nowMs(),
+      startedMs: clock.monotonicMs(),
+      count: store.snapshot(pair.scope.id)?.count ?? 0,
+      told: 0,
+      beat: timers.every(PROGRESS_INTERVAL_MS, () => { this.tell(run) })
     }
+    this.queue.delete(pair)
+    pair.disarm()
     pair.runs.add(run)
     this.active.add(run)
     this.safeDispatchEvent('sync:start', { detail: { peer: pair.peer, scope: pair.scope.name, role } })
 
     return run
+  }
+
+  /** Tells how far a run is, if it moved something since it was last told. */
+  private tell (run: ActiveRun): void {
+    const { pair: { peer, scope } } = run
+    const progress = progressOf(run, this.components.clock)
+    const moved = progress.bundlesIn + progress.bundlesOut
+
+    if (moved > run.told) {
+      run.told = moved
+      this.safeDispatchEvent('sync:progress', { detail: { ...progress, peer, scope: scope.name } })
+    }
   }
 
   private sessionOn (stream: WireStream): SyncSession {
@@ -254,7 +298,9 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       return
     }
 
-    await this.conduct(this.track(pair, 'responder', session), async () => session.respond(hello, scope.id, {
+    const run = this.track(pair, 'responder', session)
+    run.peerCount = hello.count
+    await this.conduct(run, async () => session.respond(hello, scope.id, {
       settled: pair.settledAt(this.components.clock.nowMs())
     }))
   }
@@ -283,6 +329,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
   private finish (run: ActiveRun, end: SessionEnd): void {
     const { pair } = run
+    run.beat.cancel()
     pair.runs.delete(run)
     this.active.delete(run)
 
@@ -298,8 +345,8 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
   private complete (active: ActiveRun, end: SessionEnd): void {
     const { pair, waiters } = active
-    const run = this.runOf(active, end)
-    pair.book(run, end, this.components.clock.nowMs())
+    const run: SyncRun = { result: end.result, code: end.code, ...figuresOf(active, this.components.clock) }
+    this.tally.book(run, pair.book({ run, end, startedMs: active.startedMs, root: this.comparedRoot(active, run) }))
 
     if (run.result !== 'error') {
       this.warm.add(toHex(pair.scope.id))
@@ -314,7 +361,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   /** When the next run is due: after a wait that grows with failures, at once when somebody waits, else after the interval. */
   private appoint (pair: SyncPair): void {
     if (pair.failures > 0) {
-      this.arm(pair, Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (pair.failures - 1)))
+      this.backOff(pair)
     } else if (pair.waiters.length > 0) {
       this.enqueue(pair)
     } else if (this.intervalMs !== false) {
@@ -322,20 +369,18 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     }
   }
 
-  private runOf ({ role, session, startedAtMs, startedMs }: ActiveRun, { result, code }: SessionEnd): SyncRun {
-    return {
-      result,
-      code,
-      role,
-      startedAtMs,
-      ms: this.components.clock.monotonicMs() - startedMs,
-      rounds: session?.rounds ?? 0,
-      turns: session?.turns ?? 0,
-      bytesIn: session?.channel.bytesIn ?? 0,
-      bytesOut: session?.channel.bytesOut ?? 0,
-      bundlesIn: session?.ledger.bundlesIn ?? 0,
-      bundlesOut: session?.ledger.bundlesOut ?? 0
-    }
+  /** A peer that fails in one scope is left alone in the others as well, unless it only has no such scope. */
+  private backOff (pair: SyncPair): void {
+    const ms = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (pair.failures - 1))
+    const others = pair.lastRun?.code === 'unknown' ? [] : this.pairsOf(pair.peer).filter(other => other.isDueWithin(ms));
+    [pair, ...others].forEach(each => { this.arm(each, ms) })
+  }
+
+  /** Our root as it was compared: that of now, if the set grew by nothing but what this run brought. */
+  private comparedRoot ({ count, pair }: ActiveRun, { bundlesIn }: SyncRun): string | undefined {
+    const snapshot = this.components.store.snapshot(pair.scope.id)
+
+    return snapshot?.count === count + bundlesIn ? toHex(snapshot.root()) : undefined
   }
 }
 

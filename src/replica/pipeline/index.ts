@@ -40,7 +40,7 @@ export type { CommitQueueComponents, Contributor } from './commit/commit-queue.t
 export type { Admission, Decoded, DoorComponents } from './door.ts'
 export type { DraftRules } from './drafts.ts'
 export type {
-  AppendAccepted, AppendOptions, AppendRefused, AppendResult, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef
+  AppendAccepted, AppendOptions, AppendRefused, AppendResult, ClockSkew, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef
 } from './interface.ts'
 export type { LaneKeeperComponents } from './lane-keeper.ts'
 export type { HeldVerdict, ReceiverComponents } from './receiver.ts'

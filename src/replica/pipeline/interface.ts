@@ -80,6 +80,16 @@ export interface Origin {
   readonly peer: string
 }
 
+/** A clock that differs from ours by more than half a second. */
+export interface ClockSkew {
+  /** Peer id (base36 text) of whose clock it is: the author of a bundle, or who said the hello. */
+  readonly peer: string
+  /** Milliseconds by which it is ahead of ours; negative when it is behind. */
+  readonly skewMs: number
+  /** What told of it. A bundle tells only of a clock that is ahead. */
+  readonly seenIn: 'bundle' | 'hello'
+}
+
 /** What happened; each event fires after the thing is durable. */
 export interface ReplicaEvents {
   /** This node wrote a bundle. */
@@ -90,6 +100,8 @@ export interface ReplicaEvents {
   'bundle:refuse': CustomEvent<{ code: RefusalCode, origin: Origin, hash?: Uint8Array }>
   /** The disk damaged bundles that this node had; peers are asked for them. */
   'bundle:lose': CustomEvent<{ bundles: number }>
+  /** The clock of somebody is wrong, or ours is. What came with it was taken in. */
+  'clock:skew': CustomEvent<ClockSkew>
   /** This node began a new chain because a peer knew more of the old one than it did. */
   'lane:open': CustomEvent<{ lane: Uint8Array }>
 }

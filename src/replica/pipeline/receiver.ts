@@ -1,12 +1,10 @@
 import { verifyBundle } from '../../model/bundle/index.ts'
 import { toHex } from '../../model/bytes/index.ts'
-import { advanceHlc } from '../../model/hlc/index.ts'
 import { Gate } from './gate.ts'
 import { Holds } from './holds.ts'
 import type { CommitQueue } from './commit/commit-queue.ts'
 import type { Door } from './door.ts'
 import type { Origin } from './interface.ts'
-import type { StampClock } from './stamp-clock.ts'
 import type { Bundle, OfferedBundle, Verdict } from '../../model/bundle/index.ts'
 import type { Verify } from '../../model/identity/index.ts'
 import type { Clock, Timers } from '../../platform/interface.ts'
@@ -19,8 +17,9 @@ export interface ReceiverComponents {
   readonly door: Door
   readonly index: FactIndex
   readonly queue: CommitQueue
-  readonly stamps: StampClock
   readonly verify: Verify
+  /** Takes note of the stamps of a bundle with a good signature. */
+  observe (bundle: Bundle, origin: Origin): void
   /** Runs for a bundle with a good signature that is about to be taken in. */
   onVerified (bundle: Bundle): Promise<void>
   /** Runs once for each offer with its outcome. */
@@ -137,9 +136,9 @@ export class Receiver {
   }
 
   private async commit (bundle: Bundle, origin: Origin): Promise<Outcome> {
-    const { clock, onVerified, queue, stamps } = this.components
-    const { header, hash } = bundle
-    stamps.observe(advanceHlc(header.hlc, header.count - 1))
+    const { clock, observe, onVerified, queue } = this.components
+    const { hash } = bundle
+    observe(bundle, origin)
 
     try {
       await onVerified(bundle)

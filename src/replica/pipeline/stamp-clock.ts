@@ -47,8 +47,10 @@ export class StampClock {
     }
   }
 
-  /** Takes note of the stamp of another author. */
-  observe (stamp: Hlc): void {
-    this.seen = observeHlc(this.seen, stamp, this.clock.nowMs())
+  /** Takes note of the stamp of another author. True when our next stamp lies above it for that reason. */
+  observe (stamp: Hlc): boolean {
+    const before = this.seen
+    this.seen = observeHlc(before, stamp, this.clock.nowMs())
+    return this.seen !== before
   }
 }

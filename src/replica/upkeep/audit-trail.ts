@@ -1,7 +1,7 @@
 import { toHex } from '../../model/bytes/index.ts'
 import type { RefusalCode } from '../../model/bundle/index.ts'
 import type { AuditEvent, AuditLog, AuditType } from '../audit/index.ts'
-import type { Origin } from '../pipeline/index.ts'
+import type { ClockSkew, Origin } from '../pipeline/index.ts'
 
 /** Under which name a refused bundle is noted; the code itself is the reason. */
 const TYPE_BY_CODE: Readonly<Partial<Record<RefusalCode, AuditType>>> = {
@@ -37,6 +37,11 @@ export class AuditTrail {
     if (type != null) {
       this.note({ type, peer, reason: code, detail: hash == null ? undefined : { hash: toHex(hash) } })
     }
+  }
+
+  /** The stamp of a bundle is too far ahead of our clock; its author is named, and who brought it. */
+  skew ({ peer, skewMs }: ClockSkew, origin: Origin): void {
+    this.note({ type: 'hlc_anomaly', peer, reason: 'clock_skew', detail: { skewMs: Math.round(skewMs), carrier: origin.peer } })
   }
 
   /** A bundle took a place in a chain that another one has. */
