@@ -12,28 +12,22 @@ import { GOSSIP_MESSAGE_BYTES_MAX, PEER_MEMORY_MS, PING_INTERVAL_MS, PING_STREAM
 import { CONNECTION_LIMITS, IDENTIFY_LIMITS, MUXER_LIMITS } from './services/limits.ts'
 import { standardDiscovery, standardServices, standardTransports } from './transports.ts'
 import type { MeshConfig } from './config.ts'
-import type { CircuitRelayService } from '@libp2p/circuit-relay-v2'
+import type { StandardServices } from './transports.ts'
 import type { GossipSub } from '@libp2p/gossipsub'
 import type { Identify, IdentifyPush } from '@libp2p/identify'
-import type { ComponentLogger, Libp2p, PrivateKey, ServiceMap } from '@libp2p/interface'
+import type { ComponentLogger, Libp2p, PrivateKey } from '@libp2p/interface'
 import type { KadDHT } from '@libp2p/kad-dht'
 import type { Ping } from '@libp2p/ping'
 import type { Datastore } from 'interface-datastore'
 import type { Libp2pOptions } from 'libp2p'
 
 /** The libp2p services that a mesh runs. */
-export interface MeshServices extends ServiceMap {
+export interface MeshServices extends StandardServices {
   identify: Identify
   identifyPush: IdentifyPush
   ping: Ping
   pubsub: GossipSub
   dht?: KadDHT
-  /** Carries connections of others. */
-  relay?: CircuitRelayService
-  /** Learns which of our addresses others can dial. */
-  addressProbe?: unknown
-  /** Replaces relayed connections by direct ones. */
-  directUpgrade?: unknown
 }
 
 /** What the configuration does not say. */

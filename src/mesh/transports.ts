@@ -6,8 +6,19 @@ import { addressProbe } from './services/address-probe.ts'
 import { directUpgrade } from './services/direct-upgrade.ts'
 import { relayServer, relayTransport } from './services/relay.ts'
 import type { MeshConfig } from './config.ts'
-import type { MeshServices } from './libp2p.ts'
-import type { Libp2pOptions } from 'libp2p'
+import type { CircuitRelayService } from '@libp2p/circuit-relay-v2'
+import type { ServiceMap } from '@libp2p/interface'
+import type { Libp2pOptions, ServiceFactoryMap } from 'libp2p'
+
+/** The libp2p services that only a node with sockets runs. */
+export interface StandardServices extends ServiceMap {
+  /** Learns which of our addresses others can dial. */
+  addressProbe?: unknown
+  /** Replaces relayed connections by direct ones. */
+  directUpgrade?: unknown
+  /** Carries connections of others. */
+  relay?: CircuitRelayService
+}
 
 /** Transports of a Node process: TCP, WebSockets, and both through a relay. */
 export function standardTransports (): NonNullable<Libp2pOptions['transports']> {
@@ -28,7 +39,7 @@ export function standardDiscovery (config: MeshConfig): NonNullable<Libp2pOption
 }
 
 /** Services of a node with sockets: it learns how it is reached, goes around relays where it can, and is one when asked. */
-export function standardServices (config: MeshConfig): Partial<NonNullable<Libp2pOptions<MeshServices>['services']>> {
+export function standardServices (config: MeshConfig): ServiceFactoryMap<StandardServices> {
   return {
     addressProbe: addressProbe(),
     directUpgrade: directUpgrade(),

@@ -2,8 +2,8 @@ import { expect } from 'aegir/chai'
 import { publicScopeId } from '../../src/policy/scope/index.ts'
 import { isConnected, Meshes, until } from '../fixtures/meshes.ts'
 import { expectFinds, holdersBy, SCOPE, TableNodes } from '../fixtures/tables.ts'
-import type { TableNode } from '../fixtures/tables.ts'
 import type { FactMesh } from '../../src/mesh/index.ts'
+import type { TableNode } from '../fixtures/tables.ts'
 
 describe('the hash table', function () {
   this.timeout(300_000)

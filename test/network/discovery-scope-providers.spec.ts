@@ -6,8 +6,8 @@ import { seededRandom, SimulatedClock } from '../../src/platform/index.ts'
 import { FakeLibp2p } from '../fixtures/fake-libp2p.ts'
 import { testPeer } from '../fixtures/peers.ts'
 import { SCOPE_KEYS } from '../vectors/scope-key.ts'
-import type { TestPeer } from '../fixtures/peers.ts'
 import type { ProviderTable } from '../../src/network/discovery/index.ts'
+import type { TestPeer } from '../fixtures/peers.ts'
 import type { QueryEvent } from '@libp2p/kad-dht'
 
 const SCOPE = new Uint8Array(32).fill(5)

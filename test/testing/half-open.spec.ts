@@ -18,17 +18,23 @@ describe('a connection of which one direction is dead', () => {
     await mesh.stop()
   })
 
-  for (const way of ['there', 'back'] as const) {
-    it(`is closed by its pings when nothing comes ${way}, and made again once the link is whole`, async () => {
-      const [one, other] = [mesh.node(0), mesh.node(1)]
-      const before = one.libp2p.getConnections().map(({ id }) => id)
-      mesh.link(0, 1).cut(way)
-      await until('its end was noticed', () => one.libp2p.getConnections().every(({ id }) => !before.includes(id)), NOTICED_MS)
-      await until('neither end counts on the other', () => !isConnected(one, other) && !isConnected(other, one), NOTICED_MS)
-      const { id } = await one.assert(draftOf(1))
-      mesh.link(0, 1).mend(way)
-      await until('the fact arrived', async () => other.get(id), NOTICED_MS)
-      expect(isConnected(one, other) && isConnected(other, one)).to.equal(true)
-    })
+  const expectHealed = async (way: 'there' | 'back'): Promise<void> => {
+    const [one, other] = [mesh.node(0), mesh.node(1)]
+    const before = one.libp2p.getConnections().map(({ id }) => id)
+    mesh.link(0, 1).cut(way)
+    await until('its end was noticed', () => one.libp2p.getConnections().every(({ id }) => !before.includes(id)), NOTICED_MS)
+    await until('neither end counts on the other', () => !isConnected(one, other) && !isConnected(other, one), NOTICED_MS)
+    const { id } = await one.assert(draftOf(1))
+    mesh.link(0, 1).mend(way)
+    await until('the fact arrived', async () => other.get(id), NOTICED_MS)
+    await until('both count on each other', () => isConnected(one, other) && isConnected(other, one), NOTICED_MS)
   }
+
+  it('is closed by its pings when nothing comes there, and made again once the link is whole', async () => {
+    await expectHealed('there')
+  })
+
+  it('is closed by its pings when nothing comes back, and made again once the link is whole', async () => {
+    await expectHealed('back')
+  })
 })
