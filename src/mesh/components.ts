@@ -1,10 +1,11 @@
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { createStrictVerifier } from '../model/identity/index.ts'
-import { DiscoveredDialer, redialer } from '../network/discovery/index.ts'
+import { DiscoveredDialer, redialer, ScopeProviders, TableMode } from '../network/discovery/index.ts'
 import { gossip } from '../network/gossip/index.ts'
 import { hello } from '../network/hello/index.ts'
 import { sync } from '../network/sync/index.ts'
 import { libp2pWire, SYNC_PROTOCOL } from '../network/wire/index.ts'
+import { publicScopeId } from '../policy/scope/index.ts'
 import { replica } from '../replica/index.ts'
 import { PROGRAM, VERSION } from './constants.ts'
 import { ListenError } from './errors.ts'
@@ -35,6 +36,8 @@ export interface MeshComponents {
   readonly redialer: Redialer
   readonly discovered: DiscoveredDialer
   readonly refused: RefusedPeers
+  /** What keeps the hash table in use; nothing when it is off. */
+  readonly table: ReadonlyArray<Pick<Startable, 'start' | 'stop'>>
   /** Open once everything has started; until then connections from outside are turned away. */
   readonly gate: { open: boolean }
 }
@@ -79,8 +82,21 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     redialer: redialer({ libp2p, clock, timers, random, logger }),
     discovered: new DiscoveredDialer({ libp2p, logger }),
     refused: new RefusedPeers(),
+    table: tableParts(config, libp2p, known),
     gate
   }
+}
+
+/** The hash table in its mode, and asked for who else holds the public scope. Who holds a closed one is nobody's business. */
+function tableParts (config: MeshConfig, libp2p: Libp2p<MeshServices>, known: Hello): MeshComponents['table'] {
+  const { platform: { clock, timers, random }, logger, net } = config
+  const { dht: table } = libp2p.services
+  if (table == null) { return [] }
+  const scopes = [publicScopeId(net)]
+  return [
+    new TableMode({ libp2p, table, logger }),
+    new ScopeProviders({ libp2p, table, scopes: () => scopes, holders: () => known.peers().length, clock, timers, random, logger })
+  ]
 }
 
 function makeReplica (config: MeshConfig, stores: Stores, known: Hello): Replica {
@@ -107,7 +123,7 @@ function makeReplica (config: MeshConfig, stores: Stores, known: Hello): Replica
 
 /** The parts that run, in the order in which they start; they stop in the opposite one. */
 export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start' | 'stop'>> {
-  const { stores, replica, libp2p, wire, hello, sync, gossip, redialer, discovered, gate } = parts
+  const { stores, replica, libp2p, wire, hello, sync, gossip, redialer, discovered, table, gate } = parts
   return [
     ...storeOrder(stores),
     replica,
@@ -116,6 +132,7 @@ export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start
     hello,
     sync,
     ...gossip == null ? [] : [gossip],
+    ...table,
     discovered,
     redialer,
     { start () { gate.open = true }, stop () { gate.open = false } }

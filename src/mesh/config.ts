@@ -4,7 +4,7 @@ import { isSourceName, publicKeyOf } from '../model/identity/index.ts'
 import { parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
 import { platform } from '../platform/index.ts'
 import { isNetName } from '../policy/scope/index.ts'
-import { DEFAULT_AUDIT_QUERIES, DEFAULT_DHT, DEFAULT_DURABILITY, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX } from './constants.ts'
+import { DEFAULT_AUDIT_QUERIES, DEFAULT_DHT, DEFAULT_DURABILITY, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_RELAY, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX, RELAYED_LISTEN } from './constants.ts'
 import { InvalidConfigError } from './errors.ts'
 import type { FactMeshInit, LibP2PInit } from './interface.ts'
 import type { Platform } from '../platform/index.ts'
@@ -28,6 +28,7 @@ export interface MeshConfig {
   syncIntervalMs: number | false
   mdns: boolean
   dht: boolean
+  relay: boolean
   durability: Durability
   platform: Platform
   libp2p: LibP2PInit
@@ -60,6 +61,7 @@ export function resolveConfig (init: FactMeshInit): MeshConfig {
     syncIntervalMs: checkInterval(init.syncIntervalMs ?? DEFAULT_SYNC_INTERVAL_MS),
     mdns: init.mdns ?? DEFAULT_MDNS,
     dht: init.dht ?? DEFAULT_DHT,
+    relay: init.relay ?? DEFAULT_RELAY,
     durability: checkDurability(init.durability ?? DEFAULT_DURABILITY),
     platform: machine,
     libp2p: init.libp2p ?? {},
@@ -86,13 +88,22 @@ function checkHome (home: string | undefined, machine: Platform): string | undef
 
 function checkListen (addresses: string[]): string[] {
   for (const address of addresses) {
-    try {
-      multiaddr(address)
-    } catch {
+    if (!isMultiaddrText(address)) {
       throw new InvalidConfigError('listen', `"${address}" is not a multiaddr; /ip4/0.0.0.0/tcp/4801 is one`)
+    }
+    if (address.endsWith(RELAYED_LISTEN) && address !== RELAYED_LISTEN) {
+      throw new InvalidConfigError('listen', `"${address}" names a relay; listen on ${RELAYED_LISTEN}, and name the relay as a bootstrap peer`)
     }
   }
   return addresses
+}
+
+function isMultiaddrText (text: string): boolean {
+  try {
+    return multiaddr(text).getComponents().length > 0
+  } catch {
+    return false
+  }
 }
 
 function checkBootstrap (addresses: string[]): string[] {

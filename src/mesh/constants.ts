@@ -99,3 +99,123 @@ export const PROGRAM = 'factmesh'
 
 /** Version of the package; a test compares it with `package.json`. */
 export const VERSION = '0.1.0'
+
+/** This node carries no connections of others. */
+export const DEFAULT_RELAY = false
+
+/** The listening address of a node that is reached through whichever relay it meets. */
+export const RELAYED_LISTEN = '/p2p-circuit'
+
+/** Dials under way at once. libp2p's own 100 would let one answer of the hash table open more sockets than we keep connections. */
+export const PARALLEL_DIALS_MAX = 32
+
+/** Dials that wait. A caller beyond them waits for its turn. */
+export const DIAL_QUEUE_MAX = 256
+
+/** Addresses of one peer that one dial tries. As many as the dial loop keeps. */
+export const PEER_ADDRESSES_MAX = 16
+
+/** Milliseconds in which one address must have answered, so that a silent one leaves time for the others. */
+export const ADDRESS_DIAL_TIMEOUT_MS = 6_000
+
+/** Milliseconds in which a dial must have become a connection, its handshakes included. */
+export const DIAL_TIMEOUT_MS = 10_000
+
+/** Milliseconds in which a connection from outside must have done its handshakes. A slow phone needs two of them. */
+export const UPGRADE_INBOUND_TIMEOUT_MS = 10_000
+
+/** Milliseconds in which both sides must have agreed on the protocol of a new stream. */
+export const NEGOTIATION_TIMEOUT_MS = 10_000
+
+/** Milliseconds after which a TCP socket that carries nothing is closed. Pings cross a live one every 3 s. */
+export const SOCKET_INACTIVITY_MS = 60_000
+
+/** Handshakes that the operating system may hold for a TCP listener. */
+export const SOCKET_BACKLOG = 128
+
+/** Streams of one connection whose protocol is known before anybody handles it; they wait for their handler. */
+export const EARLY_STREAMS_MAX = 10
+
+/** Streams that we may have open towards one peer on one connection: twice what a peer of our kind takes in. */
+export const OUTBOUND_STREAMS_MAX = 64
+
+/** Bytes of one message on a stream; yamux cuts what is longer. */
+export const MUXER_MESSAGE_BYTES_MAX = 64 * 1024
+
+/** Streams of identify, each way: one question and one push at a time. */
+export const IDENTIFY_STREAMS_MAX = 1
+
+/** Bytes of one message of identify: a signed peer record with dozens of addresses. */
+export const IDENTIFY_MESSAGE_BYTES_MAX = 8 * 1024
+
+/** Addresses at which peers claim to see us that are kept, until a probe confirms or drops them. */
+export const OBSERVED_ADDRESSES_MAX = 10
+
+/** Streams of the hash table that one peer may have open towards us. A query opens one for each question. */
+export const TABLE_INBOUND_STREAMS_MAX = 8
+
+/** Streams of the hash table that we open towards one peer. */
+export const TABLE_OUTBOUND_STREAMS_MAX = 8
+
+/** Milliseconds between two messages on a stream of the hash table. */
+export const TABLE_MESSAGE_TIMEOUT_MS = 10_000
+
+/** Peers that one path of a query asks at once (α of Kademlia). */
+export const TABLE_PARALLEL_QUERIES = 3
+
+/** Paths of one query that share no peer (S/Kademlia), so that one liar does not decide it. */
+export const TABLE_PATHS = 3
+
+/** Milliseconds between two looks for provider records that are past their time. */
+export const PROVIDER_CLEANUP_MS = 3_600_000
+
+/** Provider records that one node keeps for others: about 3 MB of memory and of disk. */
+export const PROVIDER_RECORDS_MAX = 16_384
+
+/** Provider records of one peer. A node holds few scopes, and each peer asks many others to keep its records. */
+export const PROVIDER_RECORDS_PER_PEER_MAX = 64
+
+/** Peers that a relay reserves a place for. */
+export const RELAY_RESERVATIONS_MAX = 64
+
+/** Milliseconds for which a place is reserved. A client asks again five minutes before the end; whoever left gives its place back at the latest then. */
+export const RELAY_RESERVATION_MS = 20 * 60_000
+
+/** Milliseconds after which a relay ends a connection that it carries. Both ends come back by themselves. */
+export const RELAYED_CONNECTION_MS = 30 * 60_000
+
+/** Bytes that a relay carries over one connection, both ways together. Sync goes on over the next one where it was cut. */
+export const RELAYED_BYTES_MAX = 64 * 1024 * 1024
+
+/** Connections of one peer through one relay, each way. Half of the streams that a connection may have. */
+export const RELAYED_CONNECTIONS_PER_PEER_MAX = 16
+
+/** Milliseconds in which a request to a relay must be through. */
+export const RELAY_MESSAGE_TIMEOUT_MS = 10_000
+
+/** Milliseconds in which a relay must have answered a request for a place. */
+export const RELAY_RESERVE_TIMEOUT_MS = 10_000
+
+/** Relays that wait to be asked for a place. */
+export const RELAY_QUEUE_MAX = 16
+
+/** Streams on which one peer may ask us to dial its addresses back. */
+export const PROBE_INBOUND_STREAMS_MAX = 1
+
+/** Streams on which we ask one peer to dial ours. */
+export const PROBE_OUTBOUND_STREAMS_MAX = 1
+
+/** Bytes of one question about addresses. */
+export const PROBE_MESSAGE_BYTES_MAX = 8 * 1024
+
+/** Milliseconds in which an address must have been dialled back. */
+export const PROBE_TIMEOUT_MS = 15_000
+
+/** Streams on which two peers agree on when to dial each other directly. */
+export const UPGRADE_STREAMS_MAX = 1
+
+/** Attempts to replace a relayed connection by a direct one (DCUtR specification of libp2p). */
+export const UPGRADE_ATTEMPTS_MAX = 3
+
+/** Milliseconds for one such attempt. */
+export const UPGRADE_TIMEOUT_MS = 5_000

@@ -190,3 +190,23 @@ export class ShortCopyError extends Error {
     this.written = written
   }
 }
+
+/** The hash table was asked to keep a value; it keeps none. */
+export class TableValueRefusedError extends Error {
+  static name = 'TableValueRefusedError'
+
+  constructor () {
+    super('This hash table keeps no values, only peers and who provides a key.')
+    this.name = 'TableValueRefusedError'
+  }
+}
+
+/** A peer has its share of provider records, or there is no room for further ones. */
+export class ProviderShareError extends Error {
+  static name = 'ProviderShareError'
+
+  constructor () {
+    super('There is no room for this provider record.')
+    this.name = 'ProviderShareError'
+  }
+}

@@ -34,7 +34,8 @@ export interface FactMeshInit {
 
   /**
    * Multiaddrs to listen on. The default is TCP and WebSockets on any free
-   * port of all interfaces in Node, and nothing in a browser.
+   * port of all interfaces in Node, and nothing in a browser. `/p2p-circuit`
+   * reserves a place on a relay as soon as one is connected.
    *
    * @default DEFAULT_LISTEN
    */
@@ -90,6 +91,14 @@ export interface FactMeshInit {
    * @default DEFAULT_DHT
    */
   dht?: boolean
+
+  /**
+   * Carry connections between peers that cannot dial each other, within the bounds of `docs/protocols/limits.md`. It
+   * needs an address that both can dial, and sockets, so a page cannot.
+   *
+   * @default DEFAULT_RELAY
+   */
+  relay?: boolean
 
   /**
    * When a write of this node is answered. `immediate`: after the sync that makes it durable, which an idle node does at

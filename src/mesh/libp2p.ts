@@ -7,23 +7,22 @@ import { ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { blake3 } from '../model/bytes/index.ts'
-import { peerTextOf, STREAM_WINDOW_BYTES_MAX } from '../network/wire/index.ts'
-import {
-  CONNECTIONS_MAX, GOSSIP_MESSAGE_BYTES_MAX, INBOUND_CONNECTIONS_PER_SECOND_MAX, INBOUND_PENDING_MAX, INBOUND_STREAMS_MAX,
-  PEER_MEMORY_MS, PING_INTERVAL_MS, PING_STREAMS_MAX, STREAM_WINDOW_BYTES, STREAM_WRITE_BUFFER_BYTES_MAX
-} from './constants.ts'
-import { standardDiscovery, standardTransports } from './transports.ts'
+import { peerTextOf } from '../network/wire/index.ts'
+import { GOSSIP_MESSAGE_BYTES_MAX, PEER_MEMORY_MS, PING_INTERVAL_MS, PING_STREAMS_MAX } from './constants.ts'
+import { CONNECTION_LIMITS, IDENTIFY_LIMITS, MUXER_LIMITS } from './services/limits.ts'
+import { standardDiscovery, standardServices, standardTransports } from './transports.ts'
 import type { MeshConfig } from './config.ts'
+import type { StandardServices } from './transports.ts'
 import type { GossipSub } from '@libp2p/gossipsub'
 import type { Identify, IdentifyPush } from '@libp2p/identify'
-import type { ComponentLogger, Libp2p, PrivateKey, ServiceMap } from '@libp2p/interface'
+import type { ComponentLogger, Libp2p, PrivateKey } from '@libp2p/interface'
 import type { KadDHT } from '@libp2p/kad-dht'
 import type { Ping } from '@libp2p/ping'
 import type { Datastore } from 'interface-datastore'
 import type { Libp2pOptions } from 'libp2p'
 
 /** The libp2p services that a mesh runs. */
-export interface MeshServices extends ServiceMap {
+export interface MeshServices extends StandardServices {
   identify: Identify
   identifyPush: IdentifyPush
   ping: Ping
@@ -53,21 +52,9 @@ export async function openLibp2p (config: MeshConfig, { gate, ...parts }: LibP2P
     transports: transportsOf(transports),
     peerDiscovery: transports === 'standard' ? standardDiscovery(config) : [],
     connectionEncrypters: [noise()],
-    streamMuxers: [yamux({
-      maxInboundStreams: INBOUND_STREAMS_MAX,
-      streamOptions: {
-        initialStreamWindowSize: STREAM_WINDOW_BYTES,
-        maxStreamWindowSize: STREAM_WINDOW_BYTES_MAX,
-        maxReadBufferLength: STREAM_WINDOW_BYTES_MAX,
-        maxWriteBufferLength: STREAM_WRITE_BUFFER_BYTES_MAX
-      }
-    })],
+    streamMuxers: [yamux(MUXER_LIMITS)],
     connectionGater: gaterOf(config, gate),
-    connectionManager: {
-      maxConnections: CONNECTIONS_MAX,
-      inboundConnectionThreshold: INBOUND_CONNECTIONS_PER_SECOND_MAX,
-      maxIncomingPendingConnections: INBOUND_PENDING_MAX
-    },
+    connectionManager: CONNECTION_LIMITS,
     connectionMonitor: {
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: { minTimeout: PING_INTERVAL_MS, maxTimeout: PING_INTERVAL_MS }
@@ -100,8 +87,8 @@ function gaterOf (config: MeshConfig, gate: LibP2PParts['gate']): Libp2pOptions[
 
 async function servicesOf (config: MeshConfig): Promise<NonNullable<Libp2pOptions<MeshServices>['services']>> {
   return {
-    identify: identify(),
-    identifyPush: identifyPush(),
+    identify: identify(IDENTIFY_LIMITS),
+    identifyPush: identifyPush(IDENTIFY_LIMITS),
     ping: ping({ maxInboundStreams: PING_STREAMS_MAX, maxOutboundStreams: PING_STREAMS_MAX }),
     pubsub: gossipsub({
       globalSignaturePolicy: StrictNoSign,
@@ -120,19 +107,13 @@ async function servicesOf (config: MeshConfig): Promise<NonNullable<Libp2pOption
         maxPeerInfos: 16
       }
     }),
-    ...config.dht ? await hashTable(config) : {}
+    ...(config.libp2p.transports ?? 'standard') === 'standard' ? standardServices(config) : {},
+    ...config.dht ? await tableService(config) : {}
   }
 }
 
 /** The hash table is large and comes only when it is wanted: a page does not load it at first. */
-async function hashTable (config: MeshConfig): Promise<Pick<NonNullable<Libp2pOptions<MeshServices>['services']>, 'dht'>> {
-  const { kadDHT, passthroughMapper } = await import('@libp2p/kad-dht')
-  return {
-    dht: kadDHT({
-      protocol: `/factmesh/${config.net}/kad/1.0.0`,
-      clientMode: config.platform.name === 'browser',
-      peerInfoMapper: passthroughMapper,
-      allowQueryWithZeroPeers: true
-    })
-  }
+async function tableService ({ net }: MeshConfig): Promise<Pick<NonNullable<Libp2pOptions<MeshServices>['services']>, 'dht'>> {
+  const { hashTable } = await import('./services/hash-table.ts')
+  return { dht: hashTable(net) }
 }

@@ -10,3 +10,8 @@ export function standardTransports (): NonNullable<Libp2pOptions['transports']> 
 export function standardDiscovery (): NonNullable<Libp2pOptions['peerDiscovery']> {
   return []
 }
+
+/** A page has no address of its own that others could probe. */
+export function standardServices (): object {
+  return {}
+}

@@ -101,6 +101,16 @@ describe('a mesh on a real disk and network', () => {
     expect(again.peers()[0]).to.deep.include({ peerId: friend.peerId, direction: 'outbound', transports: ['tcp'] })
   })
 
+  it('keeps its identity and its addresses over restarts, so that an old ticket still leads to it', async () => {
+    const first = await makeAtHome()
+    const [peerId, ticket, addresses] = [first.peerId, first.ticket(), first.multiaddrs()]
+    await first.stop()
+    const again = await makeAtHome({ listen: addresses.map(address => address.split('/p2p/')[0]) })
+    expect([again.peerId, again.multiaddrs(), again.ticket()]).to.deep.equal([peerId, addresses, ticket])
+    const friend = await make({ join: [ticket] })
+    await until('the ticket led to it', () => isConnected(friend, again))
+  })
+
   it('meets others over TCP and WebSockets', async () => {
     const [first, second] = [await make({ listen: ['/ip4/127.0.0.1/tcp/0/ws'] }), await make()]
     await meshes.join(second, first)

@@ -107,6 +107,7 @@ async function openMesh (init: DaemonInit, log: DaemonLog): Promise<FactMesh> {
     gossip: init.gossip,
     syncIntervalMs: init.syncIntervalMs,
     mdns: init.mdns,
+    relay: init.relay,
     durability: init.durability,
     logger: log
   })

@@ -26,6 +26,8 @@ export interface DaemonInit {
   gossip?: boolean
   syncIntervalMs?: number | false
   mdns?: boolean
+  /** Carry connections of others. */
+  relay?: boolean
   /** When a write is answered. */
   durability?: Durability
   /**

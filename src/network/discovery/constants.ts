@@ -39,3 +39,24 @@ export const TICKET_LENGTH_MAX = 4_096
 
 /** Addresses in one ticket. */
 export const TICKET_ADDRESSES_MAX = 16
+
+/** Text before a scope id in what its key in the hash table is the digest of. */
+export const SCOPE_KEY_DOMAIN = 'factmesh/scope/1\n'
+
+/** Accepted peers that hold a scope; below it the hash table is asked for more. */
+export const HOLDERS_WANTED = 4
+
+/** Milliseconds after which the hash table is told again that we hold a scope: a quarter of the time a record is kept. */
+export const PROVIDE_INTERVAL_MS = 12 * 3_600_000
+
+/** Milliseconds for which the hash table keeps who holds a scope (Kademlia DHT specification of libp2p). */
+export const PROVIDER_VALIDITY_MS = 48 * 3_600_000
+
+/** Wait before the first look at whether the hash table has to be told or asked, in milliseconds. Chance shortens each wait by up to a half. */
+export const PROVIDER_ROUND_FIRST_MS = 1_000
+
+/** Longest wait between two such looks, in milliseconds. */
+export const PROVIDER_ROUND_MAX_MS = 60_000
+
+/** Longest that one question to the hash table, or one announcement, may take, in milliseconds. */
+export const PROVIDER_QUERY_TIMEOUT_MS = 15_000

@@ -2,8 +2,8 @@
  * @packageDocumentation
  *
  * Finding and keeping peers: tickets, the dial loop for peers that someone
- * named or that we met before, and dials of what libp2p discovery reports. It
- * stands beside gossip and sync on the network floor and knows no fact.
+ * named or that we met before, dials of what libp2p discovery reports, and who
+ * holds a scope, by the hash table. It stands beside gossip and sync on the network floor and knows no fact.
  *
  * Invariant: a peer that someone named is dialled again for as long as the
  * node runs, and a node that was told of nobody contacts nobody.
@@ -24,7 +24,14 @@ export { DiscoveredDialer } from './discovered.ts'
 export { InvalidAddressError, InvalidTicketError } from './errors.ts'
 export { formatTicket, isTicket, parseTicket, type Ticket } from './ticket.ts'
 export { parsePeerAddress, type PeerAddress } from './address.ts'
-export type { DialTarget, DiallingLibp2p, DiscoveringLibp2p, Redialer, RedialerComponents, TargetOrigin } from './interface.ts'
+export { PROVIDER_VALIDITY_MS } from './constants.ts'
+export { scopeKey } from './scope-key.ts'
+export { ScopeProviders } from './scope-providers.ts'
+export { reachOf, TableMode, type Reach } from './table-mode.ts'
+export type {
+  DialTarget, DiallingLibp2p, DiscoveringLibp2p, HolderLibp2p, ModalTable, ProviderTable, ReachableLibp2p, Redialer, RedialerComponents,
+  ScopeProvidersComponents, TargetOrigin
+} from './interface.ts'
 
 /** Makes the dial loop of one node. */
 export function redialer (components: RedialerComponents): Redialer {

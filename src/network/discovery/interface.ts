@@ -1,5 +1,6 @@
 import type { Clock, Random, Timers } from '../../platform/interface.ts'
-import type { AbortOptions, ComponentLogger, Libp2p, PeerId, PeerStore } from '@libp2p/interface'
+import type { AbortOptions, ComponentLogger, Connection, Libp2p, PeerId, PeerStore } from '@libp2p/interface'
+import type { KadDHT } from '@libp2p/kad-dht'
 import type { Multiaddr } from '@multiformats/multiaddr'
 
 /** Where a target came from: someone named it, or we met it before. It decides how often it is dialled. */
@@ -35,6 +36,41 @@ export interface DiscoveringLibp2p extends Pick<Libp2p, 'addEventListener' | 're
   getConnections (): readonly unknown[]
   getDialQueue (): readonly unknown[]
   dial (peer: PeerId): Promise<unknown>
+}
+
+/** The part of libp2p that tells how this node is reached, and whom it reached. */
+export interface ReachableLibp2p extends Pick<Libp2p, 'addEventListener' | 'removeEventListener'> {
+  getMultiaddrs (): Multiaddr[]
+  getConnections (): ReadonlyArray<Pick<Connection, 'direction' | 'remoteAddr'>>
+}
+
+/** A hash table whose mode can be set. */
+export type ModalTable = Pick<KadDHT, 'setMode'>
+
+/** A hash table that keeps and finds who holds what. */
+export type ProviderTable = Pick<KadDHT, 'provide' | 'findProviders'>
+
+/** The part of libp2p that a search for holders needs. */
+export interface HolderLibp2p extends Pick<Libp2p, 'addEventListener' | 'removeEventListener'> {
+  readonly peerId: PeerId
+  readonly peerStore: Pick<PeerStore, 'merge'>
+  /** Peers with an open connection. */
+  getPeers (): PeerId[]
+  dial (peer: PeerId, options: AbortOptions): Promise<unknown>
+}
+
+/** What announcing and finding holders is built from. */
+export interface ScopeProvidersComponents {
+  libp2p: HolderLibp2p
+  table: ProviderTable
+  /** Ids of the public scopes that this node holds. */
+  scopes (): readonly Uint8Array[]
+  /** Accepted peers that hold them. */
+  holders (): number
+  clock: Clock
+  timers: Timers
+  random: Random
+  logger: ComponentLogger
 }
 
 /** What the dial loop is built from. */

@@ -30,7 +30,7 @@ export function daemonCommand (setting: CommandSetting): Command {
   })
     .alias('up')
     .option('--http <host:port>', 'where the API listens; port 0 takes any free one', DEFAULT_HTTP)
-    .option('--listen <multiaddr>', 'where other nodes reach this one; may be given again (default: TCP and WebSockets on any free port)', collect)
+    .option('--listen <multiaddr>', 'where other nodes reach this one, /p2p-circuit: through a relay; may be given again (default: TCP and WebSockets on any free port)', collect)
     .option('--bootstrap <multiaddr>', 'a peer to start from; may be given again', collect)
     .option('--join <ticket>', 'a ticket of a peer to start from; may be given again', collect)
     .option('--net <name>', 'network name; nodes of different networks never exchange a fact (default: main)')
@@ -38,6 +38,7 @@ export function daemonCommand (setting: CommandSetting): Command {
     .option('--curator <peer>', 'a peer whose aliases, relation rules, editions and resolutions count here; may be given again', collect)
     .option('--audit-queries', 'write each query and its outcome to the audit log before it is answered')
     .option('--mdns', 'look for peers of the same network on the local network')
+    .option('--relay', 'carry connections between peers that cannot dial each other')
     .option('--gossip <on|off>', 'exchange new facts at once (default: on)', onOrOff)
     .addOption(new Option('--durability <level>', 'when a write is answered (default: immediate)').choices(['immediate', 'batched', 'eventual']))
     .option('--sync-interval <seconds|off>', 'seconds between two reconciliations with one peer (default: 5)', syncInterval)
@@ -55,7 +56,7 @@ export function daemonCommand (setting: CommandSetting): Command {
 }
 
 function initOf (flags: DaemonFlags, home: string, log: string | undefined): DaemonInit {
-  const { http, listen, bootstrap, join, net, gossip, mdns, durability, auth } = flags
+  const { http, listen, bootstrap, join, net, gossip, mdns, relay, durability, auth } = flags
   return {
     home,
     log,
@@ -66,6 +67,7 @@ function initOf (flags: DaemonFlags, home: string, log: string | undefined): Dae
     net,
     gossip,
     mdns,
+    relay,
     durability,
     auth,
     names: flags.name,
