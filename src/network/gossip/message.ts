@@ -31,9 +31,6 @@ const SIGNATURE_BYTES = 64
 const MESSAGE_HEAD_BYTES = 2
 const BUNDLE_HEAD_BYTES = 1
 
-/** First byte of a byte string in CBOR whose length stands in two bytes; of shorter ones it stands in one. */
-const TWO_BYTE_LENGTH = 0x59
-
 /**
  * A message as canonical dag-cbor: `[0, bundle]`, or `[1, header, signature]`.
  */
@@ -62,22 +59,6 @@ export function decodeGossip (bytes: Uint8Array, scope: Uint8Array): GossipMessa
   }
 
   return header === undefined ? undefined : message
-}
-
-/**
- * The bytes of the header in a message that {@link decodeGossip} has read.
- */
-export function headerBytesIn (message: GossipMessage): Uint8Array {
-  if (message.type === 'header') {
-    return message.headerBytes
-  }
-
-  const { bundle } = message
-  const isLong = bundle[BUNDLE_HEAD_BYTES] === TWO_BYTE_LENGTH
-  const start = BUNDLE_HEAD_BYTES + (isLong ? 3 : 2)
-  const length = isLong ? bundle[BUNDLE_HEAD_BYTES + 1] << 8 | bundle[BUNDLE_HEAD_BYTES + 2] : bundle[BUNDLE_HEAD_BYTES + 1]
-
-  return bundle.subarray(start, start + length)
 }
 
 /**
