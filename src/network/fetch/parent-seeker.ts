@@ -19,7 +19,10 @@ export class ParentSeeker implements Startable {
   /** Monotonic time of the last run that a gap asked for, by peer and scope. */
   private readonly gaps = new Map<string, number>()
   private readonly tasks = new Set<Promise<void>>()
-  private timer: TimerHandle | undefined
+  /** Looks around in a moment. */
+  private soon: TimerHandle | undefined
+  /** Looks around when a peer that failed may be asked again. */
+  private later: TimerHandle | undefined
   private stopping = new AbortController()
 
   constructor (components: SeekerComponents) {
@@ -48,7 +51,10 @@ export class ParentSeeker implements Startable {
     hello.removeEventListener('peer:accept', this.wake)
     hello.removeEventListener('peer:leave', this.onLeave)
     this.stopping.abort()
-    this.timer?.cancel()
+    this.soon?.cancel()
+    this.later?.cancel()
+    this.soon = undefined
+    this.later = undefined
     await Promise.all(this.tasks)
     this.sought.clear()
     this.gaps.clear()
@@ -76,20 +82,29 @@ export class ParentSeeker implements Startable {
 
   /** Looks around in a moment. */
   private readonly wake = (): void => {
-    if (this.timer == null && this.sought.size > 0 && !this.stopping.signal.aborted) {
-      this.timer = this.after(SEEK_DELAY_MS)
+    if (this.sought.size > 0 && !this.stopping.signal.aborted) {
+      this.soon ??= this.components.timers.after(SEEK_DELAY_MS, () => {
+        this.soon = undefined
+        this.look()
+      })
     }
   }
 
-  private after (ms: number): TimerHandle {
-    return this.components.timers.after(ms, () => {
-      this.timer = undefined
-      this.look()
-    })
+  /** Looks around again when the next peer that failed may be asked. */
+  private comeBack (): void {
+    const { waitMs } = this.turns
+    this.later?.cancel()
+    this.later = undefined
+
+    if (waitMs != null && !this.stopping.signal.aborted) {
+      this.later = this.components.timers.after(waitMs, () => { this.look() })
+    }
   }
 
   /** Asks whoever can be asked now. */
   private look (): void {
+    this.comeBack()
+
     for (const { peer } of this.components.hello.peers()) {
       if (this.turns.busy >= REQUESTS_MAX || this.stopping.signal.aborted) {
         return
@@ -110,9 +125,10 @@ export class ParentSeeker implements Startable {
   /** Asks a peer for all that it has not been asked for, if there is something. It never rejects. */
   private async ask (peer: PeerText): Promise<void> {
     const { fetch, hello } = this.components
+    const syncing = this.scopesInSync(peer)
     const taken = this.sought.take(peer, {
-      isConnected: other => hello.accepted(other),
-      mayAsk: scope => !this.isSyncing(peer, scope)
+      isReady: other => hello.accepted(other) && this.turns.isWell(other),
+      mayAsk: scope => !syncing.some(other => equalBytes(other, scope))
     })
 
     if (taken.length === 0) {
@@ -129,22 +145,17 @@ export class ParentSeeker implements Startable {
     } catch (error) {
       this.log('%s could not be asked for %d parents - %e', peer, taken.length, error)
       this.sought.settle(peer, taken)
-      this.comeBack(this.turns.end(peer, false))
+      this.turns.end(peer, false)
+      this.wake()
     }
   }
 
-  /** Looks around again once a peer that failed may be asked; what happens earlier has it done earlier. */
-  private comeBack (ms: number): void {
-    if (!this.stopping.signal.aborted) {
-      this.timer ??= this.after(ms)
-    }
-  }
-
-  private isSyncing (peer: PeerText, scope: Uint8Array): boolean {
+  /** Ids of the scopes in which a run with the peer is under way. */
+  private scopesInSync (peer: PeerText): Uint8Array[] {
     const { store, sync } = this.components
-    const name = store.shared().find(({ id }) => equalBytes(id, scope))?.name
+    const names = sync.status().flatMap(status => status.running && status.peer === peer ? [status.scope] : [])
 
-    return sync.status().some(status => status.running && status.peer === peer && status.scope === name)
+    return names.length === 0 ? [] : store.shared().filter(({ name }) => names.includes(name)).map(({ id }) => id)
   }
 
   /** Has sync run with the peer, unless it did a moment ago. */

@@ -30,6 +30,11 @@ export class PeerTurns {
     return turn == null || (!turn.busy && turn.freeMs <= this.clock.monotonicMs())
   }
 
+  /** Whether the last request to the peer did not fail. */
+  isWell (peer: PeerText): boolean {
+    return (this.turns.get(peer)?.failures ?? 0) === 0
+  }
+
   /** A request begins. */
   begin (peer: PeerText): void {
     const turn = this.turns.get(peer) ?? { failures: 0, freeMs: 0, busy: false }
@@ -37,20 +42,23 @@ export class PeerTurns {
     this.turns.set(peer, turn)
   }
 
-  /** A request is over; answers for how many milliseconds the peer is left alone. */
-  end (peer: PeerText, isGood: boolean): number {
+  /** A request is over; a peer is left alone for a while when it failed. */
+  end (peer: PeerText, isGood: boolean): void {
     const turn = this.turns.get(peer)
 
-    if (turn == null) {
-      return 0
+    if (turn != null) {
+      turn.busy = false
+      turn.failures = isGood ? 0 : turn.failures + 1
+      turn.freeMs = this.clock.monotonicMs() + (isGood ? 0 : Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (turn.failures - 1)))
     }
+  }
 
-    turn.busy = false
-    turn.failures = isGood ? 0 : turn.failures + 1
-    const waitMs = isGood ? 0 : Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (turn.failures - 1))
-    turn.freeMs = this.clock.monotonicMs() + waitMs
+  /** Milliseconds until the next peer that is left alone may be asked; undefined when there is none. */
+  get waitMs (): number | undefined {
+    const nowMs = this.clock.monotonicMs()
+    const waits = [...this.turns.values()].flatMap(({ busy, freeMs }) => busy || freeMs <= nowMs ? [] : [freeMs - nowMs])
 
-    return waitMs
+    return waits.length === 0 ? undefined : Math.min(...waits)
   }
 
   /** The peer has left, and with it what was held against it. */

@@ -19,12 +19,17 @@ export class SoughtParents {
     return this.sought.size
   }
 
-  /** Looks for a parent from now on; it is left out when there is no room. */
+  /** Looks for a parent from now on; the one that was looked for longest gives way when there is no room. */
   add ({ scope, hash }: AbsentParent, from?: PeerText): void {
     const name = toHex(hash)
 
-    if (!this.sought.has(name) && this.sought.size < SOUGHT_MAX) {
+    if (!this.sought.has(name)) {
       this.sought.set(name, { scope, hash, from, asked: new Set(), underWay: false })
+    }
+
+    if (this.sought.size > SOUGHT_MAX) {
+      // Maps keep the order of insertion: the first key is the oldest.
+      this.sought.delete(this.sought.keys().next().value ?? '')
     }
   }
 
@@ -44,14 +49,14 @@ export class SoughtParents {
 
   /**
    * What to ask a peer for next, all of one scope; nothing when it was asked for everything. A parent is asked of the peer
-   * that named it first, as long as that is `connected`.
+   * that named it first, as long as that is `ready`.
    */
-  take (peer: PeerText, { isConnected, mayAsk }: { isConnected (peer: PeerText): boolean, mayAsk (scope: Uint8Array): boolean }): AbsentParent[] {
+  take (peer: PeerText, { isReady, mayAsk }: { isReady (peer: PeerText): boolean, mayAsk (scope: Uint8Array): boolean }): AbsentParent[] {
     const picked: Sought[] = []
 
     for (const one of this.sought.values()) {
       const { asked, from, scope, underWay } = one
-      const isReserved = from != null && from !== peer && !asked.has(from) && isConnected(from)
+      const isReserved = from != null && from !== peer && !asked.has(from) && isReady(from)
       const isWanted = !underWay && !asked.has(peer) && !isReserved
 
       if (isWanted && (picked.length === 0 ? mayAsk(scope) : equalBytes(picked[0].scope, scope))) {
