@@ -1,3 +1,4 @@
+import { gossipsub, StrictNoSign } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
 import { memory } from '@libp2p/memory'
 import { noise } from '@libp2p/noise'
@@ -5,12 +6,14 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
+import { blake3 } from '../model/bytes/index.ts'
+import { overlayOptions } from '../network/gossip/index.ts'
 import { peerTextOf, STREAM_WINDOW_BYTES_MAX } from '../network/wire/index.ts'
+import { publicScopeId } from '../policy/scope/index.ts'
 import {
-  CONNECTIONS_MAX, INBOUND_CONNECTIONS_PER_SECOND_MAX, INBOUND_PENDING_MAX, INBOUND_STREAMS_MAX,
+  CONNECTIONS_MAX, GOSSIP_MESSAGE_BYTES_MAX, INBOUND_CONNECTIONS_PER_SECOND_MAX, INBOUND_PENDING_MAX, INBOUND_STREAMS_MAX,
   PEER_MEMORY_MS, PING_INTERVAL_MS, PING_STREAMS_MAX, STREAM_WINDOW_BYTES, STREAM_WRITE_BUFFER_BYTES_MAX
 } from './constants.ts'
-import { pubsub } from './pubsub.ts'
 import { standardDiscovery, standardTransports } from './transports.ts'
 import type { MeshConfig } from './config.ts'
 import type { GossipSub } from '@libp2p/gossipsub'
@@ -102,7 +105,23 @@ async function servicesOf (config: MeshConfig): Promise<NonNullable<Libp2pOption
     identify: identify(),
     identifyPush: identifyPush(),
     ping: ping({ maxInboundStreams: PING_STREAMS_MAX, maxOutboundStreams: PING_STREAMS_MAX }),
-    pubsub: pubsub(config.net),
+    pubsub: gossipsub({
+      ...overlayOptions([publicScopeId(config.net)]),
+      globalSignaturePolicy: StrictNoSign,
+      msgIdFn: message => blake3(message.data),
+      allowPublishToZeroTopicPeers: true,
+      emitSelf: false,
+      maxInboundDataLength: GOSSIP_MESSAGE_BYTES_MAX,
+      decodeRpcLimits: {
+        maxSubscriptions: 128,
+        maxMessages: 256,
+        maxIhaveMessageIDs: 1_000,
+        maxIwantMessageIDs: 1_000,
+        maxIdontwantMessageIDs: 512,
+        maxControlMessages: 256,
+        maxPeerInfos: 16
+      }
+    }),
     ...config.dht ? await hashTable(config) : {}
   }
 }

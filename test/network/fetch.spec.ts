@@ -1,5 +1,5 @@
 import { expect } from 'aegir/chai'
-import { headerBytesIn } from '../../src/model/bundle/index.ts'
+import { readHeaderBytes } from '../../src/model/bundle/index.ts'
 import { blake3, encodeCanonical, toHex } from '../../src/model/bytes/index.ts'
 import { ANSWER_BYTES_MAX, encodeFetchItems, encodeFetchRequest, FetchFaultError } from '../../src/network/fetch/index.ts'
 import { FETCH_PROTOCOL, FRAME_BYTES_MAX, PeerUnreachableError } from '../../src/network/wire/index.ts'
@@ -35,7 +35,7 @@ describe('network/fetch', () => {
       await write(answerer.stage, [someFactDraft(no, { value: { type: 'text', v } })])
     }
 
-    return (await publicBundles(answerer.stage)).map(bundle => blake3(headerBytesIn(bundle)))
+    return (await publicBundles(answerer.stage)).map(bundle => blake3(readHeaderBytes(bundle)))
   }
 
   /** Answers the next request with frames of the test's own. */

@@ -1,4 +1,4 @@
-import { decodeHeader, headerBytesIn } from '../../model/bundle/index.ts'
+import { decodeHeader, readHeaderBytes } from '../../model/bundle/index.ts'
 import { equalBytes } from '../../model/bytes/index.ts'
 import { FRAME_BYTES_TARGET } from '../wire/index.ts'
 import { ANSWER_BYTES_MAX, READ_BUNDLES } from './constants.ts'
@@ -64,5 +64,5 @@ async function * itemsOf (store: FetchStore, { scope, hashes }: FetchRequest): A
 
 /** Whether a bundle of our own store stands in a scope. */
 function isIn (scope: Uint8Array, bundle: Uint8Array): boolean {
-  return equalBytes(decodeHeader(headerBytesIn(bundle)).scope, scope)
+  return equalBytes(decodeHeader(readHeaderBytes(bundle)).scope, scope)
 }

@@ -1,4 +1,4 @@
-import { headerBytesIn } from '../../model/bundle/index.ts'
+import { MalformedBundleError, readHeaderBytes } from '../../model/bundle/index.ts'
 import { blake3, equalBytes } from '../../model/bytes/index.ts'
 import { FetchFaultError } from './errors.ts'
 import { decodeFetchItems } from './message.ts'
@@ -72,7 +72,7 @@ export class FetchIntake {
       return []
     }
 
-    if (!equalBytes(blake3(headerBytesIn(item)), hash)) {
+    if (!isBundle(item, hash)) {
       throw new FetchFaultError('unasked', 'the peer answers with another bundle')
     }
 
@@ -82,5 +82,18 @@ export class FetchIntake {
   private book (verdict: Verdict, hash: Uint8Array): void {
     const list = verdict.result === 'accept' ? this.here : this.declined
     list.push(hash)
+  }
+}
+
+/** Whether bytes begin as the bundle with a hash does; all else is judged at the door. */
+function isBundle (bytes: Uint8Array, hash: Uint8Array): boolean {
+  try {
+    return equalBytes(blake3(readHeaderBytes(bytes)), hash)
+  } catch (error) {
+    if (error instanceof MalformedBundleError) {
+      return false
+    }
+
+    throw error
   }
 }

@@ -1,4 +1,4 @@
-import { headerBytesIn } from '../../model/bundle/index.ts'
+import { readHeaderBytes } from '../../model/bundle/index.ts'
 import { blake3 } from '../../model/bytes/index.ts'
 import { CONTENT_TIMEOUT_MS, DEAF_MAX, DEFAULT_WHOLE_BYTES_PER_SECOND, MESSAGE_BYTES_MAX, PENDING_MAX, WAITING_MAX, WHOLE_BYTES_MAX } from './constants.ts'
 import { MalformedGossipError } from './errors.ts'
@@ -174,7 +174,7 @@ export class WireGossip implements Gossip {
   }
 
   private async judgeMessage (message: GossipMessage, heard: Heard): Promise<GossipVerdict> {
-    const hash = blake3(message.type === 'header' ? message.headerBytes : headerBytesIn(message.bundle))
+    const hash = blake3(message.type === 'header' ? message.headerBytes : readHeaderBytes(message.bundle))
 
     if (this.recent.has(hash)) {
       return 'ignore'

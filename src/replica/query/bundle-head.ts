@@ -1,4 +1,4 @@
-import { bundleId, decodeHeader, headerBytesIn } from '../../model/bundle/index.ts'
+import { bundleId, decodeHeader, readHeaderBytes } from '../../model/bundle/index.ts'
 import { blake3 } from '../../model/bytes/index.ts'
 import { peerIdText } from '../../model/identity/index.ts'
 import { decodeArrival } from '../record/index.ts'
@@ -25,7 +25,7 @@ export interface BundleHead {
  */
 export function decodeHead (record: Uint8Array): BundleHead {
   const arrival = decodeArrival(record)
-  const headerBytes = headerBytesIn(record.subarray(arrival.lead))
+  const headerBytes = readHeaderBytes(record.subarray(arrival.lead))
 
   return headOf({ header: decodeHeader(headerBytes), hash: blake3(headerBytes) }, arrival)
 }
