@@ -1,10 +1,11 @@
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { createStrictVerifier } from '../model/identity/index.ts'
 import { DiscoveredDialer, redialer, ScopeProviders, TableMode } from '../network/discovery/index.ts'
+import { fetcher, parentSeeker } from '../network/fetch/index.ts'
 import { gossip } from '../network/gossip/index.ts'
 import { hello } from '../network/hello/index.ts'
 import { sync } from '../network/sync/index.ts'
-import { libp2pWire, SYNC_PROTOCOL } from '../network/wire/index.ts'
+import { FETCH_PROTOCOL, libp2pWire, SYNC_PROTOCOL } from '../network/wire/index.ts'
 import { publicScopeId } from '../policy/scope/index.ts'
 import { replica } from '../replica/index.ts'
 import { PROGRAM, VERSION } from './constants.ts'
@@ -16,6 +17,7 @@ import type { MeshConfig } from './config.ts'
 import type { Stores } from './home/stores.ts'
 import type { MeshServices } from './libp2p.ts'
 import type { Redialer } from '../network/discovery/index.ts'
+import type { Fetch } from '../network/fetch/index.ts'
 import type { Gossip } from '../network/gossip/index.ts'
 import type { Hello } from '../network/hello/index.ts'
 import type { Sync } from '../network/sync/index.ts'
@@ -31,6 +33,9 @@ export interface MeshComponents {
   readonly wire: Wire
   readonly hello: Hello
   readonly sync: Sync
+  readonly fetch: Fetch
+  /** Looks for parents that bundles name and that are not here. */
+  readonly seeker: Startable
   /** Absent when gossip is off. */
   readonly gossip: Gossip | undefined
   readonly redialer: Redialer
@@ -67,10 +72,11 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     net: config.net,
     agent: `${PROGRAM}/${VERSION}`,
     names: config.names,
-    protocols: [SYNC_PROTOCOL]
+    protocols: [SYNC_PROTOCOL, FETCH_PROTOCOL]
   })({ wire, clock, timers, logger })
   const store = makeReplica(config, stores, known)
   const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, hello: known, store, clock, timers, random, logger })
+  const fetch = fetcher()({ wire, hello: known, store, logger })
   return {
     stores,
     replica: store,
@@ -78,6 +84,8 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     wire,
     hello: known,
     sync: reconciler,
+    fetch,
+    seeker: parentSeeker()({ hello: known, store, fetch, sync: reconciler, clock, timers, logger }),
     gossip: config.gossip ? gossip()({ wire, hello: known, store, sync: reconciler, clock, logger }) : undefined,
     redialer: redialer({ libp2p, clock, timers, random, logger }),
     discovered: new DiscoveredDialer({ libp2p, logger }),
@@ -123,7 +131,7 @@ function makeReplica (config: MeshConfig, stores: Stores, known: Hello): Replica
 
 /** The parts that run, in the order in which they start; they stop in the opposite one. */
 export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start' | 'stop'>> {
-  const { stores, replica, libp2p, wire, hello, sync, gossip, redialer, discovered, table, gate } = parts
+  const { stores, replica, libp2p, wire, hello, sync, fetch, seeker, gossip, redialer, discovered, table, gate } = parts
   return [
     ...storeOrder(stores),
     replica,
@@ -131,6 +139,8 @@ export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start
     wire,
     hello,
     sync,
+    fetch,
+    seeker,
     ...gossip == null ? [] : [gossip],
     ...table,
     discovered,

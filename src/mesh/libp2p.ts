@@ -7,7 +7,9 @@ import { ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { blake3 } from '../model/bytes/index.ts'
+import { overlayOptions } from '../network/gossip/index.ts'
 import { peerTextOf } from '../network/wire/index.ts'
+import { publicScopeId } from '../policy/scope/index.ts'
 import { GOSSIP_MESSAGE_BYTES_MAX, PEER_MEMORY_MS, PING_INTERVAL_MS, PING_STREAMS_MAX } from './constants.ts'
 import { CONNECTION_LIMITS, IDENTIFY_LIMITS, MUXER_LIMITS } from './services/limits.ts'
 import { standardDiscovery, standardServices, standardTransports } from './transports.ts'
@@ -91,11 +93,11 @@ async function servicesOf (config: MeshConfig): Promise<NonNullable<Libp2pOption
     identifyPush: identifyPush(IDENTIFY_LIMITS),
     ping: ping({ maxInboundStreams: PING_STREAMS_MAX, maxOutboundStreams: PING_STREAMS_MAX }),
     pubsub: gossipsub({
+      ...overlayOptions([publicScopeId(config.net)]),
       globalSignaturePolicy: StrictNoSign,
       msgIdFn: message => blake3(message.data),
       allowPublishToZeroTopicPeers: true,
       emitSelf: false,
-      scoreParams: { IPColocationFactorWeight: 0 },
       maxInboundDataLength: GOSSIP_MESSAGE_BYTES_MAX,
       decodeRpcLimits: {
         maxSubscriptions: 128,

@@ -149,6 +149,9 @@ export interface Replica extends TypedEventTarget<ReplicaEvents>, Questions {
   /** Whether a bundle is here. */
   has (hash: Uint8Array): Promise<boolean>
 
+  /** Parents that bundles name and that are not here, each with the id of the scope in which it is missed; a bounded number. */
+  absentParents (): Array<{ readonly scope: Uint8Array, readonly hash: Uint8Array }>
+
   /** Bundles since the start: `accepted`, `known`, `held`, `equivocation`, and refused ones by code. */
   counters (): Record<string, number>
 

@@ -1,6 +1,7 @@
 import { equalBytes, toHex } from '../model/bytes/index.ts'
 import { LOCAL_SCOPE, publicScopeId } from '../policy/scope/index.ts'
-import type { ScopeRef } from './pipeline/index.ts'
+import { UnknownScopeError } from './query/index.ts'
+import type { AppendRefused, ScopeRef } from './pipeline/index.ts'
 import type { ScopeNames } from './query/index.ts'
 
 /** The scopes that this node holds, by name and id: `public` of its network, and `local`, which never leaves it. */
@@ -31,4 +32,9 @@ export class OwnScopes implements ScopeNames {
   isShared (id: Uint8Array): boolean {
     return this.shared.some(scope => equalBytes(scope.id, id))
   }
+}
+
+/** The answer to a draft for a scope that this node does not hold. */
+export function unknownScope (scope: string): AppendRefused {
+  return { result: 'reject', code: 'unknown_scope', field: 'scope', detail: new UnknownScopeError(scope).message }
 }

@@ -1,14 +1,16 @@
 import { ChangeFeed } from './changes/index.ts'
 import { ConflictBook, CurationBook, VoteBook } from './conflicts/index.ts'
 import { Neighbours, Resolve, WhyReader } from './query/index.ts'
+import { Visibility } from './upkeep/visibility.ts'
 import type { Curation } from './curation/index.ts'
 import type { FactIndex } from './index/index.ts'
 import type { AppendResult, FactPage, FactQuery, Questions } from './interface.ts'
 import type { Committed } from './pipeline/index.ts'
 import type { QueryEngine, ScopeNames } from './query/index.ts'
 import type { IndexGuard } from './upkeep/index-guard.ts'
+import type { VisibilityComponents } from './upkeep/visibility.ts'
 import type { Fact } from '../model/fact/index.ts'
-import type { Clock } from '../platform/interface.ts'
+import type { Clock, Timers } from '../platform/interface.ts'
 import type { LensRegistry } from '../policy/lens/index.ts'
 import type { Journal } from '../storage/journal/interface.ts'
 import type { Logger } from '@libp2p/interface'
@@ -16,6 +18,7 @@ import type { Logger } from '@libp2p/interface'
 /** What the questions stand on. */
 export interface ReplicaQuestionsComponents {
   readonly clock: Clock
+  readonly timers: Timers
   readonly curation: Curation
   readonly engine: QueryEngine
   readonly guard: IndexGuard
@@ -28,6 +31,8 @@ export interface ReplicaQuestionsComponents {
   readonly log: Logger
   /** Writes a fact of any kind, and answers once it is durable. */
   append (fact: Fact, scope: string): Promise<AppendResult>
+  readonly onAwait: VisibilityComponents['onAwait']
+  readonly onTrouble: VisibilityComponents['onTrouble']
 }
 
 /** Joins what answers questions about facts beside the facts themselves; all readings pass the guard. */
@@ -42,6 +47,8 @@ export class ReplicaQuestions implements Questions {
   private readonly book: ConflictBook
   private readonly resolver: Resolve
   private readonly feed: ChangeFeed
+  private readonly visibility: Visibility
+  private readonly scopes: ScopeNames
 
   constructor (components: ReplicaQuestionsComponents) {
     const { engine, guard, lenses, log } = components
@@ -58,6 +65,8 @@ export class ReplicaQuestions implements Questions {
     })
 
     this.lenses = lenses
+    this.scopes = components.scopes
+    this.visibility = new Visibility({ ...components, onChange: () => { resolver.shown() } })
     this.book = book
     this.resolver = resolver
     this.resolve = async query => guard.read(async () => resolver.resolve(query))
@@ -97,18 +106,26 @@ export class ReplicaQuestions implements Questions {
     return told.length === 0 ? undefined : { facts, total: facts.length, totalCapped: false, cursor: null }
   }
 
+  /** Parents that bundles name and that are not here. */
+  absentParents (): ReturnType<Visibility['absentParents']> {
+    return this.visibility.absentParents()
+  }
+
   /** The index has all that the journal has. */
   start (): void {
+    this.visibility.start()
     this.feed.start()
   }
 
   stop (): void {
     this.feed.stop()
+    this.visibility.stop()
   }
 
   /** Takes a bundle that is durable and indexed, in the order of the journal. */
   committed (committed: Committed): void {
     this.resolver.committed(committed.bundle)
+    this.visibility.committed(committed, this.scopes.nameOf(committed.bundle.header.scope))
     this.feed.committed(committed)
   }
 }

@@ -4,13 +4,14 @@ import { equalBytes, fromHex, toHex } from '../model/bytes/index.ts'
 import { lensRegistry } from '../policy/lens/index.ts'
 import { scopeText } from '../policy/scope/index.ts'
 import { Counters } from './counters.ts'
+import { unknownScope } from './own-scopes.ts'
 import { catchUp, lastStamp, makeParts, wind } from './parts.ts'
 import { DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError } from './pipeline/index.ts'
-import { DEFAULT_SCOPE, isUnreadable, UnknownScopeError } from './query/index.ts'
+import { DEFAULT_SCOPE, isUnreadable } from './query/index.ts'
 import { decodeArrival, offsetOf, scopeOf } from './record/index.ts'
 import type {
-  AppendOptions, AppendRefused, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, IdPrefixes,
-  NeighbourQuery, Origin, Questions, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ResolveAnswer, ResolveQuery, ScopeRef, ScopeStatus
+  AppendOptions, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, IdPrefixes, NeighbourQuery,
+  Origin, Questions, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ResolveAnswer, ResolveQuery, ScopeRef, ScopeStatus
 } from './interface.ts'
 import type { ReplicaParts } from './parts.ts'
 import type { Committed, HeldVerdict } from './pipeline/index.ts'
@@ -204,6 +205,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return await this.parts.guard.read(async () => this.parts.index.read.bundle(hash)) != null
   }
 
+  absentParents (): ReturnType<Replica['absentParents']> {
+    return this.parts.questions.absentParents()
+  }
+
   counters (): Record<string, number> {
     return this.tallies.all()
   }
@@ -283,6 +288,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       lenses: this.registry,
       isRunning: () => this.running,
       append: async (fact, scope) => this.appendFact(fact, scope),
+      onAwait: detail => { this.safeDispatchEvent('bundle:await', { detail }) },
       onSkew: detail => { this.safeDispatchEvent('clock:skew', { detail }) },
       onLost: bundles => { this.onLost(bundles) },
       onCommit: committed => { this.onCommit(committed) },
@@ -398,8 +404,4 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       throw new ReplicaStoppedError()
     }
   }
-}
-
-function unknownScope (scope: string): AppendRefused {
-  return { result: 'reject', code: 'unknown_scope', field: 'scope', detail: new UnknownScopeError(scope).message }
 }

@@ -32,6 +32,7 @@ export const ROOMS: readonly string[] = [
   'network/hello',
   'network/gossip',
   'network/sync',
+  'network/fetch',
   'network/discovery',
   'mesh',
   'api',

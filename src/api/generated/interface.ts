@@ -119,6 +119,7 @@ export interface Fact {
   author: string
   bundle: string
   visible: boolean
+  causally_incomplete?: boolean
   current: boolean
   lifecycle: string | null
   source_class: string | null

@@ -31,6 +31,7 @@
 export * from './constants.ts'
 export { decodeBundle, factLocation, factLocations } from './decode.ts'
 export { MalformedBundleError, NoSuchFactError, TooLargeError, UnknownVersionError } from './errors.ts'
+export { readHeaderBytes } from './frame.ts'
 export { decodeHeader, encodeHeader } from './header.ts'
 export { bundleId, factId, parseBundleId, parseFactId, treeKey } from './id.ts'
 export { checkFactProof, proveFact } from './proof.ts'

@@ -21,3 +21,6 @@ export const DEAF_MAX = 1_024
 
 /** Milliseconds in which the content of an announced bundle must have come for the announcement to be passed on. */
 export const CONTENT_TIMEOUT_MS = 2_500
+
+/** Ids of bundles here that are remembered beside the index. Bounds memory: some 100 bytes each. */
+export const RECENT_MAX = 4_096

@@ -1,10 +1,13 @@
-import { blake3, toBase32 } from '../../model/bytes/index.ts'
-import { CONTENT_TIMEOUT_MS, DEAF_MAX, DEFAULT_WHOLE_BYTES_PER_SECOND, MESSAGE_BYTES_MAX, PENDING_MAX, TOPIC_PREFIX, WAITING_MAX, WHOLE_BYTES_MAX } from './constants.ts'
+import { readHeaderBytes } from '../../model/bundle/index.ts'
+import { blake3 } from '../../model/bytes/index.ts'
+import { CONTENT_TIMEOUT_MS, DEAF_MAX, DEFAULT_WHOLE_BYTES_PER_SECOND, MESSAGE_BYTES_MAX, PENDING_MAX, WAITING_MAX, WHOLE_BYTES_MAX } from './constants.ts'
 import { MalformedGossipError } from './errors.ts'
 import { announces, decodeGossip, encodeGossip } from './message.ts'
+import { RecentBundles } from './recent-bundles.ts'
 import { TokenBucket } from './token-bucket.ts'
+import { topicOf } from './topic.ts'
 import type { Gossip, GossipComponents, GossipCounters, GossipInit } from './interface.ts'
-import type { HeaderMessage, WholeMessage } from './message.ts'
+import type { GossipMessage, WholeMessage } from './message.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { GossipVerdict, PeerText } from '../wire/index.ts'
 import type { Logger } from '@libp2p/interface'
@@ -32,6 +35,7 @@ export class WireGossip implements Gossip {
   private readonly joining = new Set<Promise<boolean>>()
   /** Neighbours that did not join when they were new; nobody waits for them again. */
   private readonly deaf = new Set<PeerText>()
+  private readonly recent = new RecentBundles()
   private waiting = 0
   private pending = 0
 
@@ -93,6 +97,7 @@ export class WireGossip implements Gossip {
   private readonly onAppend = (event: CustomEvent<{ bundle: Bundle }>): void => {
     const { bundle } = event.detail
     const topic = topicOf(bundle.header.scope)
+    this.recent.add(bundle.hash)
 
     if (this.topics.has(topic)) {
       void this.publish(topic, bundle)
@@ -160,16 +165,28 @@ export class WireGossip implements Gossip {
 
       const message = decodeGossip(heard.data, heard.scope)
 
-      switch (message?.type) {
-        case 'whole': return await this.judgeWhole(message, heard)
-        case 'header': return await this.judgeHeader(message, heard)
-        default: return 'ignore'
-      }
+      return message === undefined ? 'ignore' : await this.judgeMessage(message, heard)
     } catch (error) {
       this.log('message of %s was not taken in - %e', heard.from, error)
 
       return error instanceof MalformedGossipError ? 'reject' : 'ignore'
     }
+  }
+
+  private async judgeMessage (message: GossipMessage, heard: Heard): Promise<GossipVerdict> {
+    const hash = blake3(message.type === 'header' ? message.headerBytes : readHeaderBytes(message.bundle))
+
+    if (this.recent.has(hash)) {
+      return 'ignore'
+    }
+
+    const verdict = message.type === 'whole' ? await this.judgeWhole(message, heard) : await this.judgeHeader(hash, heard)
+
+    if (verdict === 'accept') {
+      this.recent.add(hash)
+    }
+
+    return verdict
   }
 
   /** A bundle that was here before is not passed on again, so that nobody makes old bundles go round. */
@@ -180,9 +197,8 @@ export class WireGossip implements Gossip {
   }
 
   /** An announcement is passed on once its content is here, which also proves that it is genuine. */
-  private async judgeHeader ({ headerBytes }: HeaderMessage, { data, from, scope }: Heard): Promise<GossipVerdict> {
+  private async judgeHeader (hash: Uint8Array, { data, from, scope }: Heard): Promise<GossipVerdict> {
     const { store, sync } = this.components
-    const hash = blake3(headerBytes)
 
     if (await store.has(hash)) {
       return 'ignore'
@@ -193,8 +209,4 @@ export class WireGossip implements Gossip {
 
     return bundle !== undefined && announces(data, bundle) ? 'accept' : 'ignore'
   }
-}
-
-function topicOf (scope: Uint8Array): string {
-  return TOPIC_PREFIX + toBase32(scope)
 }

@@ -36,6 +36,8 @@ export const BUCKETS = {
   curation: 16,
   /** `scope 2 | ref 00 | hlc 8 | bundle 16` → which facts of the bundle refer to the entity. */
   target: 17,
+  /** `parent 32 | bundle 16` → `scope 2 | received 6` for each bundle that names a parent which is not here. */
+  absent: 18,
   /** Rows of the stored trees; `docs/formats/tree.md` tells what is in them. They stand behind everything that is sealed. */
   tree: 64
 } as const
@@ -86,6 +88,8 @@ export const PREFIX_LANES = 4
 
 /** Keys of which a pass over all of them reads so many in the time in which one beginning of a hash is looked up. */
 export const PREFIX_SHARE = 50
+/** Pairs of a bundle and an absent parent that stand in memory: some 20 MiB. Beyond them nothing is held back, and whoever is waited for is looked up in the index. */
+export const ABSENT_PAIRS_MAX = 65_536
 
 /** Bytes of a scope's number in keys. */
 export const SCOPE_NUMBER_BYTES = 2

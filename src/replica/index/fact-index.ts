@@ -1,10 +1,13 @@
 import { equalBytes } from '../../model/bytes/index.ts'
 import { scanSealed } from '../../storage/kv/index.ts'
+import { AbsentParents } from './absent/absent-parents.ts'
+import { absentPrefix, decodeAbsent } from './absent/absent-row.ts'
 import { IndexCorruptError } from './errors.ts'
 import { isFewPrefixes, keysByPrefix } from './id-prefixes.ts'
 import { IndexReader } from './index-reader.ts'
 import { IndexState, metaKey } from './index-state.ts'
 import { IndexWriter } from './index-writer.ts'
+import { rangeOf } from './keys.ts'
 import { CheckedStore, corrupt } from './store/checked-store.ts'
 import { bundlesWithin } from './store/lost-bundles.ts'
 import { TreeRows } from './store/tree-rows.ts'
@@ -39,6 +42,8 @@ export class FactIndex {
   public readonly read: IndexReader
   /** Rows of the stored trees, where the store reads on the caller's thread. */
   public readonly treeStore: TreeRows | undefined
+  /** The parents that bundles name and that are not here. */
+  public readonly absent = new AbsentParents()
   private readonly components: FactIndexComponents
   private readonly behind: WriteBehind
   private readonly store: CheckedStore
@@ -237,9 +242,18 @@ export class FactIndex {
     this.state = new IndexState()
     this.writer = this.writerOf(this.state)
     await this.state.load(this.store)
+    this.absent.clear()
+
+    for await (const entry of this.store.entries(rangeOf(absentPrefix()))) {
+      this.absent.add([decodeAbsent(entry)])
+
+      if (!this.absent.isWhole) {
+        return
+      }
+    }
   }
 
   private writerOf (state: IndexState): IndexWriter {
-    return new IndexWriter({ store: this.store, crc32c: this.components.crc32c, state })
+    return new IndexWriter({ store: this.store, crc32c: this.components.crc32c, state, absent: this.absent })
   }
 }

@@ -2,6 +2,7 @@ import { treeKey } from '../../model/bundle/index.ts'
 import { compareBytes, concatBytes, equalBytes, toHex } from '../../model/bytes/index.ts'
 import { KIND_ASSERTION } from '../../model/fact/index.ts'
 import { encodePlaces, writeOffset } from '../record/index.ts'
+import { settleAbsent } from './absent/absent-batch.ts'
 import { ClaimBatch } from './claims/claim-batch.ts'
 import { claimantOf, versionStart } from './claims/version.ts'
 import { BUNDLE_KEY_BYTES } from './constants.ts'
@@ -10,6 +11,8 @@ import { writePostings } from './postings.ts'
 import { addStatements } from './statements/statement-rows.ts'
 import { VoteBatch } from './statements/vote-batch.ts'
 import { SealedBatch } from './store/sealed-batch.ts'
+import type { AbsentParents } from './absent/absent-parents.ts'
+import type { AbsentPair } from './absent/absent-row.ts'
 import type { Claimant } from './claims/version.ts'
 import type { IndexState } from './index-state.ts'
 import type { ApplyReport } from './interface.ts'
@@ -25,6 +28,7 @@ export interface IndexWriterComponents {
   readonly store: IndexStore
   readonly crc32c: Crc32c
   readonly state: IndexState
+  readonly absent: AbsentParents
 }
 
 /** Entries of a group of bundles, ready but for the places of their journal records. */
@@ -35,6 +39,8 @@ export interface PreparedGroup {
   readonly rows: readonly Uint8Array[]
   /** Per bundle: whether the index knew it, so that only its place is new. */
   readonly known: readonly boolean[]
+  /** Parents that are not here, and which bundles of the group name them. */
+  readonly absent: readonly AbsentPair[]
   readonly report: ApplyReport
 }
 
@@ -59,6 +65,7 @@ export class IndexWriter {
   private readonly store: IndexStore
   private readonly crc32c: Crc32c
   private readonly state: IndexState
+  private readonly absent: AbsentParents
   /** Changes of entries of bundles that are there follow each other. */
   private turn: Promise<unknown> = Promise.resolve()
 
@@ -66,6 +73,7 @@ export class IndexWriter {
     this.store = components.store
     this.crc32c = components.crc32c
     this.state = components.state
+    this.absent = components.absent
   }
 
   /** Works out the entries of bundles; the group before must have been written, or never will be. */
@@ -80,8 +88,9 @@ export class IndexWriter {
     await votes.load()
     const rivalled = collect(group.length, claims.settle(batch))
     votes.settle(batch)
+    const absent = await settleAbsent({ store: this.store, absent: this.absent, scopeNumber: id => this.state.numberFor(id) }, group, { known, batch })
 
-    return { group, batch, rows, known, report: { equivocates, rivalled } }
+    return { group, batch, rows, known, absent, report: { equivocates, rivalled } }
   }
 
   /** Writes prepared entries and the watermark behind their records in one batch. */
@@ -114,7 +123,7 @@ export class IndexWriter {
     })
   }
 
-  private async save ({ group, batch, rows, known }: PreparedGroup, old: ReadonlyArray<Uint8Array | undefined>, watermark: number): Promise<void> {
+  private async save ({ group, batch, rows, known, absent }: PreparedGroup, old: ReadonlyArray<Uint8Array | undefined>, watermark: number): Promise<void> {
     /** Places within the group, so that a bundle that stands twice in it replaces its own entry. */
     const places = new Map<string, Uint8Array>()
 
@@ -131,6 +140,8 @@ export class IndexWriter {
       }
     }
 
+    group.forEach(({ bundle }) => { this.absent.delete(bundle.hash) })
+    this.absent.add(absent)
     this.state.save(watermark, batch)
     await this.store.batch(batch.operations)
   }

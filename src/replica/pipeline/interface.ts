@@ -96,6 +96,16 @@ export interface ReplicaEvents {
   'bundle:append': CustomEvent<{ bundle: Bundle, scope: ScopeRef }>
   /** This node took in a bundle that it did not have. */
   'bundle:receive': CustomEvent<{ bundle: Bundle, origin: Origin, scope: ScopeRef }>
+  /** A bundle of a peer was taken in, and bundles that stand before it are not here. */
+  'bundle:await': CustomEvent<{
+    readonly scope: ScopeRef
+    /** Peer id (base36 text) of the peer that delivered it. */
+    readonly peer: string
+    /** Hashes of the parents that it names and that are not here. */
+    readonly parents: readonly Uint8Array[]
+    /** Whether its predecessor in the chain is not here; not looked at for a bundle that a sync run brought. */
+    readonly gap: boolean
+  }>
   /** A bundle was declined; absent hash: it could not be read so far. */
   'bundle:refuse': CustomEvent<{ code: RefusalCode, origin: Origin, hash?: Uint8Array }>
   /** The disk damaged bundles that this node had; peers are asked for them. */

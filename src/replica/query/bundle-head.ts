@@ -1,4 +1,4 @@
-import { bundleId, decodeHeader } from '../../model/bundle/index.ts'
+import { bundleId, decodeHeader, readHeaderBytes } from '../../model/bundle/index.ts'
 import { blake3 } from '../../model/bytes/index.ts'
 import { peerIdText } from '../../model/identity/index.ts'
 import { decodeArrival } from '../record/index.ts'
@@ -25,7 +25,7 @@ export interface BundleHead {
  */
 export function decodeHead (record: Uint8Array): BundleHead {
   const arrival = decodeArrival(record)
-  const headerBytes = headerBytesAt(record, arrival.lead + 1)
+  const headerBytes = readHeaderBytes(record.subarray(arrival.lead))
 
   return headOf({ header: decodeHeader(headerBytes), hash: blake3(headerBytes) }, arrival)
 }
@@ -35,13 +35,4 @@ export function headOf (bundle: { header: BundleHeader, hash: Uint8Array }, arri
   const { header, hash } = bundle
 
   return { header, hash, id: bundleId(hash), author: peerIdText(header.author), arrival }
-}
-
-/** The byte string behind the head of the bundle's list: a CBOR head with the length in one or two bytes. */
-function headerBytesAt (record: Uint8Array, position: number): Uint8Array {
-  const wide = record[position] === 0x59
-  const length = wide ? record[position + 1] << 8 | record[position + 2] : record[position + 1]
-  const start = position + (wide ? 3 : 2)
-
-  return record.subarray(start, start + length)
 }

@@ -11,6 +11,7 @@ export interface FactStanding {
   readonly contradicted: boolean
   readonly current: boolean
   readonly visible: boolean
+  readonly causallyIncomplete: boolean
   readonly attested: boolean
 }
 
@@ -43,15 +44,18 @@ export function recordOf (stored: StoredFact, scope: string, standing: FactStand
     visible: standing.visible
   }
 
-  return Object.keys(fact.extras).length === 0 ? record : { ...record, ...detailsOf(fact) }
+  const isPlain = Object.keys(fact.extras).length === 0 && !standing.causallyIncomplete
+
+  return isPlain ? record : { ...record, ...detailsOf(fact, standing) }
 }
 
 /** The fields that most facts do without. */
-function detailsOf (fact: Fact): Details {
+function detailsOf (fact: Fact, { causallyIncomplete }: FactStanding): Details {
   const { extras } = fact
   const statement = fact.kind === KIND_ASSERTION ? undefined : statementOf(fact)
   const details: Details = statement == null ? {} : { statement }
 
+  if (causallyIncomplete) { details.causallyIncomplete = true }
   if (extras.until != null) { details.validUntilMs = extras.until }
   if (extras.life != null) { details.lifecycle = LIFECYCLES[extras.life] }
   if (extras.class != null) { details.sourceClass = SOURCE_CLASSES[extras.class] }

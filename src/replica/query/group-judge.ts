@@ -205,10 +205,15 @@ export class GroupJudge {
       return { claimant, version, current: true, entity }
     }
 
+    // What is held back has replaced nothing yet.
+    let current = counts.hides(version.bundle)
+
     for await (const earlier of this.components.index.read.history(key, claimant)) {
       if (await counts.has(earlier)) {
-        return { claimant, version: earlier, current: false, entity }
+        return { claimant, version: earlier, current, entity }
       }
+
+      current &&= counts.hides(earlier.bundle)
     }
 
     return undefined

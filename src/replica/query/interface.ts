@@ -42,8 +42,10 @@ export interface FactRecord {
   readonly attested: boolean
   /** False for a version that a newer one of the same author and source has replaced. */
   readonly current: boolean
-  /** Whether the fact takes part in answers. */
+  /** Whether the fact takes part in answers; false while it is held back because a bundle that its author had seen is missing here. */
   readonly visible: boolean
+  /** There, and true, while such a bundle is missing, also once the fact is shown all the same. */
+  readonly causallyIncomplete?: true
   /** One of `LIFECYCLES`. */
   readonly lifecycle?: string
   /** One of `SOURCE_CLASSES`. */

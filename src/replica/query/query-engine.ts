@@ -240,12 +240,14 @@ export class QueryEngine {
   }
 
   private record (stored: StoredFact, { contradicted, current }: Pick<Answer, 'contradicted' | 'current'>): FactRecord {
-    const { header } = stored.head
+    const { hash, header } = stored.head
+    const { absent } = this.components.index
 
     return recordOf(stored, this.components.scopes.nameOf(header.scope), {
       contradicted,
       current,
-      visible: true,
+      visible: !absent.hides(hash),
+      causallyIncomplete: absent.waits(hash),
       attested: this.components.isAttested(stored.fact.source, header.author)
     })
   }

@@ -10,7 +10,7 @@ export interface WhatCountsComponents {
   readonly reader: FactReader
 }
 
-/** Tells which facts a moment looks at: those stamped and taken in by then. */
+/** Tells which facts a moment looks at: those stamped and taken in by then, and not held back for want of a parent. */
 export class WhatCounts {
   private readonly components: WhatCountsComponents
   private readonly moment: Moment
@@ -20,15 +20,14 @@ export class WhatCounts {
     this.moment = moment
   }
 
-  /** Whether every bundle that is here was here by then; nothing has to be looked up while that is so. */
+  /** Whether every bundle that is here was here by then and is shown; nothing has to be looked up while that is so. */
   get isAll (): boolean {
-    const { before } = this.moment
-    return before == null || this.components.index.watermark <= before
+    return this.isLate && this.components.index.absent.showsAll
   }
 
   /** Looks up bundles that will be asked about. */
   async prepare (bundles: () => Uint8Array[]): Promise<void> {
-    if (!this.isAll) {
+    if (!this.isLate) {
       await this.components.reader.prepare(bundles())
     }
   }
@@ -38,13 +37,23 @@ export class WhatCounts {
     return asOf == null || compareHlc(hlc, asOf) <= 0
   }
 
-  /** Whether a bundle was here by then; one whose place is lost was. */
+  /** Whether a bundle is held back. */
+  hides (bundle: Uint8Array): boolean {
+    return this.components.index.absent.hides(bundle)
+  }
+
+  /** Whether a bundle was here by then, and is shown; one whose place is lost was here. */
   async isHere (bundle: Uint8Array): Promise<boolean> {
     const { before } = this.moment
-    return before == null || this.isAll || (await this.components.reader.offset(bundle) ?? 0) < before
+    return !this.hides(bundle) && (before == null || this.isLate || (await this.components.reader.offset(bundle) ?? 0) < before)
   }
 
   async has ({ bundle, hlc }: { bundle: Uint8Array, hlc: Hlc }): Promise<boolean> {
     return this.isStamped(hlc) && (this.isAll || await this.isHere(bundle))
+  }
+
+  private get isLate (): boolean {
+    const { before } = this.moment
+    return before == null || this.components.index.watermark <= before
   }
 }

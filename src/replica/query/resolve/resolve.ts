@@ -106,6 +106,11 @@ export class Resolve {
     }
   }
 
+  /** Facts are shown that were not, or the other way round: all kept answers are made anew. */
+  shown (): void {
+    this.views.touchAll()
+  }
+
   /** What became of kept answers: `kept` and `bytes` now, the others since the start. */
   counters (): Record<string, number> {
     return this.views.counters()

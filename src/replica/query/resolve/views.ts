@@ -130,6 +130,12 @@ export class ResolveViews {
     }
   }
 
+  /** Marks everything: nobody knows what has changed. */
+  touchAll (): void {
+    this.views.forEach(view => { view.touched = true })
+    this.running.forEach(making => { making.noted = undefined })
+  }
+
   /** A view that bears a time after now was made before the clock was set back: nobody knows how old it is. */
   private present (key: string, nowMs: number): View | undefined {
     const view = this.views.get(key)
