@@ -30,7 +30,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   private readonly queue = new Set<SyncPair>()
   private readonly active = new Set<ActiveRun>()
   private readonly tasks = new Set<Promise<void>>()
-  /** Scopes in which some run came to its end since the start. */
+  /** Scopes in which some run came to its end since the last peer came: after a cut, what one brings the others need not. */
   private readonly warm = new Set<string>()
   private retry: TimerHandle | undefined
   private stopping = new AbortController()
@@ -100,6 +100,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
     for (const scope of this.components.store.shared()) {
       const pair = this.pairOf(peer, scope)
+      this.warm.delete(toHex(scope.id))
 
       if (direction === 'outbound') {
         this.enqueue(pair)
@@ -189,7 +190,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     this.retry = this.components.timers.after(BULK_IDLE_MS, () => { this.pump() })
   }
 
-  /** Whether a run has the scope for itself: the first one of all, or one that brings much. */
+  /** Whether a run has the scope for itself: the first one since a peer came, or one that brings much. */
   private isTaken (scope: ScopeRef): boolean {
     const nowMs = this.components.clock.monotonicMs()
 
