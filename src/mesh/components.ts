@@ -112,10 +112,10 @@ export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start
     ...storeOrder(stores),
     replica,
     { start: async () => { await listen(libp2p) }, stop: async () => { await libp2p.stop() } },
-    wire,
     hello,
     sync,
     ...gossip == null ? [] : [gossip],
+    wire, // tells of the connections that there are, so whoever wants to hear of them stands before it
     discovered,
     redialer,
     { start () { gate.open = true }, stop () { gate.open = false } }

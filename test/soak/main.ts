@@ -54,8 +54,9 @@ async function conduct (laboratory: Laboratory, heals: number, seed: number): Pr
 
     reports.push(await laboratory.trial({ number, nemesis, harmMs, seed: Math.floor(random.fraction() * 2 ** 32) }))
     const { title, healMs, acknowledged, lost } = reports[number]
+    const outcome = `healed in ${seconds(healMs)} s, ${acknowledged} acknowledged, ${lost} lost`
 
-    process.stdout.write(`${number + 1} ${nemesis} (${title}) for ${seconds(harmMs)} s: healed in ${seconds(healMs)} s, ${acknowledged} acknowledged, ${lost} lost\n`)
+    process.stdout.write(`${number + 1} ${nemesis} (${title}) for ${seconds(harmMs)} s: ${outcome}\n`)
   }
 
   return reports

@@ -199,7 +199,8 @@ export class BackoffRedialer implements Redialer {
   /** A named peer behind a cut may be back at any moment; one that answers and never passes hello can wait. */
   private longestWaitFor ({ origin, lastError }: DialTarget): number {
     if (origin === 'recent') { return REDIAL_RECENT_WAIT_MAX_MS }
-    return lastError == null ? REDIAL_NAMED_WAIT_MAX_MS : Math.max(REDIAL_UNREACHABLE_WAIT_MAX_MS, this.byPeer.size * REDIAL_TARGET_SHARE_MS)
+    if (lastError == null) { return REDIAL_NAMED_WAIT_MAX_MS }
+    return Math.max(REDIAL_UNREACHABLE_WAIT_MAX_MS, this.byPeer.size * REDIAL_TARGET_SHARE_MS)
   }
 
   /** Between one half of the given wait and the whole. */
