@@ -136,12 +136,12 @@ export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start
     ...storeOrder(stores),
     replica,
     { start: async () => { await listen(libp2p) }, stop: async () => { await libp2p.stop() } },
-    wire,
     hello,
     sync,
     fetch,
     seeker,
     ...gossip == null ? [] : [gossip],
+    wire, // tells of the connections that there are, so whoever wants to hear of them stands before it
     ...table,
     discovered,
     redialer,

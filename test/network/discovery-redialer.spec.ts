@@ -59,18 +59,27 @@ describe('redialer', () => {
       expect(libp2p.dialsOf(alice.text)).to.equal(1)
     })
 
-    it('never gives up, and doubles its wait up to fifteen seconds', async () => {
+    it('never gives up, and doubles its wait up to three seconds', async () => {
       await dialler.start()
       dialler.add(alice.address)
       await clock.advanceAsync(HOUR)
       const waits = waitsBetweenDials(alice.text)
       expect(waits.length).to.be.above(HOUR / (16 * SECOND))
       waits.forEach((wait, index) => {
-        const longest = Math.min(500 * 2 ** index, 15 * SECOND)
+        const longest = Math.min(500 * 2 ** index, 3 * SECOND)
         expect(wait, `wait ${index}`).to.be.within(longest / 2, longest)
       })
       expect(new Set(waits.slice(10)).size, 'different waits').to.be.above(10)
       expect(dialler.targets()[0].lastError).to.equal('nobody answers')
+    })
+
+    it('is slower when there are many that nobody can reach', async () => {
+      await dialler.start()
+      Array.from({ length: 400 }, (_, i) => dialler.add(testPeer(i + 2).address))
+      await clock.advanceAsync(2 * MINUTE)
+      const waits = waitsBetweenDials(alice.text).slice(5)
+      expect(waits.length).to.be.above(10)
+      waits.forEach((wait, index) => { expect(wait, `wait ${index}`).to.be.within(3 * SECOND, 6 * SECOND) })
     })
 
     it('gives up a dial that takes for ever, and dials again', async () => {

@@ -40,6 +40,14 @@ describe('network/wire over libp2p', () => {
     expect(alice.wire.peers()).to.deep.equal([])
   })
 
+  it('tells of a connection that was opened before it started', async () => {
+    alice.wire.stop()
+    await connect()
+    const met = happened<PeerConnection>(alice.wire, 'peer:connect')
+    alice.wire.start()
+    expect(await met).to.deep.equal({ peer: bob.wire.peer, direction: 'outbound' })
+  })
+
   it('carries frames of every size both ways', async () => {
     await connect()
     await bob.wire.handle(ECHO, async stream => {

@@ -190,6 +190,26 @@ describe('network/sync scheduler', () => {
     expect(new Set(fresh.runs.map(run => run.peer)).size).to.equal(3)
   })
 
+  it('fetches what it missed during a cut from one of the peers that come back at once', async () => {
+    const names = ['alice', 'bob', 'carol', 'dave']
+    const [away, ...others] = await Promise.all(names.map(async name => stage.node(name, { syncIntervalMs: INTERVAL_MS })))
+
+    for (const { wire } of others) { stage.network.connect(wire.peer, 'alice') }
+    await stage.settle()
+    for (const { wire } of others) { await away.wire.disconnect(wire.peer) }
+    await stage.settle()
+    const missed = someBundles(seededRandom(5), 40)
+    others.forEach(({ store }) => missed.forEach(bundle => store.add(bundle)))
+    for (const { wire } of others) { stage.network.connect(wire.peer, 'alice') }
+
+    for (let second = 0; second < 10; second++) {
+      await stage.pass(1_000)
+    }
+
+    expect(others.map(({ store }) => store.root)).to.deep.equal(others.map(() => away.store.root))
+    expect(away.store.offered, 'each bundle came once').to.equal(missed.length)
+  })
+
   it('does not wait for ever for a first peer that brings nothing', async () => {
     const fresh = await stage.node('fresh')
     const deaf = await stage.node('deaf', { syncIntervalMs: false })

@@ -1,8 +1,17 @@
 /** First wait between two dials of one target, in milliseconds. Chance shortens each wait by up to a half. */
 export const REDIAL_FIRST_WAIT_MS = 500
 
-/** Longest wait between two dials of a target that someone named, in milliseconds. */
+/** Longest wait between two dials of a target that someone named and that answers but never passes hello, in milliseconds. */
 export const REDIAL_NAMED_WAIT_MAX_MS = 15_000
+
+/**
+ * Longest wait between two dials of a target that someone named and that cannot be reached, in milliseconds: as often as a
+ * live connection is pinged, so that a cut that lasted long heals as soon as a short one.
+ */
+export const REDIAL_UNREACHABLE_WAIT_MAX_MS = 3_000
+
+/** That wait is at least so many milliseconds for each target that is kept, so that all together are dialled 133 times a second at most. */
+export const REDIAL_TARGET_SHARE_MS = 15
 
 /** Longest wait between two dials of a peer that we only met before, in milliseconds. */
 export const REDIAL_RECENT_WAIT_MAX_MS = 120_000

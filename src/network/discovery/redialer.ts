@@ -3,7 +3,7 @@ import { peerIdOf, peerTextOf } from '../wire/index.ts'
 import { parsePeerAddress } from './address.ts'
 import {
   DIAL_TIMEOUT_MS, RECENT_PEERS_MAX, RECENT_PEER_TAG, REDIAL_FIRST_WAIT_MS, REDIAL_NAMED_WAIT_MAX_MS, REDIAL_RECENT_WAIT_MAX_MS,
-  REDIAL_REFUSED_WAIT_MS, TARGETS_MAX, TARGET_ADDRESSES_MAX
+  REDIAL_REFUSED_WAIT_MS, REDIAL_TARGET_SHARE_MS, REDIAL_UNREACHABLE_WAIT_MAX_MS, TARGETS_MAX, TARGET_ADDRESSES_MAX
 } from './constants.ts'
 import { InvalidAddressError } from './errors.ts'
 import { addressesOf, isRecent } from './stored-peer.ts'
@@ -192,9 +192,15 @@ export class BackoffRedialer implements Redialer {
 
   /** Milliseconds until the next dial: doubled with each dial that came to nothing, up to a bound. */
   private waitFor (target: DialTarget): number {
-    const longest = target.origin === 'named' ? REDIAL_NAMED_WAIT_MAX_MS : REDIAL_RECENT_WAIT_MAX_MS
     const doublings = Math.min(Math.max(0, target.failures - 1), DOUBLINGS_MAX)
-    return this.spread(Math.min(REDIAL_FIRST_WAIT_MS * 2 ** doublings, longest))
+    return this.spread(Math.min(REDIAL_FIRST_WAIT_MS * 2 ** doublings, this.longestWaitFor(target)))
+  }
+
+  /** A named peer behind a cut may be back at any moment; one that answers and never passes hello can wait. */
+  private longestWaitFor ({ origin, lastError }: DialTarget): number {
+    if (origin === 'recent') { return REDIAL_RECENT_WAIT_MAX_MS }
+    if (lastError == null) { return REDIAL_NAMED_WAIT_MAX_MS }
+    return Math.max(REDIAL_UNREACHABLE_WAIT_MAX_MS, this.byPeer.size * REDIAL_TARGET_SHARE_MS)
   }
 
   /** Between one half of the given wait and the whole. */

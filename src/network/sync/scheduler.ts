@@ -34,7 +34,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   private readonly tally = new SyncTally()
   private readonly active = new Set<ActiveRun>()
   private readonly tasks = new Set<Promise<void>>()
-  /** Scopes in which some run came to its end since the start. */
+  /** Scopes in which some run came to its end since the last peer came: after a cut, what one brings the others need not. */
   private readonly warm = new Set<string>()
   private retry: TimerHandle | undefined
   /** Monotonic time in milliseconds up to which first runs are appointed. */
@@ -112,6 +112,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
     for (const scope of this.components.store.shared()) {
       const pair = this.pairOf(peer, scope)
+      this.warm.delete(toHex(scope.id))
 
       if (waitMs === 0) {
         this.enqueue(pair)
@@ -211,7 +212,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     this.retry = this.components.timers.after(BULK_IDLE_MS, () => { this.pump() })
   }
 
-  /** Whether a run has the scope for itself: the first one of all, or one that brings much, or will by what its peer has told. */
+  /** Whether a run has the scope for itself: the first one since a peer came, or one that brings much, or will by what its peer has told. */
   private isTaken (scope: ScopeRef): boolean {
     const nowMs = this.components.clock.monotonicMs()
 

@@ -41,9 +41,11 @@ export class Libp2pWire extends TypedEventEmitter<WireEvents> implements Wire {
     this.peer = peerTextOf(components.libp2p.peerId)
   }
 
+  /** Begins to tell of connections, also of those that libp2p opened before: it dials peers of its store when it starts. */
   start (): void {
     this.libp2p.addEventListener('connection:open', this.onOpen)
     this.libp2p.addEventListener('peer:disconnect', this.onDisconnect)
+    this.libp2p.getConnections().forEach(connection => { this.tell(connection) })
   }
 
   stop (): void {
@@ -166,11 +168,15 @@ export class Libp2pWire extends TypedEventEmitter<WireEvents> implements Wire {
   }
 
   private readonly onOpen = (event: CustomEvent<Connection>): void => {
-    const { remotePeer, direction } = event.detail
+    this.tell(event.detail)
+  }
+
+  private tell (connection: Connection): void {
+    const { remotePeer, direction } = connection
 
     if (!isEd25519(remotePeer)) {
       this.log('%p is no Ed25519 peer', remotePeer)
-      event.detail.abort(new PeerUnreachableError(peerTextOf(remotePeer), 'any protocol'))
+      connection.abort(new PeerUnreachableError(peerTextOf(remotePeer), 'any protocol'))
       return
     }
 
