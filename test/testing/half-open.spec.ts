@@ -1,4 +1,3 @@
-import { expect } from 'aegir/chai'
 import { createTestMesh } from '../../src/testing/index.ts'
 import { draftOf, isConnected, until } from '../fixtures/meshes.ts'
 import type { TestMesh } from '../../src/testing/index.ts'
