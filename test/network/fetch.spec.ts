@@ -142,6 +142,9 @@ describe('network/fetch', () => {
       await expect(stream.read(), `cut at ${cut}`).to.eventually.be.rejected()
     }
 
+    const empty = await asker.wire.open(answerer.peer, FETCH_PROTOCOL)
+    await empty.close()
+    await expect(empty.read()).to.eventually.be.rejected()
     expect((await asker.fetch.request(answerer.peer, { scope: SCOPE, hashes })).here.map(toHex)).to.deep.equal(hashes.map(toHex))
     expect(answerer.fetch.counters()).to.include({ requestsIn: 1 })
   })

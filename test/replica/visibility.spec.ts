@@ -193,11 +193,7 @@ describe('replica: bundles whose parents are missing', () => {
         await copy.replica.receive([bundles[no].bytes], ORIGIN)
         const here = await Promise.all(bundles.map(async ({ hash }) => copy.replica.has(hash)))
         const shown = (await scanAll(copy, ALL)).map(({ value }) => Number(value.v)).sort()
-        const expected = bundles.flatMap(({ header }, i) => {
-          const isComplete = header.parents.every(parent => here[bundles.findIndex(({ hash }) => equalBytes(hash, parent))])
-          return here[i] && isComplete ? [i + 1] : []
-        })
-        expect(shown).to.deep.equal(expected)
+        expect(shown).to.deep.equal(shownOf(bundles, here))
       }
 
       expect((await dump(copy)).filter(line => line.startsWith(ABSENT))).to.deep.equal([])
@@ -250,3 +246,10 @@ describe('replica: bundles whose parents are missing', () => {
     expect(toHex(absent.all()[0].parent)).to.equal(toHex(seededBytes(NET)))
   })
 })
+
+/** Numbers, from 1 on, of the bundles that are here with all their parents. */
+function shownOf (bundles: readonly Bundle[], here: readonly boolean[]): number[] {
+  const isHere = (hash: Uint8Array): boolean => here[bundles.findIndex(bundle => equalBytes(bundle.hash, hash))]
+
+  return bundles.flatMap(({ hash, header }, i) => isHere(hash) && header.parents.every(isHere) ? [i + 1] : [])
+}

@@ -2,7 +2,7 @@ import { expect } from 'aegir/chai'
 import { encodeCanonical } from '../../src/model/bytes/index.ts'
 import { decodeGossip, encodeGossip, MESSAGE_BYTES_MAX } from '../../src/network/gossip/index.ts'
 import { encodeSyncFrame } from '../../src/network/sync/index.ts'
-import { HELLO_PROTOCOL, SYNC_PROTOCOL } from '../../src/network/wire/index.ts'
+import { FETCH_PROTOCOL, HELLO_PROTOCOL, SYNC_PROTOCOL } from '../../src/network/wire/index.ts'
 import { platform } from '../../src/platform/index.ts'
 import { publicScopeId } from '../../src/policy/scope/index.ts'
 import { contentsBelow } from '../fixtures/disk.ts'
@@ -141,6 +141,21 @@ describe('scenario: hostile bytes from peers', function () {
       const after = await expectUnchanged(daemon, before, title)
 
       expect(Object.keys(stepsBetween(before, after)).filter(name => name.startsWith('bundles.')), title).to.deep.equal([])
+    }
+
+    await peer.stop()
+  })
+
+  it('end the fetch stream that they come on', async () => {
+    const peer = await HostilePeer.connectPolitely(address)
+
+    for (const { title, parts } of [...brokenFrames(), ...senselessFrames()]) {
+      const before = await standingOf(daemon)
+
+      await peer.send(FETCH_PROTOCOL, ...parts)
+      const after = await expectUnchanged(daemon, before, title)
+
+      expect(stepsBetween(before, after), title).to.deep.equal({})
     }
 
     await peer.stop()

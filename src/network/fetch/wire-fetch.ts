@@ -1,6 +1,7 @@
 import { FETCH_PROTOCOL } from '../wire/index.ts'
 import { answerFrames } from './answer.ts'
 import { INBOUND_STREAMS_MAX } from './constants.ts'
+import { FetchFaultError } from './errors.ts'
 import { FetchIntake } from './intake.ts'
 import { decodeFetchRequest, encodeFetchRequest } from './message.ts'
 import type { Fetch, FetchAnswer, FetchComponents, FetchCounters, FetchRequest } from './interface.ts'
@@ -69,7 +70,7 @@ export class WireFetch implements Fetch {
     const frame = await stream.read()
 
     if (frame === undefined) {
-      return
+      throw new FetchFaultError('malformed', 'the stream has no request')
     }
 
     const request = decodeFetchRequest(frame)
