@@ -84,8 +84,8 @@ describe('network/sync fairness', () => {
       if (!isOver) { await stage.clock.sleep(300) }
       return bundlesByHash(hashes)
     }
-    const runAgain = ({ currentTarget }: Event): void => {
-      if (!isOver) { (currentTarget as unknown as Sync).request('hub', SCOPE).catch(() => {}) }
+    const runAgain = (sync: Sync) => (): void => {
+      if (!isOver) { sync.request('hub', SCOPE).catch(() => {}) }
     }
     const hub = await stage.node('hub', { runsMax: 4, store })
     const honest: MemoryNode[] = []
@@ -95,7 +95,7 @@ describe('network/sync fairness', () => {
       honest.push(await stage.node(`honest-${no}`))
       stage.network.connect(`greedy-${no}`, 'hub')
       stage.network.connect(`honest-${no}`, 'hub')
-      greedy.sync.addEventListener('sync:complete', runAgain)
+      greedy.sync.addEventListener('sync:complete', runAgain(greedy.sync))
       hub.store.add(someBundles(seededRandom(100 + no), 1)[0])
     }
 
