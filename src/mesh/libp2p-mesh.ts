@@ -17,9 +17,10 @@ import { storageStatus } from './store/status.ts'
 import { statusWarnings } from './warnings.ts'
 import type { MeshComponents } from './components.ts'
 import type { MeshConfig } from './config.ts'
-import type { FactMesh, HandlerFactory, MeshEvents, MeshStatus, PeerStatus, RequestHandler } from './interface.ts'
 import type { MeshAgreement } from './health/interface.ts'
+import type { FactMesh, HandlerFactory, MeshEvents, MeshStatus, PeerStatus, RequestHandler } from './interface.ts'
 import type { Asked } from './query-audit.ts'
+import type { JournalsReport } from './store/interface.ts'
 import type { FactProof } from '../model/bundle/index.ts'
 import type { AcceptedPeer } from '../network/hello/index.ts'
 import type { SyncRunDetail } from '../network/sync/index.ts'
@@ -29,7 +30,6 @@ import type {
   AppendOptions, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, NeighbourQuery,
   ResolveAnswer, ResolveQuery
 } from '../replica/index.ts'
-import type { JournalsReport } from './store/interface.ts'
 import type { Libp2p } from '@libp2p/interface'
 
 /** Events of the parts that a mesh hands on as its own. */

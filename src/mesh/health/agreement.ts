@@ -48,7 +48,7 @@ function peerAgreement ({ peerId, status }: AgreementInput['peers'][number], sco
     peerId,
     status,
     inSync,
-    lagMs: inSync ? 0 : row?.equalAtMs == null ? undefined : Math.max(0, nowMs - row.equalAtMs),
+    lagMs: inSync ? 0 : sinceMs(row?.equalAtMs, nowMs),
     failures: row?.failures ?? 0,
     lastRun: row?.lastRun,
     successAtMs: row?.successAtMs,
@@ -56,6 +56,10 @@ function peerAgreement ({ peerId, status }: AgreementInput['peers'][number], sco
     dueAtMs: row?.dueAtMs,
     progress: row?.progress
   }
+}
+
+function sinceMs (atMs: number | undefined, nowMs: number): number | undefined {
+  return atMs == null ? undefined : Math.max(0, nowMs - atMs)
 }
 
 /** Everything that keeps a scope from being in sync, in words; nothing when it is. A connected peer that was never met has no row. */

@@ -1,10 +1,10 @@
 import { advanceHlc, HLC_SKEW_MS } from '../../model/hlc/index.ts'
 import { peerIdText } from '../../model/identity/index.ts'
 import type { AuditTrail } from './audit-trail.ts'
-import type { ClockFigures } from '../interface.ts'
-import type { ClockSkew, Origin, StampClock } from '../pipeline/index.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { Clock } from '../../platform/interface.ts'
+import type { ClockFigures } from '../interface.ts'
+import type { ClockSkew, Origin, StampClock } from '../pipeline/index.ts'
 
 /** What the watch stands on. */
 export interface ClockWatchComponents {

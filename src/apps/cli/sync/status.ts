@@ -57,12 +57,18 @@ function rowOf (peer: SyncScope['peers'][number], nowMs: number): string[] {
     run == null ? '-' : spanText(nowMs - Date.parse(run.started_at) - run.ms),
     ...figures,
     String(peer.failures),
-    peer.running == null ? peer.next_due == null ? '-' : `in ${spanText(Date.parse(peer.next_due) - nowMs)}` : `running, ${peer.running.bundles_in} in, ${peer.running.bundles_out} out`
+    nextText(peer, nowMs)
   ]
+}
+
+function nextText ({ next_due: due, running }: SyncScope['peers'][number], nowMs: number): string {
+  if (running != null) { return `running, ${running.bundles_in} in, ${running.bundles_out} out` }
+  return due == null ? '-' : `in ${spanText(Date.parse(due) - nowMs)}`
 }
 
 /** A span of time in the unit that suits it; one that a clock which differs makes negative is none. */
 function spanText (ms: number): string {
   const seconds = Math.max(0, ms) / 1_000
-  return seconds < 120 ? `${seconds.toFixed(seconds < 10 ? 1 : 0)} s` : `${Math.round(seconds / 60)} min`
+  if (seconds >= 120) { return `${Math.round(seconds / 60)} min` }
+  return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
 }
