@@ -97,6 +97,7 @@ async function servicesOf (config: MeshConfig): Promise<NonNullable<Libp2pOption
       globalSignaturePolicy: StrictNoSign,
       msgIdFn: message => blake3(message.data),
       allowPublishToZeroTopicPeers: true,
+      runOnLimitedConnection: true,
       emitSelf: false,
       maxInboundDataLength: GOSSIP_MESSAGE_BYTES_MAX,
       decodeRpcLimits: {
