@@ -36,6 +36,8 @@ export const BUCKETS = {
   curation: 16,
   /** `scope 2 | ref 00 | hlc 8 | bundle 16` → which facts of the bundle refer to the entity. */
   target: 17,
+  /** `bundle 16` → nothing: some assertion of the bundle is not the only one that was ever made about its entity and relation. */
+  shared: 18,
   /** Rows of the stored trees; `docs/formats/tree.md` tells what is in them. They stand behind everything that is sealed. */
   tree: 64
 } as const

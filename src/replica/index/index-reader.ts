@@ -16,17 +16,31 @@ import type { KVEntry, KVRange } from '../../storage/kv/interface.ts'
 
 const TREE_KEY_BYTES = 40
 
+/** What the reader stands on. */
+export interface IndexReaderComponents {
+  readonly store: IndexStore
+  /** How often marks of shared bundles have changed since the start. */
+  marks (): number
+}
+
 /** Reads entries of the index; it keeps nothing. */
 export class IndexReader {
   private readonly store: IndexStore
+  private readonly components: IndexReaderComponents
 
-  constructor (components: { store: IndexStore }) {
+  constructor (components: IndexReaderComponents) {
+    this.components = components
     this.store = components.store
+  }
+
+  /** As long as this number stays, so does what `isSharedNow` says of a bundle. */
+  get marks (): number {
+    return this.components.marks()
   }
 
   /** Entries of bundles by hash, or by the first 16 bytes of it; see `placeOf` and `offsetOf`. */
   async bundles (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    return this.store.getMany(hashes.map(bundleKey))
+    return this.store.getMany(hashes.map(hash => bundleKey(hash)))
   }
 
   async bundle (hash: Uint8Array): Promise<Uint8Array | undefined> {
@@ -36,6 +50,15 @@ export class IndexReader {
   /** Like `bundle`, on the caller's thread: null for a bundle that is not here, undefined where that cannot be told at once. */
   bundleNow (hash: Uint8Array): Uint8Array | null | undefined {
     return this.store.getNow(bundleKey(hash))
+  }
+
+  /**
+   * Whether an assertion of a bundle is not the only one that was ever made about its entity and relation, on the caller's
+   * thread; undefined where that cannot be told at once.
+   */
+  isSharedNow (hash: Uint8Array): boolean | undefined {
+    const mark = this.store.getNow(bundleKey(hash, 'shared'))
+    return mark === undefined ? undefined : mark != null
   }
 
   /** The claims behind a group key, on the caller's thread; undefined where that cannot be done at once, as where there are rivals. */

@@ -35,6 +35,8 @@ export interface PreparedGroup {
   readonly rows: readonly Uint8Array[]
   /** Per bundle: whether the index knew it, so that only its place is new. */
   readonly known: readonly boolean[]
+  /** Whether it marks bundles as shared. */
+  readonly marks: boolean
   readonly report: ApplyReport
 }
 
@@ -78,10 +80,10 @@ export class IndexWriter {
     const rows = group.map((arrived, number) => this.project(arrived, number, known[number] ? undefined : { claims, votes, batch }))
     await claims.load()
     await votes.load()
-    const rivalled = collect(group.length, claims.settle(batch))
+    const { rivalled, marks } = claims.settle(batch)
     votes.settle(batch)
 
-    return { group, batch, rows, known, report: { equivocates, rivalled } }
+    return { group, batch, rows, known, marks, report: { equivocates, rivalled: collect(group.length, rivalled) } }
   }
 
   /** Writes prepared entries and the watermark behind their records in one batch. */
@@ -99,7 +101,7 @@ export class IndexWriter {
 
   /** Takes the entries of bundles away that lead to their records; everything else about them stays. */
   async lose (hashes: readonly Uint8Array[]): Promise<void> {
-    const keys = hashes.map(bundleKey)
+    const keys = hashes.map(hash => bundleKey(hash))
 
     await this.inTurn(async () => {
       const batch = new SealedBatch({ crc32c: this.crc32c })
