@@ -7,7 +7,7 @@ import { decodeVersion } from './claims/version.ts'
 import { BUNDLE_KEY_BYTES, ORDER_BYTES } from './constants.ts'
 import { bundleKey, chainPrefix, inBucket, rangeOf, scopePrefix, textKey } from './keys.ts'
 import { decodeNumbers } from './postings.ts'
-import { readCurations, readCurrentVote, readRulings, readTallies, readVotes } from './statements/read-statements.ts'
+import { readCurations, readCurrentVote, readRulings, readTallies, readTallyNow, readVotes } from './statements/read-statements.ts'
 import type { Version } from './claims/version.ts'
 import type { BundleHit, Claim, ClaimGroup, Contest, CurationRow, FactRef, HitSource, RulingRow, VoteRow, VoteTally4 } from './interface.ts'
 import type { IndexStore } from './store/interface.ts'
@@ -117,6 +117,11 @@ export class IndexReader {
   /** What the current votes on facts come to, in the order of the facts; undefined for a fact that nobody voted on. */
   async tallies (scope: number, facts: readonly FactRef[]): Promise<Array<VoteTally4 | undefined>> {
     return readTallies(this.store, scope, facts)
+  }
+
+  /** What the current votes on one fact come to, on the caller's thread: null where nobody voted, undefined where that cannot be told at once. */
+  tallyNow (scope: number, fact: FactRef): VoteTally4 | null | undefined {
+    return readTallyNow(this.store, scope, fact)
   }
 
   /** The resolutions of what is said about an entity and a relation, newest first. */
