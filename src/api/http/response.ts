@@ -25,21 +25,27 @@ export interface JsonAnswer {
   readonly text: string
 }
 
-/** Kept beside each response, because reading a body back is slow and can be done once. */
-const jsonAnswers = new WeakMap<Response, JsonAnswer>()
+/**
+ * Where a response carries what it was made of, because reading a body back is slow and can be done once. It stands on
+ * the response itself: what a weak map leads to outlives its key until all of the memory is swept.
+ */
+const MADE_OF = Symbol('made of')
+
+/** A response that may carry what it was made of. */
+interface Traced extends Response { [MADE_OF]?: JsonAnswer }
 
 /** Answers with one JSON value. */
 export function jsonResponse (status: number, value: unknown, more?: Record<string, string>): Response {
   const text = JSON.stringify(value)
   const headers = responseHeaders(JSON_MEDIA, more)
-  const response = new Response(text, { status, headers })
-  jsonAnswers.set(response, { status, headers, text })
+  const response: Traced = new Response(text, { status, headers })
+  response[MADE_OF] = { status, headers, text }
   return response
 }
 
 /** What an answer of `jsonResponse` was made of; undefined for any other. */
-export function jsonAnswerOf (response: Response): JsonAnswer | undefined {
-  return jsonAnswers.get(response)
+export function jsonAnswerOf (response: Traced): JsonAnswer | undefined {
+  return response[MADE_OF]
 }
 
 /**

@@ -38,6 +38,8 @@ export const BUCKETS = {
   target: 17,
   /** `parent 32 | bundle 16` → `scope 2 | received 6` for each bundle that names a parent which is not here. */
   absent: 18,
+  /** `bundle 16` → nothing: some assertion of the bundle is not the only one that was ever made about its entity and relation. */
+  shared: 19,
   /** Rows of the stored trees; `docs/formats/tree.md` tells what is in them. They stand behind everything that is sealed. */
   tree: 64
 } as const

@@ -49,6 +49,8 @@ export class FactIndex {
   private readonly store: CheckedStore
   private state = new IndexState()
   private writer: IndexWriter
+  /** How often marks of shared bundles have changed since the start. */
+  private marks = 0
   /** Entries are taken away, and the whole index is emptied, one after another: what was meant for the old one must not come into the new one. */
   private turn: Promise<unknown> = Promise.resolve()
 
@@ -57,7 +59,7 @@ export class FactIndex {
     this.components = components
     this.behind = new WriteBehind(components)
     this.store = new CheckedStore({ store: this.behind, crc32c })
-    this.read = new IndexReader({ store: this.store })
+    this.read = new IndexReader({ store: this.store, marks: () => this.marks })
     this.treeStore = kv.getSync == null ? undefined : new TreeRows({ kv, read: kv.getSync.bind(kv), store: this.behind })
     this.writer = this.writerOf(this.state)
   }
@@ -81,6 +83,7 @@ export class FactIndex {
       await this.behind.empty()
       await this.components.kv.batch([{ type: 'put', key: metaKey('format'), value: FORMAT_ROW }])
       await this.load()
+      this.marks++
     })
   }
 
@@ -117,7 +120,12 @@ export class FactIndex {
    * @throws {IndexWaitsError} when the store failed: the entries can be read all the same, and wait for `resume`.
    */
   async write (prepared: PreparedGroup, offsets: readonly number[], watermark: number): Promise<void> {
-    await this.writer.write(prepared, offsets, watermark)
+    try {
+      await this.writer.write(prepared, offsets, watermark)
+    } finally {
+      // Whoever read before the marks could be read reads them again.
+      this.marks += prepared.marks ? 1 : 0
+    }
   }
 
   /** Resolves once the store holds everything that was written; fails with IndexWaitsError when it did not take something. */

@@ -7,7 +7,7 @@ import { decodeVersion } from './claims/version.ts'
 import { BUNDLE_KEY_BYTES, ORDER_BYTES } from './constants.ts'
 import { bundleKey, chainPrefix, inBucket, rangeOf, scopePrefix, textKey } from './keys.ts'
 import { decodeNumbers } from './postings.ts'
-import { readCurations, readCurrentVote, readRulings, readTallies, readVotes } from './statements/read-statements.ts'
+import { readCurations, readCurrentVote, readRulings, readTallies, readTallyNow, readVotes } from './statements/read-statements.ts'
 import type { Version } from './claims/version.ts'
 import type { BundleHit, Claim, ClaimGroup, Contest, CurationRow, FactRef, HitSource, RulingRow, VoteRow, VoteTally4 } from './interface.ts'
 import type { IndexStore } from './store/interface.ts'
@@ -16,17 +16,31 @@ import type { KVEntry, KVRange } from '../../storage/kv/interface.ts'
 
 const TREE_KEY_BYTES = 40
 
+/** What the reader stands on. */
+export interface IndexReaderComponents {
+  readonly store: IndexStore
+  /** How often marks of shared bundles have changed since the start. */
+  marks (): number
+}
+
 /** Reads entries of the index; it keeps nothing. */
 export class IndexReader {
   private readonly store: IndexStore
+  private readonly components: IndexReaderComponents
 
-  constructor (components: { store: IndexStore }) {
+  constructor (components: IndexReaderComponents) {
+    this.components = components
     this.store = components.store
+  }
+
+  /** As long as this number stays, so does what `isSharedNow` says of a bundle. */
+  get marks (): number {
+    return this.components.marks()
   }
 
   /** Entries of bundles by hash, or by the first 16 bytes of it; see `placeOf` and `offsetOf`. */
   async bundles (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    return this.store.getMany(hashes.map(bundleKey))
+    return this.store.getMany(hashes.map(hash => bundleKey(hash)))
   }
 
   async bundle (hash: Uint8Array): Promise<Uint8Array | undefined> {
@@ -36,6 +50,15 @@ export class IndexReader {
   /** Like `bundle`, on the caller's thread: null for a bundle that is not here, undefined where that cannot be told at once. */
   bundleNow (hash: Uint8Array): Uint8Array | null | undefined {
     return this.store.getNow(bundleKey(hash))
+  }
+
+  /**
+   * Whether an assertion of a bundle is not the only one that was ever made about its entity and relation, on the caller's
+   * thread; undefined where that cannot be told at once.
+   */
+  isSharedNow (hash: Uint8Array): boolean | undefined {
+    const mark = this.store.getNow(bundleKey(hash, 'shared'))
+    return mark === undefined ? undefined : mark != null
   }
 
   /** The claims behind a group key, on the caller's thread; undefined where that cannot be done at once, as where there are rivals. */
@@ -94,6 +117,11 @@ export class IndexReader {
   /** What the current votes on facts come to, in the order of the facts; undefined for a fact that nobody voted on. */
   async tallies (scope: number, facts: readonly FactRef[]): Promise<Array<VoteTally4 | undefined>> {
     return readTallies(this.store, scope, facts)
+  }
+
+  /** What the current votes on one fact come to, on the caller's thread: null where nobody voted, undefined where that cannot be told at once. */
+  tallyNow (scope: number, fact: FactRef): VoteTally4 | null | undefined {
+    return readTallyNow(this.store, scope, fact)
   }
 
   /** The resolutions of what is said about an entity and a relation, newest first. */

@@ -41,6 +41,8 @@ export interface PreparedGroup {
   readonly known: readonly boolean[]
   /** Parents that are not here, and which bundles of the group name them. */
   readonly absent: readonly AbsentPair[]
+  /** Whether it marks bundles as shared. */
+  readonly marks: boolean
   readonly report: ApplyReport
 }
 
@@ -86,11 +88,11 @@ export class IndexWriter {
     const rows = group.map((arrived, number) => this.project(arrived, number, known[number] ? undefined : { claims, votes, batch }))
     await claims.load()
     await votes.load()
-    const rivalled = collect(group.length, claims.settle(batch))
+    const { rivalled, marks } = claims.settle(batch)
     votes.settle(batch)
     const absent = await settleAbsent({ store: this.store, absent: this.absent, scopeNumber: id => this.state.numberFor(id) }, group, { known, batch })
 
-    return { group, batch, rows, known, absent, report: { equivocates, rivalled } }
+    return { group, batch, rows, known, absent, marks, report: { equivocates, rivalled: collect(group.length, rivalled) } }
   }
 
   /** Writes prepared entries and the watermark behind their records in one batch. */
@@ -108,7 +110,7 @@ export class IndexWriter {
 
   /** Takes the entries of bundles away that lead to their records; everything else about them stays. */
   async lose (hashes: readonly Uint8Array[]): Promise<void> {
-    const keys = hashes.map(bundleKey)
+    const keys = hashes.map(hash => bundleKey(hash))
 
     await this.inTurn(async () => {
       const batch = new SealedBatch({ crc32c: this.crc32c })

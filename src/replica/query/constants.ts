@@ -22,8 +22,11 @@ export const HITS_TOGETHER = 64
 /** Facts that a scan reads from the journal together. */
 export const READ_TOGETHER = 64
 
-/** Heads of bundles that stay decoded between reads; one takes about a kilobyte. */
-export const HEADS_MAX = 2_048
+/** Bytes that places and heads of bundles take which stay in memory between reads, as {@link HEAD_BYTES} estimates them. */
+export const KNOWN_BYTES_MAX = 16 * 2 ** 20
+
+/** Bytes of memory that a decoded head takes, with all that leads to it. */
+export const HEAD_BYTES = 1_536
 
 /** Answers that one query remembers of entities and relations where several claimants speak. */
 export const ANSWERS_KEPT_MAX = 65_536

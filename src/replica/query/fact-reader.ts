@@ -1,11 +1,12 @@
-import { equalBytes, toHex } from '../../model/bytes/index.ts'
+import { equalBytes } from '../../model/bytes/index.ts'
 import { decodeFact } from '../../model/fact/index.ts'
 import { BUNDLE_KEY_BYTES } from '../index/index.ts'
 import { offsetOf, placeOf, placesOf, startOf } from '../record/index.ts'
-import { decodeHead } from './bundle-head.ts'
-import { HEADS_MAX } from './constants.ts'
+import { decodeHead } from './bundles/bundle-head.ts'
 import { FactDamagedError, isUnreadable } from './errors.ts'
-import type { BundleHead } from './bundle-head.ts'
+import { bundleName, KnownBundles } from './bundles/known-bundles.ts'
+import type { BundleHead } from './bundles/bundle-head.ts'
+import type { KnownBundle } from './bundles/known-bundles.ts'
 import type { Fact } from '../../model/fact/index.ts'
 import type { Crc32c } from '../../platform/interface.ts'
 import type { Journal } from '../../storage/journal/interface.ts'
@@ -43,12 +44,6 @@ export interface ContentDamage {
 /** Told of each bundle whose content is not here or damaged. */
 export type OnMissing = (bundle: Uint8Array) => void
 
-interface KnownBundle {
-  readonly hash: Uint8Array
-  readonly row: Uint8Array
-  head: BundleHead | undefined
-}
-
 /**
  * Reads facts from the journal by the places that the index names, and checks every one against its checksum. Heads of
  * bundles stay decoded for a while, because facts of one bundle are often asked for together.
@@ -58,8 +53,7 @@ export class FactReader {
   private readonly journal: Journal
   private readonly crc32c: Crc32c
   private readonly onDamage: ((damage: ContentDamage) => void) | undefined
-  /** Bundles read last, the newest at the end. */
-  private readonly known = new Map<string, KnownBundle>()
+  private readonly known = new KnownBundles()
 
   constructor (components: FactReaderComponents) {
     this.index = components.index
@@ -90,9 +84,9 @@ export class FactReader {
     const places = new Map<string, { hash: Uint8Array, numbers: number[] }>()
 
     for (const { bundle, index } of refs) {
-      const place = places.get(nameOf(bundle)) ?? { hash: bundle, numbers: [] }
+      const place = places.get(bundleName(bundle)) ?? { hash: bundle, numbers: [] }
       place.numbers.push(index)
-      places.set(nameOf(bundle), place)
+      places.set(bundleName(bundle), place)
     }
 
     await this.prepare([...places.values()].map(({ hash }) => hash))
@@ -105,7 +99,7 @@ export class FactReader {
     }
 
     return refs.map(ref => {
-      const stored = found.get(`${nameOf(ref.bundle)} ${ref.index}`)
+      const stored = found.get(`${bundleName(ref.bundle)} ${ref.index}`)
 
       if (stored == null) {
         onMissing?.(ref)
@@ -144,9 +138,30 @@ export class FactReader {
     return bundle == null ? undefined : offsetOf(bundle.row)
   }
 
+  /**
+   * Whether each fact of a bundle is all that was ever said of its entity and relation, so that nothing replaced it and
+   * nothing contradicts it; false as well where that cannot be told at once.
+   */
+  isAlone (hash: Uint8Array): boolean {
+    const bundle = this.known.get(hash)
+    const { marks } = this.index
+
+    if (bundle?.marks === marks) {
+      return bundle.isAlone
+    }
+
+    const isAlone = this.index.isSharedNow(hash) === false
+
+    if (bundle != null) {
+      Object.assign(bundle, { isAlone, marks })
+    }
+
+    return isAlone
+  }
+
   /** Looks up bundles that will be read soon, all at once. */
   async prepare (hashes: readonly Uint8Array[]): Promise<void> {
-    const missing = hashes.filter(hash => !this.known.has(nameOf(hash)))
+    const missing = hashes.filter(hash => this.known.get(hash) == null)
 
     if (missing.length > 1) {
       const rows = await this.index.bundles(missing)
@@ -172,7 +187,7 @@ export class FactReader {
       }
 
       offset = offsetOf(bundle.row)
-      this.known.delete(nameOf(hash))
+      this.known.delete(hash)
       bundle = await this.find(hash)
     }
 
@@ -184,9 +199,9 @@ export class FactReader {
     return undefined
   }
 
-  /** One fact without waiting for anything, when all that it needs is at hand and sound. A head is read with what lies before the fact. */
+  /** One fact without waiting for anything, when all that it needs is at hand and sound. */
   private readNow (hash: Uint8Array, index: number): StoredFact | undefined {
-    const bundle = this.known.get(nameOf(hash)) ?? this.remember(hash, this.index.bundleNow(hash) ?? undefined)
+    const bundle = this.known.get(hash) ?? this.remember(hash, this.index.bundleNow(hash) ?? undefined)
     const place = bundle == null ? undefined : placeOf(bundle.row, index)
 
     if (bundle == null || place == null) {
@@ -195,15 +210,14 @@ export class FactReader {
 
     try {
       const offset = offsetOf(bundle.row)
-      const first = bundle.head == null ? 0 : place.position
-      const bytes = this.journal.readPartSync(offset, first, place.position + place.length - first)
+      const head = this.headNow(bundle)
+      const bytes = head == null ? undefined : this.journal.readPartSync(offset, place.position, place.length)
 
-      if (bytes == null) {
+      if (head == null || bytes == null) {
         return undefined
       }
 
-      bundle.head ??= this.decode(bytes, bundle)
-      return { fact: this.check(bytes, { ...place, position: place.position - first }, { offset, index }), index, head: bundle.head }
+      return { fact: this.check(bytes, { ...place, position: 0 }, { offset, index }), index, head }
     } catch (error) {
       if (isUnreadable(error)) {
         return undefined // The other way tells what is wrong, and of whom.
@@ -211,6 +225,16 @@ export class FactReader {
 
       throw error
     }
+  }
+
+  /** A head without waiting. It is read alone: what a decoded head was read with stays in memory as long as the head. */
+  private headNow (bundle: KnownBundle): BundleHead | undefined {
+    if (bundle.head == null) {
+      const record = this.journal.readPartSync(offsetOf(bundle.row), 0, startOf(bundle.row))
+      bundle.head = record == null ? undefined : this.decode(record, bundle)
+    }
+
+    return bundle.head
   }
 
   private async readAll (bundle: KnownBundle, numbers?: readonly number[]): Promise<StoredFact[]> {
@@ -243,23 +267,11 @@ export class FactReader {
   }
 
   private async find (hash: Uint8Array): Promise<KnownBundle | undefined> {
-    return this.known.get(nameOf(hash)) ?? this.remember(hash, await this.index.bundle(hash))
+    return this.known.get(hash) ?? this.remember(hash, await this.index.bundle(hash))
   }
 
   private remember (hash: Uint8Array, row: Uint8Array | undefined): KnownBundle | undefined {
-    if (row == null) {
-      return undefined
-    }
-
-    const bundle = { hash, row, head: undefined }
-    this.known.set(nameOf(hash), bundle)
-
-    if (this.known.size > HEADS_MAX) {
-      // Maps keep the order of insertion: the first key is the oldest.
-      this.known.delete(this.known.keys().next().value ?? '')
-    }
-
-    return bundle
+    return row == null ? undefined : this.known.add(hash, row)
   }
 
   private async headOf (bundle: KnownBundle): Promise<BundleHead> {
@@ -293,8 +305,4 @@ export class FactReader {
 
     return decodeFact(fact)
   }
-}
-
-function nameOf (hash: Uint8Array): string {
-  return toHex(hash.subarray(0, BUNDLE_KEY_BYTES))
 }

@@ -22,7 +22,7 @@
  * ```
  */
 
-export { decodeHead, headOf } from './bundle-head.ts'
+export { decodeHead, headOf } from './bundles/bundle-head.ts'
 export { DEFAULT_PAGE_LIMIT, DEFAULT_SCOPE, PAGE_LIMIT_MAX, TOTAL_MAX } from './constants.ts'
 export { ContentMissingError, FactDamagedError, InvalidQueryError, isUnreadable, UnknownScopeError } from './errors.ts'
 export { FactReader } from './fact-reader.ts'
@@ -37,7 +37,7 @@ export { relationField, textField, uriField } from './resolve/fields.ts'
 export { Resolve } from './resolve/resolve.ts'
 export { isBelow } from './search/names.ts'
 export { WhyReader } from './why.ts'
-export type { BundleHead } from './bundle-head.ts'
+export type { BundleHead } from './bundles/bundle-head.ts'
 export type { ContentDamage, FactRef, StoredFact } from './fact-reader.ts'
 export type { FactStanding } from './fact-record.ts'
 export type { Candidate, EffectiveResolution, GroupJudgeComponents, GroupName, Judgement, Moment } from './group-judge.ts'

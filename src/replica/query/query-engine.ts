@@ -2,7 +2,7 @@ import { parseFactId } from '../../model/bundle/index.ts'
 import { equalBytes } from '../../model/bytes/index.ts'
 import { KIND_ASSERTION } from '../../model/fact/index.ts'
 import { lensRegistry } from '../../policy/lens/index.ts'
-import { BUNDLE_KEY_BYTES, IndexWaitsError } from '../index/index.ts'
+import { BUNDLE_KEY_BYTES, IndexWaitsError, uriInIndex } from '../index/index.ts'
 import { compileQuery } from './compiled-query.ts'
 import { CHUNK_FACTS, READ_TOGETHER, TOTAL_MAX } from './constants.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -103,6 +103,10 @@ export class QueryEngine {
 
     if (stored?.head.id !== id.slice(0, id.lastIndexOf('.'))) {
       return undefined
+    }
+
+    if (this.isAlone(stored)) {
+      return this.lone(stored)
     }
 
     const [record] = await this.recordsNow([stored])
@@ -217,6 +221,18 @@ export class QueryEngine {
     }
 
     return snapshot
+  }
+
+  /** Whether nothing in the set bears on what a fact claims, so that nobody has to be asked about it. */
+  private isAlone (stored: StoredFact): boolean {
+    const group = this.groupOf(stored)
+
+    if (group == null) {
+      return true
+    }
+
+    const view = this.judge.view(group.scope, {})
+    return view.names(view.canonical(uriInIndex(group.entity))).length === 1 && this.reader.isAlone(stored.head.hash)
   }
 
   /** What a fact claims something about; undefined for a fact that claims nothing. */

@@ -196,7 +196,7 @@ async function readContent (segment: SizedSegment, components: JournalComponents
 
     try {
       const source = { ...segment, layout: PLAIN_LAYOUT, read: async (target: Uint8Array, position: number) => handle.read(target, position) }
-      const scan = new Scan(source, { from: SEGMENT_HEADER_BYTES, to: segment.size, hashed: false }, components.crc32c)
+      const scan = new Scan(source, { from: SEGMENT_HEADER_BYTES, to: segment.size, hashed: false, passing: true }, components.crc32c)
 
       return await contentOf(scan, segment.base)
     } finally {

@@ -43,7 +43,7 @@ export async function verifySegments (components: JournalComponents, { survey, e
     const before = done
 
     counts.lastRecords = 0
-    for await (const found of verified(segment, limit, components)) {
+    for await (const found of verified(segment, { limit, passing: options?.onRecord == null }, components)) {
       options?.signal?.throwIfAborted()
       count(found, segment.base, counts)
       done = Math.min(before + segment.size, done + found.reduce((sum, { length }) => sum + length, 0))
@@ -76,8 +76,8 @@ function settle (counts: Counts): void {
   }
 }
 
-/** What is found in a segment. Its file is looked at anew, because a compaction may have replaced it. */
-async function * verified ({ path, base, form }: SurveyedSegment, limit: number, { files, crc32c }: JournalComponents): AsyncGenerator<Found[]> {
+/** What is found in a segment. Its file is looked at anew, because a compaction may have replaced it. Whoever is handed records may keep them. */
+async function * verified ({ path, base, form }: SurveyedSegment, { limit, passing }: { limit: number, passing: boolean }, { files, crc32c }: JournalComponents): AsyncGenerator<Found[]> {
   const handle = await files.open(path, 'read')
 
   try {
@@ -85,7 +85,7 @@ async function * verified ({ path, base, form }: SurveyedSegment, limit: number,
     const read = async (target: Uint8Array, position: number): Promise<number> => handle.read(target, position)
     const source = { base, salt, layout: form === 'lost' ? LOST_LAYOUT : layout, read }
 
-    yield * new Scan(source, { from: SEGMENT_HEADER_BYTES, to: limit, hashed: true }, crc32c).found()
+    yield * new Scan(source, { from: SEGMENT_HEADER_BYTES, to: limit, hashed: true, passing }, crc32c).found()
   } finally {
     await handle.close()
   }

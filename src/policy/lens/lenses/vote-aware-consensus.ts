@@ -16,13 +16,14 @@ import type { Decision, Weighed } from '../ranking/decision.ts'
  * when every one is.
  */
 export const voteAwareConsensus = decidingLens('vote-aware-consensus', (candidates) => {
-  const weighed = candidates.map(candidate => ({ candidate, weight: weightOf(candidate), why: [voteNote(candidate)] }))
-  const total = sumOf(weighed.map(({ weight }) => weight))
+  const weights = candidates.map(weightOf)
+  const total = sumOf(weights)
 
   if (total === 0n) {
     return withoutVotes(candidates)
   }
 
+  const weighed = candidates.map((candidate, i) => ({ candidate, weight: weights[i], why: [voteNote(candidate)] }))
   const { ranked, notes } = rankBy(weighed, byWeight)
   const [{ weight }] = ranked
   const verdict = note('most-voted', { weight: Number(weight), of: Number(total) })

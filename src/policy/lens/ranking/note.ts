@@ -33,6 +33,9 @@ const SENTENCES = {
   weighed: 'The rule of this lens weighs it with {weight} millionths.'
 } as const
 
+/** The place of a parameter in a sentence. */
+const PLACE = /\{(\w+)\}/g
+
 const WARNINGS: readonly string[] = ['rules-disagree', 'edition-unknown', 'edition-broken', 'edition-cycle']
 
 /** A code that a note may carry. */
@@ -40,7 +43,8 @@ export type NoteCode = keyof typeof SENTENCES
 
 /** Makes a note of a code and what it speaks of. */
 export function note (code: NoteCode, params: LensNote['params'] = {}): LensNote {
-  const text = SENTENCES[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name]))
+  const sentence = SENTENCES[code]
+  const text = sentence.includes('{') ? sentence.replaceAll(PLACE, (_, name: string) => String(params[name])) : sentence
 
   return { code, level: WARNINGS.includes(code) ? 'warning' : 'info', params, text }
 }

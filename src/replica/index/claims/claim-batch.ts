@@ -7,7 +7,8 @@ import { inBucket, scopePrefix, textKey, textsOf } from '../keys.ts'
 import {
   CLAIM_AGREED, CLAIM_CHANGED, CLAIM_DIFFERING, CLAIM_ONE, hasOneClaimant, hasRivals, onlyValue, VALUE_AT, VERSION_AT
 } from './claim-row.ts'
-import { versionLength, writeVersion } from './version.ts'
+import { SharedBundles } from './shared-bundles.ts'
+import { bundleOf, versionLength, writeVersion } from './version.ts'
 import type { Claimant } from './version.ts'
 import type { Fact } from '../../../model/fact/index.ts'
 import type { IndexStore } from '../store/interface.ts'
@@ -56,7 +57,7 @@ export interface ClaimBatchComponents {
  * While one claimant speaks about a (scope, entity, relation), the entry holds its current version, so a fact costs one
  * entry and a reader one lookup. The second claimant turns the entry into a mark and each claimant gets an entry behind
  * it, so a thousand rivals cost a thousand entries, and none is rewritten for the others. Where several claimants and
- * several values were seen, an entry among the contests says so, once.
+ * several values were seen, an entry among the contests says so, once. Bundles whose assertions meet others are marked.
  *
  * Claimants and values never go away, and the newer of two versions is decided by their bytes alone: the outcome depends
  * on the set of facts only, not on the order in which they came.
@@ -64,9 +65,11 @@ export interface ClaimBatchComponents {
 export class ClaimBatch {
   private readonly components: ClaimBatchComponents
   private readonly slots = new Map<string, Slot>()
+  private readonly shared: SharedBundles
 
   constructor (components: ClaimBatchComponents) {
     this.components = components
+    this.shared = new SharedBundles(components)
   }
 
   /** Adds one fact's claim on its entity and relation. */
@@ -102,15 +105,21 @@ export class ClaimBatch {
       if (isRivalled(slots[i])) {
         many.push(slots[i])
       }
+
+      if (stored != null || slots[i].rest != null) {
+        this.share(slots[i])
+      }
     }
+
+    await this.shared.load()
 
     if (many.length > 0) {
       await this.loadRivals(many)
     }
   }
 
-  /** Adds the entries to write, and tells which facts have rivals: pairs of bundle number and fact index. */
-  settle (batch: SealedBatch): Array<readonly [number, number]> {
+  /** Adds the entries to write, and tells which facts have rivals, as pairs of bundle number and fact index, and whether bundles were marked. */
+  settle (batch: SealedBatch): { rivalled: Array<readonly [number, number]>, marks: boolean } {
     const rivalled: Array<readonly [number, number]> = []
 
     for (const slot of this.slots.values()) {
@@ -121,13 +130,24 @@ export class ClaimBatch {
       }
     }
 
-    return rivalled
+    return { rivalled, marks: this.shared.settle(batch) }
+  }
+
+  /** Notes the bundles of a slot that holds more than one assertion. */
+  private share (slot: Slot): void {
+    for (const { row } of claimsOf(slot)) {
+      this.shared.add(bundleOf(row.subarray(VERSION_AT)))
+    }
+
+    if (slot.stored != null && hasOneClaimant(slot.stored)) {
+      this.shared.add(bundleOf(slot.stored.subarray(VERSION_AT)))
+    }
   }
 
   /** Merges the claims of a slot one after another. */
   private settleSlot (slot: Slot, batch: SealedBatch, rivalled: Array<readonly [number, number]>): void {
     const standing = slot.standing ?? new Map<string, Standing>()
-    const claims = [slot, ...slot.rest ?? []]
+    const claims = claimsOf(slot)
     const value = soleValue(slot.stored, claims)
 
     for (const claim of claims) {
@@ -253,5 +273,10 @@ function writeRivals (slot: Slot, { standing, mark }: Outcome<Uint8Array>, batch
 
 /** The claimants of a slot's new claims, each once. */
 function claimantsOf (slot: Slot): Claimant[] {
-  return [...new Map([slot, ...slot.rest ?? []].map(({ claimant }) => [claimant.text, claimant])).values()]
+  return [...new Map(claimsOf(slot).map(({ claimant }) => [claimant.text, claimant])).values()]
+}
+
+/** The new claims of a slot. */
+function claimsOf (slot: Slot): NewClaim[] {
+  return [slot, ...slot.rest ?? []]
 }

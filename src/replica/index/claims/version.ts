@@ -84,7 +84,12 @@ export function writeOrder (target: Uint8Array, at: number, { start, index }: { 
 
 /** Decodes what {@link writeOrder} wrote. */
 export function decodeOrder (bytes: Uint8Array): Pick<Version, 'hlc' | 'bundle' | 'index'> {
-  return { hlc: decodeHlc(bytes.subarray(0, BUNDLE_AT)), bundle: bytes.subarray(BUNDLE_AT, INDEX_AT), index: readU16(bytes, INDEX_AT) }
+  return { hlc: decodeHlc(bytes.subarray(0, BUNDLE_AT)), bundle: bundleOf(bytes), index: readU16(bytes, INDEX_AT) }
+}
+
+/** First 16 bytes of the hash of the bundle that a version stands in. */
+export function bundleOf (version: Uint8Array): Uint8Array {
+  return version.subarray(BUNDLE_AT, INDEX_AT)
 }
 
 /** Decodes what {@link writeVersion} wrote. */
@@ -94,7 +99,7 @@ export function decodeVersion (bytes: Uint8Array): Version {
 
   return {
     hlc: decodeHlc(bytes.subarray(0, BUNDLE_AT)),
-    bundle: bytes.subarray(BUNDLE_AT, INDEX_AT),
+    bundle: bundleOf(bytes),
     index: readU16(bytes, INDEX_AT),
     value: bytes.subarray(ORDER_BYTES, CONFIDENCE_AT),
     confidence: bytes[CONFIDENCE_AT] << 16 | readU16(bytes, CONFIDENCE_AT + 1),

@@ -30,6 +30,12 @@ export async function readTallies (store: IndexStore, scope: number, facts: read
   return rows.map(row => row == null ? undefined : tallyOf(decodeSums(row)))
 }
 
+/** What the votes on one fact come to, on the caller's thread: null for a fact without votes, undefined where that cannot be told at once. */
+export function readTallyNow (store: Pick<IndexStore, 'getNow'>, scope: number, fact: FactRef): VoteTally4 | null | undefined {
+  const row = store.getNow(factKey('tally', scope, fact))
+  return row == null ? row : tallyOf(decodeSums(row))
+}
+
 /** The resolutions of what is said about an entity and a relation, newest first. */
 export async function * readRulings (store: IndexStore, scope: number, { entity, relation }: { entity: string, relation: string }): AsyncGenerator<RulingRow> {
   for await (const [key, row] of store.entries({ ...rangeOf(textKey('ruling', scope, entity, relation)), reverse: true })) {

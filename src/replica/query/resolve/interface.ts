@@ -5,7 +5,7 @@ import type { Candidate } from '../group-judge.ts'
 import type { ResolveAnswer } from '../interface.ts'
 
 /** What the index tells of votes. */
-export type VoteIndex = Pick<IndexReader, 'tallies' | 'votes' | 'liveVote'>
+export type VoteIndex = Pick<IndexReader, 'tallies' | 'tallyNow' | 'votes' | 'liveVote'>
 
 /** A statement whose votes are counted. */
 export interface VotedFact extends FactRef {

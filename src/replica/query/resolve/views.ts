@@ -67,7 +67,8 @@ export class ResolveViews {
   private readonly bytesMax: number
   /** The one that was asked for last stands at the end. */
   private readonly views = new Map<string, View>()
-  private readonly byTag = new Map<string, Set<View>>()
+  /** Most tags lead to one view, which stands there without a set around it. */
+  private readonly byTag = new Map<string, View | Set<View>>()
   private readonly latest = new Map<string, { making: Making, answer: Promise<ResolveAnswer> }>()
   private readonly running = new Set<Making>()
   private readonly tally = { hits: 0, stale: 0, made: 0, future: 0 }
@@ -120,7 +121,7 @@ export class ResolveViews {
   /** Marks what was made of any of these. */
   touch (tags: ReadonlySet<string>): void {
     for (const tag of tags) {
-      for (const view of this.byTag.get(tag) ?? []) {
+      for (const view of listed(this.byTag.get(tag))) {
         view.touched = true
       }
     }
@@ -205,7 +206,13 @@ export class ResolveViews {
     this.bytes += bytes
 
     for (const tag of made.tags) {
-      this.byTag.set(tag, (this.byTag.get(tag) ?? new Set()).add(view))
+      const others = this.byTag.get(tag)
+
+      if (others instanceof Set) {
+        others.add(view)
+      } else {
+        this.byTag.set(tag, others == null || others === view ? view : new Set([others, view]))
+      }
     }
 
     this.shrink()
@@ -227,13 +234,19 @@ export class ResolveViews {
 
     for (const tag of view.made.tags) {
       const others = this.byTag.get(tag)
-      others?.delete(view)
 
-      if (others?.size === 0) {
+      if (others instanceof Set && others.size > 1) {
+        others.delete(view)
+      } else if (others === view || (others instanceof Set && others.has(view))) {
         this.byTag.delete(tag)
       }
     }
   }
+}
+
+/** The views that stand under a tag. */
+function listed (views: View | Set<View> | undefined): Iterable<View> {
+  return views instanceof Set ? views : views == null ? [] : [views]
 }
 
 /** Notes what was touched under the making of an answer. */

@@ -23,6 +23,8 @@ export interface ScanRange {
   readonly to: number
   /** Whether the hash of each record is checked besides its checksum. */
   readonly hashed: boolean
+  /** Whether nobody looks at a payload once the scan goes on, so that one window serves for all; absent: somebody may. */
+  readonly passing?: boolean
 }
 
 /** A whole record, or bytes between records that are none. */
@@ -34,7 +36,7 @@ export interface Found {
   readonly position: number
   /** Bytes of all of it. */
   readonly length: number
-  /** The payload of a record; empty for damage. It stays as it is when the scan goes on. */
+  /** The payload of a record; empty for damage. It stays as it is when the scan goes on, unless it is a passing one. */
   readonly payload: Uint8Array
 }
 
@@ -48,6 +50,7 @@ const NOTHING = new Uint8Array(0)
 export class Scan {
   private readonly source: ScanSource
   private readonly hashed: boolean
+  private readonly passing: boolean
   private readonly crc32c: Crc32c
   /** Position in the file where reading ends. */
   private readonly endPosition: number
@@ -58,9 +61,10 @@ export class Scan {
   /** Where the damage begins that is being passed over. */
   private damagedFrom: number | undefined
 
-  constructor (source: ScanSource, { from, to, hashed }: ScanRange, crc32c: Crc32c) {
+  constructor (source: ScanSource, { from, to, hashed, passing }: ScanRange, crc32c: Crc32c) {
     this.source = source
     this.hashed = hashed
+    this.passing = passing === true
     this.crc32c = crc32c
     this.endPosition = source.layout.endBefore(to)
     this.run = source.layout.runFrom(from)
@@ -70,8 +74,13 @@ export class Scan {
 
   /** What is found, in order, a window at a time. */
   async * found (): AsyncGenerator<Found[]> {
+    let room = new Uint8Array(0)
+
     while (this.position < this.endPosition) {
-      const window = new Uint8Array(Math.min(WINDOW_BYTES, this.endPosition - this.position))
+      const length = Math.min(WINDOW_BYTES, this.endPosition - this.position)
+      // A window for each step would leave as many bytes in memory as the segment has, until the next collection.
+      room = this.passing && room.length >= length ? room : new Uint8Array(length)
+      const window = room.subarray(0, length)
       const taken = await this.source.read(window, this.position)
 
       yield this.scanWindow(window.subarray(0, taken), taken < window.length)

@@ -1,9 +1,9 @@
-import { bundleId, decodeHeader, readHeaderBytes } from '../../model/bundle/index.ts'
-import { blake3 } from '../../model/bytes/index.ts'
-import { peerIdText } from '../../model/identity/index.ts'
-import { decodeArrival } from '../record/index.ts'
-import type { BundleHeader } from '../../model/bundle/index.ts'
-import type { Arrival } from '../record/index.ts'
+import { bundleId, decodeHeader, readHeaderBytes } from '../../../model/bundle/index.ts'
+import { blake3 } from '../../../model/bytes/index.ts'
+import { peerIdText } from '../../../model/identity/index.ts'
+import { decodeArrival } from '../../record/index.ts'
+import type { BundleHeader } from '../../../model/bundle/index.ts'
+import type { Arrival } from '../../record/index.ts'
 
 /** What all facts of one bundle have in common. */
 export interface BundleHead {
