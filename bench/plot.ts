@@ -16,7 +16,7 @@ export interface Plot {
 
 const WIDTH = 760
 const HEIGHT = 440
-const FRAME = { left: 74, right: 200, top: 44, bottom: 54 }
+const FRAME = { left: 96, right: 200, top: 44, bottom: 54 }
 const COLOURS = ['#0b6e4f', '#c1440e', '#3b5ba5', '#7a4b94']
 
 /** A scale from powers of ten to places on the picture. */

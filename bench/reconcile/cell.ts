@@ -28,7 +28,7 @@ export interface Cost {
 export interface Result extends Cell {
   readonly ours: Cost
   readonly negentropy: Cost
-  /** @peerbit/riblt when it stops with the last symbol that was needed. */
+  /** The riblt of Peerbit when it stops with the last symbol that was needed. */
   readonly riblt: Cost
   /** The same in the batches in which Peerbit sends it. */
   readonly ribltInBatches: Cost

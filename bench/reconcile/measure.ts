@@ -14,7 +14,7 @@ const SMALL_SIZE = 10_000
 const WARM_SIZE = 10_000
 const WARM_DIFFERENCES = [0, 1, 10, 100, 100, 100]
 
-/** Measures cells, each on the same sets by all reconcilers: some rounds, and of large sets one round of the others. */
+/** Measures cells, each on the same sets by all reconcilers: some rounds, and of large sets the others once. */
 export async function measureCells (cells: readonly Cell[]): Promise<Result[]> {
   const results: Result[] = []
   const pairs = new Pairs()
@@ -23,7 +23,7 @@ export async function measureCells (cells: readonly Cell[]): Promise<Result[]> {
 
   for (const [i, cell] of cells.entries()) {
     progress(`sync: ${titleOf(cell)} (${i + 1} of ${cells.length})`)
-    results.push(await measureCell(cell, pairs))
+    results.push(await measureCell(cell, pairs, results))
   }
 
   progressEnds()
@@ -51,15 +51,16 @@ class Pairs {
   }
 }
 
-async function measureCell (cell: Cell, pairs: Pairs): Promise<Result> {
+async function measureCell (cell: Cell, pairs: Pairs, earlier: readonly Result[]): Promise<Result> {
   const rounds: Array<Omit<Result, keyof Cell>> = []
+  const alike = cell.facts > SMALL_SIZE ? earlier.filter(({ differences, written }) => differences === cell.differences && written === cell.written) : []
 
   for (let i = 0; i < ROUNDS; i++) {
     const size = bundlesOf(cell.facts, cell.written)
     const differences = bundlesOf(cell.differences, cell.written)
     const pair = pairs.get(size, differences)
     const sets = pair.differ(differences, cell.where)
-    const others = rounds.length > 0 && cell.facts > SMALL_SIZE ? rounds[0] : await measureOthers(sets, differences)
+    const others = rounds.length > 0 && cell.facts > SMALL_SIZE ? rounds[0] : await measureOthers(sets, { cell, alike })
 
     rounds.push({ ...others, ours: await pair.reconcile(cell.opening) })
   }
@@ -73,10 +74,13 @@ async function measureCell (cell: Cell, pairs: Pairs): Promise<Result> {
   }
 }
 
-async function measureOthers (sets: KeySets, differences: number): Promise<Omit<Result, keyof Cell | 'ours'>> {
-  const { ideal, batched } = await riblt(sets, differences)
+/** What of the others was not measured with a cell that is alike: riblt looks at no time, and nobody else at how we begin. */
+async function measureOthers (sets: KeySets, { cell, alike }: { cell: Cell, alike: readonly Result[] }): Promise<Omit<Result, keyof Cell | 'ours'>> {
+  const differences = bundlesOf(cell.differences, cell.written)
+  const symbols = alike.at(0) ?? await riblt(sets, differences)
+  const same = alike.find(({ where }) => where === cell.where)
 
-  return { negentropy: await negentropy(sets, differences), riblt: ideal, ribltInBatches: batched }
+  return { riblt: symbols.riblt, ribltInBatches: symbols.ribltInBatches, negentropy: same?.negentropy ?? await negentropy(sets, differences) }
 }
 
 /** The middle of bytes and flights, and the least time: what else the machine does can only make it longer. */

@@ -35,8 +35,8 @@ const FILE = new URL('../../node_modules/nostr-tools/lib/esm/nip77.js', import.m
 export async function negentropy (sets: KeySets, differences: number): Promise<Cost> {
   const { Negentropy } = await load()
   const sides = await Promise.all([sets.ours, sets.theirs].map(async set => new Negentropy(await storageOf(set), FRAME_BYTES_MAX)))
-  const found = new Set<string>()
-  let asked = 0
+  const sent = new Set<string>()
+  const asked = new Set<string>()
   let bytes = 0
   let flights = 0
   const started = performance.now()
@@ -44,20 +44,17 @@ export async function negentropy (sets: KeySets, differences: number): Promise<C
   for (let message: string | null = sides[0].initiate(); message !== null;) {
     bytes += message.length / 2
     flights++
-    message = sides[flights % 2].reconcile(message, id => { found.add(id) }, id => {
-      asked++
-      found.add(id)
-    })
+    message = sides[flights % 2].reconcile(message, id => { sent.add(id) }, id => { asked.add(id) })
   }
 
   const ms = performance.now() - started
 
-  if (found.size !== differences) {
-    throw new NotEqualError('negentropy', `${found.size} of ${differences}`)
+  if (sent.size + asked.size !== differences) {
+    throw new NotEqualError('negentropy', `${sent.size + asked.size} of ${differences}`)
   }
 
   // Whoever found a difference asks for it, and is answered.
-  return { bytes: bytes + asked * ID_BYTES, flights: flights + (differences === 0 ? 1 : 2), ms }
+  return { bytes: bytes + asked.size * ID_BYTES, flights: flights + (differences === 0 ? 1 : 2), ms }
 }
 
 async function load (): Promise<Module> {

@@ -21,8 +21,8 @@ const BATCH_SYMBOLS = 10_000
 /** Symbols after which it is given up. */
 const SYMBOLS_MAX = 200_000
 
-/** What @peerbit/riblt needs: with a perfect stop, and in the batches of Peerbit's shared log. */
-export async function riblt (sets: KeySets, differences: number): Promise<{ ideal: Cost, batched: Cost }> {
+/** What the riblt of Peerbit needs: with a perfect stop, and in the batches of Peerbit's shared log. */
+export async function riblt (sets: KeySets, differences: number): Promise<{ riblt: Cost, ribltInBatches: Cost }> {
   await ready
   const encoder = new EncoderWrapper()
   const decoder = new DecoderWrapper()
@@ -56,8 +56,8 @@ export async function riblt (sets: KeySets, differences: number): Promise<{ idea
   const batchBytes = REQUEST_BYTES + ANSWER_BYTES + BATCH_SYMBOLS * SYMBOL_BYTES
 
   return {
-    ideal: { bytes: OPENING_BYTES + symbols * SYMBOL_BYTES + asked * ID_BYTES, flights, ms },
-    batched: { bytes: OPENING_BYTES + first * SYMBOL_BYTES + batches * batchBytes + asked * ID_BYTES, flights: flights + 2 * batches, ms }
+    riblt: { bytes: OPENING_BYTES + symbols * SYMBOL_BYTES + asked * ID_BYTES, flights, ms },
+    ribltInBatches: { bytes: OPENING_BYTES + first * SYMBOL_BYTES + batches * batchBytes + asked * ID_BYTES, flights: flights + 2 * batches, ms }
   }
 }
 
