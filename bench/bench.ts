@@ -16,8 +16,14 @@ export interface Row {
 export interface Bench {
   readonly rows: readonly Row[]
 
+  /** Whether it takes minutes, and runs with `--large` only. */
+  readonly large?: boolean
+
   /** Makes what the rounds need, runs them, puts all of it away, and returns one figure for each row. */
   measure (): Promise<readonly number[]>
+
+  /** Saves what stands beside the figures of the rows, after they were measured. */
+  save? (): Promise<void>
 }
 
 /** Rounds of which the median counts. */
@@ -69,4 +75,11 @@ export function percentile (figures: readonly number[], share: number): number {
 /** The middle of each column: rounds of benches that have several rows. */
 export function medians (rounds: ReadonlyArray<readonly number[]>): number[] {
   return rounds[0].map((_, column) => median(rounds.map(figures => figures[column])))
+}
+
+/** Milliseconds of processor time of this thread so far. On a machine that is shared it says more than a clock. */
+export function busyMs (): number {
+  const { user, system } = process.threadCpuUsage()
+
+  return (user + system) / 1_000
 }

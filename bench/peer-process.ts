@@ -16,6 +16,7 @@ export interface PeerTasks {
   peers (argument: undefined): Promise<number>
   held (argument: undefined): Promise<{ facts: number, root: string | null }>
   memoryMb (argument: undefined): Promise<number>
+  busyMs (argument: undefined): Promise<number>
   close (argument: undefined): Promise<void>
 }
 

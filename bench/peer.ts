@@ -113,6 +113,13 @@ const tasks: PeerTasks = {
     return process.memoryUsage.rss() / 2 ** 20
   },
 
+  /** Processor time since the process began, all threads counted. */
+  async busyMs () {
+    const { user, system } = process.cpuUsage()
+
+    return (user + system) / 1_000
+  },
+
   async close () {
     await node?.stop()
     node = undefined

@@ -19,6 +19,7 @@ function isReached (figure: number, target: Target): boolean {
   return 'atLeast' in target ? figure >= target.atLeast : figure <= target.atMost
 }
 
-function aimOf (target: Target): string {
+/** The figure that is aimed at, in words. */
+export function aimOf (target: Target): string {
   return 'atLeast' in target ? `≥ ${target.atLeast.toLocaleString('en')}` : `≤ ${target.atMost.toLocaleString('en')}`
 }
