@@ -1,9 +1,11 @@
-import { SyncSession } from '../../src/network/sync/index.ts'
+import { blake3, concatBytes } from '../../src/model/bytes/index.ts'
+import { shortIdOf, SyncSession } from '../../src/network/sync/index.ts'
 import { seededRandom, SimulatedClock } from '../../src/platform/index.ts'
-import { MemorySyncStore, SCOPE, someBundle } from '../../test/fixtures/sync-store.ts'
+import { MemorySyncStore, PLAIN, SCOPE, someBundle } from '../../test/fixtures/sync-store.ts'
 import { countedStreams, Tally } from './counted-stream.ts'
 import type { Cell, Cost, Where } from './cell.ts'
 import type { Verdict } from '../../src/model/bundle/index.ts'
+import type { OfferedBundle } from '../../src/network/sync/index.ts'
 import type { TreeSnapshot } from '../../src/storage/tree/index.ts'
 
 /** In every bundle of these sets and in no other frame. */
@@ -11,6 +13,12 @@ const MARK = new Uint8Array(16).map((_, i) => 211 * (i + 1))
 
 const BUNDLE_BYTES = 202
 const STAMP_BYTES = 8
+
+/** Bits of an id that travel at most. */
+const SHORT_ID_BITS = 40
+
+/** Bits of an id by which keys are put into drawers: the fewest that a request may have. */
+const DRAWER_BITS = 14
 const START_MS = 1_767_225_600_000
 const YEAR_MS = 365 * 86_400_000
 
@@ -33,11 +41,33 @@ export class NotEqualError extends Error {
   }
 }
 
-/** A store that tells how long it took to keep what came, so that a run can be measured without it. */
+/**
+ * A store that tells how long it took to keep what came, so that a run can be measured without it, and finds keys by the
+ * beginning of an id, as an index does.
+ */
 class TimedStore extends MemorySyncStore {
   public keptMs = 0
+  private readonly drawers = new Map<number, Uint8Array[]>()
 
-  override async receive (bundles: readonly Uint8Array[]): Promise<Verdict[]> {
+  override add (bundle: Uint8Array): boolean {
+    const id = blake3(bundle)
+    const drawer = drawerOf(shortIdOf(id), SHORT_ID_BITS)
+    const keys = this.drawers.get(drawer) ?? []
+    keys.push(concatBytes([bundle.subarray(0, STAMP_BYTES), id]))
+    this.drawers.set(drawer, keys)
+
+    return super.add(bundle)
+  }
+
+  override async keysByIdPrefix (scope: Uint8Array, { bits, ids }: { bits: number, ids: Float64Array }): Promise<Uint8Array[]> {
+    const step = 2 ** (SHORT_ID_BITS - bits)
+
+    return [...ids].flatMap(id => {
+      return (this.drawers.get(drawerOf(id, bits)) ?? []).filter(key => Math.floor(shortIdOf(key.subarray(STAMP_BYTES)) / step) === id)
+    })
+  }
+
+  override async receive (bundles: readonly OfferedBundle[]): Promise<Verdict[]> {
     const started = performance.now()
     const verdicts = super.receive(bundles)
     // Digests are made now, because keeping a bundle includes them.
@@ -47,8 +77,9 @@ class TimedStore extends MemorySyncStore {
     return verdicts
   }
 
-  /** Makes the digests of all that was added. */
+  /** Makes the digests of all that was added, and the cells. */
   settle (): void {
+    this.grow()
     this.snapshot(SCOPE)?.root()
   }
 }
@@ -103,15 +134,15 @@ export class Pair {
     const clock = new SimulatedClock()
     const tally = new Tally(MARK)
     const [there, back] = countedStreams(tally, clock)
-    const components = { clock, random: this.random }
-    const initiator = new SyncSession({ ...components, stream: there, store: this.ours })
-    const responder = new SyncSession({ ...components, stream: back, store: this.theirs })
+    const components = { clock, random: this.random, packing: PLAIN }
+    const initiator = new SyncSession({ ...components, self: 'us', stream: there, store: this.ours })
+    const responder = new SyncSession({ ...components, self: 'them', stream: back, store: this.theirs })
     const keptMs = this.ours.keptMs + this.theirs.keptMs
     const started = performance.now()
 
     const [{ result, code }] = await Promise.all([
       initiator.initiate(SCOPE, { eager: opening === 'full' }),
-      responder.listen().then(async hello => responder.respond(hello))
+      responder.listen().then(async hello => responder.respond(hello, SCOPE))
     ])
     const ms = performance.now() - started - (this.ours.keptMs + this.theirs.keptMs - keptMs)
 
@@ -147,4 +178,8 @@ function snapshotOf (store: MemorySyncStore): TreeSnapshot {
   }
 
   return snapshot
+}
+
+function drawerOf (id: number, bits: number): number {
+  return Math.floor(id / 2 ** (bits - DRAWER_BITS))
 }
