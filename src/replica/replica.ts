@@ -1,5 +1,5 @@
 import { TypedEventEmitter } from 'main-event'
-import { decodeBundle, NoSuchFactError, parseFactId, proveFact } from '../model/bundle/index.ts'
+import { parseFactId } from '../model/bundle/index.ts'
 import { equalBytes, fromHex, toHex } from '../model/bytes/index.ts'
 import { lensRegistry } from '../policy/lens/index.ts'
 import { scopeText } from '../policy/scope/index.ts'
@@ -7,7 +7,7 @@ import { Counters } from './counters.ts'
 import { unknownScope } from './own-scopes.ts'
 import { catchUp, lastStamp, makeParts, wind } from './parts.ts'
 import { DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError } from './pipeline/index.ts'
-import { DEFAULT_SCOPE, isUnreadable } from './query/index.ts'
+import { DEFAULT_SCOPE, isUnreadable, proofIn } from './query/index.ts'
 import { decodeArrival, offsetOf, scopeOf } from './record/index.ts'
 import type {
   AppendOptions, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, IdPrefixes, NeighbourQuery,
@@ -150,20 +150,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     const parts = parseFactId(id)
     const bytes = parts == null ? undefined : await this.parts.guard.read(async () => this.bundleBytes(parts.hash))
 
-    if (parts == null || bytes == null) {
-      return undefined
-    }
-
-    try {
-      const bundle = decodeBundle(bytes)
-      return equalBytes(bundle.hash, parts.hash) ? proveFact(bundle, parts.index) : undefined
-    } catch (err) {
-      if (err instanceof NoSuchFactError) {
-        return undefined
-      }
-
-      throw err
-    }
+    return parts == null || bytes == null ? undefined : proofIn(bytes, parts)
   }
 
   async query (query: FactQuery = {}): Promise<FactPage> {

@@ -3,7 +3,7 @@ import { decodeSyncFrame, encodeSyncFrame, SyncFaultError } from '../../src/netw
 import { StreamDeadlineError, StreamFailedError } from '../../src/network/wire/index.ts'
 import { seededRandom, SimulatedClock } from '../../src/platform/index.ts'
 import { helloOf, lensOfHello } from '../fixtures/sync-hello.ts'
-import { faceHostile } from '../fixtures/sync-session.ts'
+import { faceHostile, runSync } from '../fixtures/sync-session.ts'
 import { MemorySyncStore, someBundles } from '../fixtures/sync-store.ts'
 import type { Lens, Parcel, SyncFrame, WalkEntry } from '../../src/network/sync/index.ts'
 import type { WireStream } from '../../src/network/wire/index.ts'
@@ -216,6 +216,20 @@ describe('network/sync against peers that lie', () => {
       }, store)
       expect(store.offered * 202).to.be.below(600_000)
     }
+  })
+
+  it('holds nothing against a peer when somebody else brought the same meanwhile', async () => {
+    const bundles = someBundles(seededRandom(4), 4_000)
+    const [ours, theirs] = [new MemorySyncStore(), new MemorySyncStore(bundles)]
+    const receive = ours.receive.bind(ours)
+    ours.receive = async offers => {
+      bundles.forEach(bundle => ours.add(bundle))
+      return receive(offers)
+    }
+    const { ends } = await runSync(ours, theirs, { eager: true })
+
+    expect(ends[0].result).to.equal('equal')
+    expect(ours.offered).to.equal(4_000)
   })
 
   it('waits for nobody for ever', async () => {

@@ -47,7 +47,7 @@ export type { Salt, WindowComparison } from './codes/salted-window.ts'
 export type { SyncFault } from './errors.ts'
 export type * from './driver/interface.ts'
 export type * from './interface.ts'
-export type { InitiateOptions, RespondOptions, SessionComponents, SessionEnd } from './session/session.ts'
+export type * from './session/interface.ts'
 
 /** The sync of one node. */
 export function sync (init: SyncInit = {}): (components: SyncComponents) => Sync {

@@ -4,7 +4,7 @@ import { SyncLateError } from './errors.ts'
 import { progressOf } from './run-figures.ts'
 import type { RequestOptions, SyncComponents, SyncRun, SyncStatus } from './interface.ts'
 import type { RunState } from './run-figures.ts'
-import type { SessionEnd } from './session/session.ts'
+import type { SessionEnd } from './session/interface.ts'
 import type { TimerHandle } from '../../platform/interface.ts'
 import type { PeerText } from '../wire/index.ts'
 

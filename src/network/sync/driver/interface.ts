@@ -54,12 +54,14 @@ export interface DiffFilter {
  */
 export type Opening = QuietOpening | FullOpening | WalkOpening
 
+/** A hello that says little. */
 export interface QuietOpening {
   readonly kind: 'quiet'
   /** The first cells of the sketch, each of 7 bytes. */
   readonly cells: Uint8Array
 }
 
+/** A hello that says enough to choose how the difference is found. */
 export interface FullOpening {
   readonly kind: 'full'
   /** The first cells of the sketch, each of 7 bytes. */
@@ -70,6 +72,7 @@ export interface FullOpening {
   readonly checkpoints: readonly ClaimedCheckpoint[]
 }
 
+/** A hello with which trees are walked. */
 export interface WalkOpening {
   readonly kind: 'walk'
   /** Bytes of digests and hashes that travel in the round: 8, or all 32. */

@@ -6,6 +6,13 @@ import type { Verdict } from '../../../model/bundle/index.ts'
 import type { PeerText } from '../../wire/index.ts'
 import type { OfferedBundle, Packing, Parcel, SyncStore } from '../interface.ts'
 
+/** Where bundles come from. */
+export interface BundleSource {
+  readonly peer: PeerText
+  /** How many bundles came in from anywhere else since the round began: the peer could not know of them. */
+  elsewhere (): number
+}
+
 /**
  * Hands the bundles of a peer to the store, frame after frame, while the next frames are read. A bounded number of
  * frames is under way; what turns out useless is held against the run.
@@ -14,14 +21,14 @@ export class BundleIntake {
   private readonly store: SyncStore
   private readonly packing: Packing
   private readonly ledger: RunLedger
-  private readonly peer: PeerText
+  private readonly source: BundleSource
   private underWay: Array<Promise<void>> = []
 
-  constructor ({ store, packing, ledger }: TransferComponents, peer: PeerText) {
+  constructor ({ store, packing, ledger }: TransferComponents, source: BundleSource) {
     this.store = store
     this.packing = packing
     this.ledger = ledger
-    this.peer = peer
+    this.source = source
   }
 
   /**
@@ -39,7 +46,7 @@ export class BundleIntake {
       await this.underWay.shift()
     }
 
-    if (this.ledger.uselessBytes > USELESS_BYTES_FREE + this.ledger.usefulBytes) {
+    if (this.ledger.uselessBytes > USELESS_BYTES_FREE + this.ledger.usefulBytes && this.ledger.useless > this.source.elsewhere()) {
       throw new SyncFaultError('limit', 'most bundles of the peer are useless')
     }
   }
@@ -60,19 +67,22 @@ export class BundleIntake {
   }
 
   private async receive (bundles: readonly OfferedBundle[]): Promise<void> {
-    const verdicts = await this.store.receive(bundles, { via: 'sync', peer: this.peer })
+    const verdicts = await this.store.receive(bundles, { via: 'sync', peer: this.source.peer })
     verdicts.forEach((verdict, i) => { this.book(verdict, sizeOf(bundles[i])) })
   }
 
   private book (verdict: Verdict, bytes: number): void {
-    if (verdict.result !== 'accept') {
-      this.ledger.declineHere({ hash: verdict.hash, code: verdict.code, retryAtMs: verdict.retryAtMs })
-      this.ledger.uselessBytes += bytes
-    } else if (verdict.known) {
-      this.ledger.uselessBytes += bytes
-    } else {
+    if (verdict.result === 'accept' && !verdict.known) {
       this.ledger.bundlesIn++
       this.ledger.usefulBytes += bytes
+      return
+    }
+
+    this.ledger.useless++
+    this.ledger.uselessBytes += bytes
+
+    if (verdict.result !== 'accept') {
+      this.ledger.declineHere({ hash: verdict.hash, code: verdict.code, retryAtMs: verdict.retryAtMs })
     }
   }
 }

@@ -12,7 +12,9 @@ export class RunLedger {
   public bundlesOut = 0
   /** Bytes of bundles that were new here. */
   public usefulBytes = 0
-  /** Bytes of bundles that were known or declined. */
+  /** Bundles that were known or declined. */
+  public useless = 0
+  /** Bytes of these. */
   public uselessBytes = 0
   /** Earliest wall time in milliseconds at which a declined bundle may be offered again. */
   public retryAtMs = Infinity

@@ -11,49 +11,11 @@ import { BundleIntake } from './intake.ts'
 import { RunLedger } from './ledger.ts'
 import { Round } from './round.ts'
 import { countIn, sendBundles } from './sending.ts'
-import type { Clock, Random } from '../../../platform/interface.ts'
 import type { TreeSnapshot } from '../../../storage/tree/index.ts'
-import type { PeerText, WireStream } from '../../wire/index.ts'
+import type { InitiateOptions, RespondOptions, SessionComponents, SessionEnd } from './interface.ts'
 import type { RoundInit } from './round.ts'
 import type { TransferComponents } from './sending.ts'
 import type { ByeCode, ByeFrame, EndFrame, HelloFrame, ListFrame, Standing, SyncFrame } from '../driver/interface.ts'
-import type { Packing, SyncResult, SyncStore } from '../interface.ts'
-
-/** What a session stands on. */
-export interface SessionComponents {
-  stream: WireStream
-  /** Text of the peer id of this node. */
-  self: PeerText
-  store: SyncStore
-  packing?: Packing
-  clock: Clock
-  random: Random
-  /** Ends the session from outside. */
-  signal?: AbortSignal
-}
-
-/** How the side that opens a stream begins. */
-export interface InitiateOptions {
-  /** Says more with the first frame, where a difference is likely. */
-  eager?: boolean
-}
-
-/** What the side that is opened to knows. */
-export interface RespondOptions {
-  /** The roots with which an earlier run ended partial, so that another one would as well. */
-  settled?: SessionEnd['roots']
-}
-
-/** How a session ended. */
-export interface SessionEnd {
-  readonly result: SyncResult
-  /** Why it was broken off. */
-  readonly code?: string
-  /** The roots of a partial end, when both are known. */
-  readonly roots?: { readonly ours: Uint8Array, readonly theirs: Uint8Array }
-  /** Earliest wall time in milliseconds at which a declined bundle may be offered again; Infinity when none is named. */
-  readonly retryAtMs: number
-}
 
 /**
  * One run over one stream, the same for both roles. The sides take turns strictly; a turn is a hello, which begins a
@@ -86,7 +48,7 @@ export class SyncSession {
     this.components = components
     this.channel = new SyncChannel(components.stream, this.ledger, { signal: components.signal })
     this.transfer = { store: components.store, packing: components.packing ?? { pack: packBundles, unpack: unpackParcel }, ledger: this.ledger }
-    this.intake = new BundleIntake(this.transfer, components.stream.peer)
+    this.intake = new BundleIntake(this.transfer, { peer: components.stream.peer, elsewhere: () => this.round === undefined ? 0 : this.standingNow().grown })
     this.usefulMs = components.clock.monotonicMs()
   }
 

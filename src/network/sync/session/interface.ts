@@ -1,0 +1,39 @@
+import type { Clock, Random } from '../../../platform/interface.ts'
+import type { PeerText, WireStream } from '../../wire/index.ts'
+import type { Packing, SyncResult, SyncStore } from '../interface.ts'
+
+/** What a session stands on. */
+export interface SessionComponents {
+  stream: WireStream
+  /** Text of the peer id of this node. */
+  self: PeerText
+  store: SyncStore
+  packing?: Packing
+  clock: Clock
+  random: Random
+  /** Ends the session from outside. */
+  signal?: AbortSignal
+}
+
+/** How the side that opens a stream begins. */
+export interface InitiateOptions {
+  /** Says more with the first frame, where a difference is likely. */
+  eager?: boolean
+}
+
+/** What the side that is opened to knows. */
+export interface RespondOptions {
+  /** The roots with which an earlier run ended partial, so that another one would as well. */
+  settled?: SessionEnd['roots']
+}
+
+/** How a session ended. */
+export interface SessionEnd {
+  readonly result: SyncResult
+  /** Why it was broken off. */
+  readonly code?: string
+  /** The roots of a partial end, when both are known. */
+  readonly roots?: { readonly ours: Uint8Array, readonly theirs: Uint8Array }
+  /** Earliest wall time in milliseconds at which a declined bundle may be offered again; Infinity when none is named. */
+  readonly retryAtMs: number
+}
