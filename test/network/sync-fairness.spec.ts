@@ -29,6 +29,10 @@ function runsByPeer (runs: readonly SyncRunDetail[]): Map<string, number> {
   return runs.reduce((counts, { peer }) => counts.set(peer, (counts.get(peer) ?? 0) + 1), new Map<string, number>())
 }
 
+function runningAt ({ sync }: MemoryNode): number {
+  return sync.status().filter(({ running }) => running).length
+}
+
 describe('network/sync fairness', () => {
   let stage: MemoryStage
 
@@ -46,7 +50,7 @@ describe('network/sync fairness', () => {
       let most = 0
       const begun: number[] = []
       hub.sync.addEventListener('sync:start', ({ detail }) => {
-        most = Math.max(most, hub.sync.status().filter(({ running }) => running).length)
+        most = Math.max(most, runningAt(hub))
         if (detail.role === 'initiator') { begun.push(stage.clock.nowMs()) }
       })
 

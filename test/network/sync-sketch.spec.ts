@@ -18,7 +18,7 @@ interface Shape {
   ours: number
   theirs: number
   place?: { fromMs?: number, spanMs?: number }
-  hash?: (bundle: Uint8Array) => Uint8Array
+  hash? (bundle: Uint8Array): Uint8Array
   seed?: number
 }
 

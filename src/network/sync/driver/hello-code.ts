@@ -1,4 +1,4 @@
-import { concatBytes, decodeCanonical, encodeCanonical } from '../../../model/bytes/index.ts'
+import { concatBytes, encodeCanonical } from '../../../model/bytes/index.ts'
 import { COUNTERS_BYTES, ROOT_PROOF_BYTES, SKETCH_PARAMS } from '../../../storage/tree/index.ts'
 import { decodeCheckpoints, encodeCheckpoints } from '../codes/checkpoint-code.ts'
 import { FULL_CELLS, HELLO_CELL_BYTES, NARROW_BYTES, QUIET_CELLS, TAG_BYTES, WIDE_BYTES } from '../constants.ts'

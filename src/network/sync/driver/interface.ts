@@ -1,5 +1,5 @@
-import type { Parcel } from '../interface.ts'
 import type { CellWidth, ClaimedCheckpoint, Prefix } from '../../../storage/tree/index.ts'
+import type { Parcel } from '../interface.ts'
 
 /** Which bytes of a digest or hash travel in a round: `width` bytes from `offset`. */
 export interface Lens {

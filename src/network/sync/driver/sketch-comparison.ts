@@ -10,9 +10,9 @@ import { SyncFaultError } from '../errors.ts'
 import { hashOf } from './entry.ts'
 import { chooseMethod } from './method.ts'
 import type { CellsFrame, DiffFilter, FullOpening, HelloFrame, MoreFrame, QuietOpening, RequestFrame, SaltedListFrame } from './interface.ts'
+import type { CellWidth, ClaimedCheckpoint, SketchDecoder, SketchSnapshot, TreeSnapshot } from '../../../storage/tree/index.ts'
 import type { NumberSet } from '../codes/number-set.ts'
 import type { ShortIdRequest } from '../codes/request-code.ts'
-import type { CellWidth, ClaimedCheckpoint, SketchDecoder, SketchSnapshot, TreeSnapshot } from '../../../storage/tree/index.ts'
 
 /** The frames of a comparison by sketch. */
 export type SketchFrame = CellsFrame | MoreFrame | SaltedListFrame | RequestFrame

@@ -7,8 +7,8 @@ import { TreeWalk } from '../driver/walk.ts'
 import { SyncFaultError } from '../errors.ts'
 import type { RunLedger } from './ledger.ts'
 import type { TreeSnapshot } from '../../../storage/tree/index.ts'
-import type { SketchFrame } from '../driver/sketch-comparison.ts'
 import type { HelloFrame, Lens, Opening, Standing, WalkEntry } from '../driver/interface.ts'
+import type { SketchFrame } from '../driver/sketch-comparison.ts'
 
 /** What a round leads to: an end of the run, another round, or one that walks over cut or whole digests. */
 export type RoundOutcome = 'equal' | 'partial' | 'moving' | 'faulty' | 'again' | 'again-narrow' | 'again-wide'

@@ -11,10 +11,10 @@ import { BundleIntake } from './intake.ts'
 import { RunLedger } from './ledger.ts'
 import { Round } from './round.ts'
 import { countIn, sendBundles } from './sending.ts'
-import type { TreeSnapshot } from '../../../storage/tree/index.ts'
 import type { InitiateOptions, RespondOptions, SessionComponents, SessionEnd } from './interface.ts'
 import type { RoundInit } from './round.ts'
 import type { TransferComponents } from './sending.ts'
+import type { TreeSnapshot } from '../../../storage/tree/index.ts'
 import type { ByeCode, ByeFrame, EndFrame, HelloFrame, ListFrame, Standing, SyncFrame } from '../driver/interface.ts'
 
 /**

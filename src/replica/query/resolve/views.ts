@@ -246,7 +246,11 @@ export class ResolveViews {
 
 /** The views that stand under a tag. */
 function listed (views: View | Set<View> | undefined): Iterable<View> {
-  return views instanceof Set ? views : views == null ? [] : [views]
+  if (views == null) {
+    return []
+  }
+
+  return views instanceof Set ? views : [views]
 }
 
 /** Notes what was touched under the making of an answer. */
