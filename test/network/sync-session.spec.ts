@@ -125,6 +125,22 @@ describe('network/sync session', () => {
     expect(again.initiator.turns).to.equal(2)
   })
 
+  it('offers a declined bundle once, also to a set that stays empty', async () => {
+    const [bundle] = someBundles(seededRandom(11), 1)
+
+    for (const eager of [false, true]) {
+      const [ours, theirs] = [new MemorySyncStore([bundle]), new MemorySyncStore()]
+      theirs.declined.set(hashOf(bundle), {})
+
+      for (const [a, b] of [[ours, theirs], [theirs, ours]]) {
+        theirs.offered = 0
+        const { ends } = await runSync(a, b, { eager })
+        expect(ends.map(({ result }) => result)).to.deep.equal(['partial', 'partial'])
+        expect(theirs.offered).to.equal(1)
+      }
+    }
+  })
+
   it('ends partial when content is absent, and moves the rest', async () => {
     const bundles = someBundles(seededRandom(6), 100)
     const ours = new MemorySyncStore(bundles)

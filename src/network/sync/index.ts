@@ -1,9 +1,10 @@
 /**
  * @packageDocumentation
  *
- * Sync: finds out which bundles of a scope only one of two peers has, and moves them. Both walk down their Merkle trees
- * in strictly alternating turns and stream what the other lacks; a scheduler decides when to run with whom. It stands
- * on wire, hello and the trees of the replica.
+ * Sync: finds out which bundles of a scope only one of two peers has, and moves them. The sides take turns strictly. They
+ * read the difference from a few cells of their sketches, or from a list of the newest part, at a cost set by the
+ * difference; where that does not help they walk down their Merkle trees. A scheduler decides when to run with whom. It
+ * stands on wire, hello and the trees of the replica.
  *
  * The invariant: a run ends whatever the peer sends, and it ends equal only when both roots are the same.
  *

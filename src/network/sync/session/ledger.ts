@@ -18,6 +18,8 @@ export class RunLedger {
   public uselessBytes = 0
   /** Earliest wall time in milliseconds at which a declined bundle may be offered again. */
   public retryAtMs = Infinity
+  /** Whether a bundle was not taken of which the peer cannot be told: it comes again whenever the sets are compared. */
+  public hasNameless = false
   private readonly declinedHere = new Map<string, Uint8Array>()
   private readonly declinedThere = new Set<string>()
   private readonly absentThere = new Map<string, Uint8Array>()
@@ -27,7 +29,12 @@ export class RunLedger {
 
   /** Whether some bundle need not move, so that roots may differ at the end although nobody is at fault. */
   get explained (): boolean {
-    return this.openEnded || this.declinedHere.size + this.declinedThere.size + this.absentThere.size > 0
+    return this.openEnded || this.hasNameless || this.declinedHere.size + this.declinedThere.size + this.absentThere.size > 0
+  }
+
+  /** Whether something is declined or absent of which the peer was not told yet: it would come again in the next round. */
+  get hasNews (): boolean {
+    return this.untold.length + this.absentHere.length > 0
   }
 
   /** Bundles that moved in either direction. */
@@ -41,7 +48,7 @@ export class RunLedger {
     this.retryAtMs = Math.min(this.retryAtMs, decline.retryAtMs ?? Infinity)
 
     if (hash === undefined || this.declinedHere.size >= DECLINED_MAX) {
-      this.openEnded = true
+      this.hasNameless = true
     } else if (!this.declinedHere.has(toHex(hash))) {
       this.declinedHere.set(toHex(hash), hash)
       this.untold.push({ ...decline, hash })

@@ -148,7 +148,7 @@ export class Round {
       return 'again'
     }
 
-    if (mayGoOn && !this.walked) {
+    if (mayGoOn && !this.walked && !this.ledger.hasNameless) {
       return 'again-narrow'
     }
 

@@ -191,7 +191,7 @@ export class SyncSession {
       return this.answerHello(last)
     }
 
-    if (last.standing !== undefined && this.openRound().idle) {
+    if (last.standing !== undefined && this.openRound().idle && !this.ledger.hasNews) {
       return this.closeRound(last.standing)
     }
 
