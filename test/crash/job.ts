@@ -6,8 +6,12 @@ import { CrashTally } from '../fixtures/crash-tally.ts'
 import { flipBits, restingBytes, strike } from '../fixtures/fault-damage.ts'
 import { FAULT_KINDS } from '../fixtures/fault-plan.ts'
 import { sweep } from '../fixtures/fault-sweep.ts'
+import { tryPowerCuts } from '../fixtures/power-cuts.ts'
+import { trySplits } from '../fixtures/split-mesh.ts'
 import type { CrashFigures } from '../fixtures/crash-tally.ts'
 import type { DamageTable } from '../fixtures/fault-damage.ts'
+import type { CutFigures } from '../fixtures/power-cuts.ts'
+import type { SplitFigures } from '../fixtures/split-mesh.ts'
 
 /** A part of the proofs that one process does. Seeds are whole numbers; caps are states of one point at most. */
 export type Job =
@@ -15,6 +19,7 @@ export type Job =
   | { readonly kind: 'sweep' }
   | { readonly kind: 'flips', readonly first: number, readonly step: number }
   | { readonly kind: 'strikes', readonly seed: number, readonly count: number }
+  | { readonly kind: 'splits' | 'cuts', readonly seed: number }
 
 /** What a part found. */
 export interface Findings {
@@ -24,6 +29,8 @@ export interface Findings {
   readonly damage?: Pick<DamageTable, 'counts' | 'breaches'>
   /** Runs by kind of failure. */
   readonly sweeps?: Readonly<Record<string, number>>
+  readonly splits?: SplitFigures
+  readonly cuts?: CutFigures
   /** What is wrong, in words; the first ones. */
   readonly breaches: readonly string[]
 }
@@ -40,6 +47,8 @@ export async function doJob (job: Job): Promise<Findings> {
     case 'sweep': return sweepAll()
     case 'flips': return damageOf(await flipBits(restingBytes(FLIPPED_BYTES, CONTENT_SEED), job))
     case 'strikes': return damageOf(await strike(restingBytes(FLIPPED_BYTES, CONTENT_SEED), job))
+    case 'splits': return splits(job.seed)
+    case 'cuts': return cuts(job.seed)
     default: return crash(job)
   }
 }
@@ -77,6 +86,18 @@ async function sweepAll (): Promise<Findings> {
   }
 
   return { sweeps, breaches }
+}
+
+async function splits (seed: number): Promise<Findings> {
+  const { figures, breaches } = await trySplits(seed)
+
+  return { splits: figures, breaches }
+}
+
+async function cuts (seed: number): Promise<Findings> {
+  const { figures, breaches } = await tryPowerCuts(seed)
+
+  return { cuts: figures, breaches }
 }
 
 function damageOf ({ counts, breaches }: DamageTable): Findings {

@@ -167,6 +167,7 @@ export class SyncPair {
 
     if (end.roots !== undefined && !(settled !== undefined && equalBytes(settled.ours, end.roots.ours) && equalBytes(settled.theirs, end.roots.theirs))) {
       this.settled = { ...end.roots, untilMs: Math.min(end.retryAtMs, nowMs + PARTIAL_MEMORY_MS) }
+      // fault-point sync.decline-for-ever: this.settled = { ...end.roots, untilMs: Infinity }
     }
 
     return this.converge(run, startedMs)

@@ -372,6 +372,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
   /** A peer that fails in one scope is left alone in the others as well, unless it only has no such scope. */
   private backOff (pair: SyncPair): void {
+    // fault-point sync.retry-at-once: this.enqueue(pair); return
     const ms = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (pair.failures - 1))
     const others = pair.lastRun?.code === 'unknown' ? [] : this.pairsOf(pair.peer).filter(other => other.isDueWithin(ms));
     [pair, ...others].forEach(each => { this.arm(each, ms) })

@@ -69,6 +69,7 @@ export class WantedSet implements WantedBundles {
 
   /** Takes a record of the journal in; false when it is of another type or form. */
   replay (payload: Uint8Array, offset: number): boolean {
+    // fault-point wanted.drop-at-restart: return recordOf(payload) != null
     const record = recordOf(payload)
 
     if (record != null) {

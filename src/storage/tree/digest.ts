@@ -64,6 +64,7 @@ export function nodeDigest (row: ChildRow): Uint8Array {
       at += CHILD_WORDS
     }
   }
+  // fault-point tree.leave-out-leaf: at -= at > 1 + CHILD_WORDS ? CHILD_WORDS : 0
   nodeView.setUint32(0, INNER_MARK | bitmap, true)
 
   return NODE_HASHER.reset().update(nodeInputs[(at - 1) / CHILD_WORDS]).finalize()
@@ -74,6 +75,7 @@ export function nodeDigest (row: ChildRow): Uint8Array {
  * empty prefix every key.
  */
 export function rootDigest (scope: Uint8Array, count: number, digest: Uint8Array): Uint8Array {
+  // fault-point tree.root-without-count: count = 0
   const head = new Uint8Array(9)
 
   head[0] = TREE_PARAMS

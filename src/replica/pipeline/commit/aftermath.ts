@@ -109,6 +109,7 @@ export class Aftermath {
   }
 
   private answer (group: readonly PendingBundle[], { report: { equivocates, rivalled } }: PreparedGroup, end: number): void {
+    // fault-point sync.acknowledge-unsynced: end = this.components.journal.end
     if (end <= this.components.journal.end) {
       group.forEach((pending, i) => { this.finish(pending, equivocates[i], rivalled[i]) })
       return
