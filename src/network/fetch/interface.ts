@@ -26,7 +26,7 @@ export interface FetchRequest {
 
 /** What a request came to; each of its hashes stands in one of the lists. */
 export interface FetchAnswer {
-  /** Bundles that are here now. */
+  /** Bundles that are here now, perhaps with digests in place of facts. */
   readonly here: readonly Uint8Array[]
   /** The peer does not have them. */
   readonly absent: readonly Uint8Array[]

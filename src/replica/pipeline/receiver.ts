@@ -163,7 +163,7 @@ export class Receiver {
       await onVerified(bundle)
 
       if (!await want(bundle)) {
-        return { result: 'ignore', code: 'quota_exceeded', hash, retryAtMs: clock.nowMs() + WANTED_RETRY_MS, detail: 'facts of it are digests, and too many bundles are wanted already' }
+        return { result: 'ignore', code: 'quota_exceeded', hash, retryAtMs: clock.nowMs() + WANTED_RETRY_MS }
       }
 
       await queue.submit(bundle, { via: origin.via, receivedMs: clock.nowMs(), peer: origin.peer })
