@@ -128,6 +128,21 @@ describe('bundles with digests in place of facts', () => {
     expect(await setOf(stage)).to.deep.equal(await setOf(await rebuilt()))
   })
 
+  it('stay wanted over crashes when they replace what the disk lost, of which the index tells already', async () => {
+    await write(stage, [someFactDraft(1)])
+    await offer(whole)
+    await flipBit(stage.files, 0, stage.journal.end - 60)
+    await write(stage, [someFactDraft(2)])
+    await scanAll(stage)
+    expect([await wantedAfter(stage), await stage.replica.has(whole.hash)]).to.deep.equal([1, false])
+    await offer(redactFacts(whole, [1]))
+    stage = await stage.crash()
+    expect([await wantedAfter(stage), await stage.replica.has(whole.hash), (await scanAll(stage)).length]).to.deep.equal([1, true, 9])
+    await offer(whole)
+    expect([await wantedAfter(stage), (await scanAll(stage)).length]).to.deep.equal([0, 10])
+    expect(await setOf(stage)).to.deep.equal(await setOf(await rebuilt()))
+  })
+
   it('are declined for a while when too many others are wanted', async () => {
     const many = Array.from({ length: WANTED_MAX / 2 }, (_, no) => Uint8Array.from([...seededBytes('too many', 32), 0, 0, 0, 0, 0, 0, no >>> 8, no]))
     await stage.wanted?.add(SCOPE, many)
