@@ -1,7 +1,7 @@
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { createStrictVerifier } from '../model/identity/index.ts'
 import { DiscoveredDialer, redialer, ScopeProviders, TableMode } from '../network/discovery/index.ts'
-import { fetcher, parentSeeker } from '../network/fetch/index.ts'
+import { contentSeeker, fetcher, parentSeeker } from '../network/fetch/index.ts'
 import { gossip } from '../network/gossip/index.ts'
 import { hello } from '../network/hello/index.ts'
 import { sync } from '../network/sync/index.ts'
@@ -34,8 +34,8 @@ export interface MeshComponents {
   readonly hello: Hello
   readonly sync: Sync
   readonly fetch: Fetch
-  /** Looks for parents that bundles name and that are not here. */
-  readonly seeker: Startable
+  /** Look for parents that bundles name and that are not here, and for content that is wanted. */
+  readonly seekers: readonly Startable[]
   /** Absent when gossip is off. */
   readonly gossip: Gossip | undefined
   readonly redialer: Redialer
@@ -77,6 +77,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
   const store = makeReplica(config, stores, known)
   const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, hello: known, store, clock, timers, random, logger })
   const fetch = fetcher()({ wire, hello: known, store, logger })
+  const inquiry = { hello: known, store, fetch, sync: reconciler, clock, timers, logger }
   return {
     stores,
     replica: store,
@@ -85,7 +86,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     hello: known,
     sync: reconciler,
     fetch,
-    seeker: parentSeeker()({ hello: known, store, fetch, sync: reconciler, clock, timers, logger }),
+    seekers: [parentSeeker()(inquiry), contentSeeker()({ ...inquiry, wanted: stores.local.part.wanted })],
     gossip: config.gossip ? gossip()({ wire, hello: known, store, sync: reconciler, clock, logger }) : undefined,
     redialer: redialer({ libp2p, clock, timers, random, logger }),
     discovered: new DiscoveredDialer({ libp2p, logger }),
@@ -131,7 +132,7 @@ function makeReplica (config: MeshConfig, stores: Stores, known: Hello): Replica
 
 /** The parts that run, in the order in which they start; they stop in the opposite one. */
 export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start' | 'stop'>> {
-  const { stores, replica, libp2p, wire, hello, sync, fetch, seeker, gossip, redialer, discovered, table, gate } = parts
+  const { stores, replica, libp2p, wire, hello, sync, fetch, seekers, gossip, redialer, discovered, table, gate } = parts
   return [
     ...storeOrder(stores),
     replica,
@@ -139,7 +140,7 @@ export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start
     hello,
     sync,
     fetch,
-    seeker,
+    ...seekers,
     ...gossip == null ? [] : [gossip],
     wire, // tells of the connections that there are, so whoever wants to hear of them stands before it
     ...table,

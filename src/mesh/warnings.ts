@@ -24,7 +24,7 @@ export function statusWarnings (parts: MeshComponents, { net, platform, syncInte
     }
   }
   if (wanted > 0) {
-    warnings.push(`content_wanted: the disk damaged ${wanted} bundles that nobody has brought again yet; connect a peer that has them.`)
+    warnings.push(`content_wanted: the content of ${wanted} bundles is not here, and no peer that is connected has brought it; connect one that has it.`)
   }
   if (state === 'full') {
     warnings.push('storage_full: nothing can be written for want of space; free some, and the node goes on by itself.')

@@ -95,7 +95,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   })
   const door = new Door({ clock, net, isShared: id => scopes.isShared(id), namesOf: names })
   const observe: ReceiverComponents['observe'] = (bundle, origin) => { clockWatch.observe(bundle, origin) }
-  const receiver = new Receiver({ clock, timers, door, index, queue, verify, observe, ...hooks }, {
+  const receiver = new Receiver({ clock, timers, door, index, queue, verify, observe, want: async bundle => repair.want(bundle), ...hooks }, {
     bytesMax: init.receiveBytesMax ?? DEFAULT_RECEIVE_BYTES_MAX,
     heldMax: init.heldBundlesMax ?? DEFAULT_HELD_BUNDLES_MAX
   })

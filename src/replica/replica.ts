@@ -316,7 +316,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   /** The bundle is durable and indexed; from here on everybody may know of it. */
   private onCommit (committed: Committed): void {
     const { bundle, arrival: { via, peer }, offset, equivocates } = committed
-    const { curation, questions, repair, scopes, trail, trees } = this.parts
+    const { curation, engine, questions, repair, scopes, trail, trees } = this.parts
     const scope = { id: bundle.header.scope, name: scopes.nameOf(bundle.header.scope) }
     trees.add(bundle, offset)
     repair.settle(bundle)
@@ -331,6 +331,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       this.tallies.add('accepted')
       this.safeDispatchEvent('bundle:append', { detail: { bundle, scope } })
     } else {
+      engine.reader.forget(bundle.hash)
       this.safeDispatchEvent('bundle:receive', { detail: { bundle, origin: { via, peer }, scope } })
     }
 

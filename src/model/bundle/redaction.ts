@@ -3,6 +3,11 @@ import { readFrame, writeFrame } from './frame.ts'
 import { factSalts } from './proof.ts'
 import type { Bundle } from './interface.ts'
 
+/** Whether all facts of a bundle are here: only then it has one salt for all of them. */
+export function isWhole ({ salts }: Pick<Bundle, 'salts'>): boolean {
+  return salts instanceof Uint8Array
+}
+
 /**
  * Takes facts out of a bundle and leaves their digests, so that header, signature and the other facts stay as provable
  * as they were. The common salt gives way to the salts of the facts that stay: without the salt of a gone fact nobody

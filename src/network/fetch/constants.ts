@@ -19,6 +19,15 @@ export const SEEK_DELAY_MS = 100
 /** Requests of a seeker that may be under way at once, each to another peer. */
 export const REQUESTS_MAX = 4
 
+/** Milliseconds for which other peers are not asked for content that one is asked for. */
+export const HOLD_MS = 10_000
+
+/** Milliseconds after which a peer that does not have content is asked for it again; doubled with each time that it brings nothing. */
+export const ASK_AGAIN_FIRST_MS = 600_000
+
+/** Longest time in milliseconds until it is asked again. */
+export const ASK_AGAIN_MAX_MS = 3_600_000
+
 /** Parents that are looked for at once. Bounds memory: some 300 bytes each, and the peers that were asked. */
 export const SOUGHT_MAX = 4_096
 

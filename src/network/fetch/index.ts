@@ -1,8 +1,8 @@
 /**
  * @packageDocumentation
  *
- * Fetch: bundles by hash from one peer, and a seeker that uses it to find the parents which bundles name and this node
- * does not have. It stands on wire, hello and sync, and hands what it gets to the replica.
+ * Fetch: bundles by hash from one peer, and seekers that use it to find the parents which bundles name and this node
+ * does not have, and content that it wants. It stands on wire, hello and sync, and hands what it gets to the replica.
  *
  * The invariant: a peer is asked for what it can have, gives no more than it was asked for, and neither side holds more
  * than a bounded number of bytes for the other.
@@ -22,12 +22,13 @@
  * ```
  */
 
+import { ContentSeeker } from './content-seeker.ts'
 import { ParentSeeker } from './parent-seeker.ts'
 import { WireFetch } from './wire-fetch.ts'
-import type { Fetch, FetchComponents, SeekerComponents } from './interface.ts'
+import type { ContentSeekerComponents, Fetch, FetchComponents, SeekerComponents } from './interface.ts'
 import type { Startable } from '@libp2p/interface'
 
-export { ANSWER_BYTES_MAX, HASHES_MAX, SEEK_DELAY_MS } from './constants.ts'
+export { ANSWER_BYTES_MAX, ASK_AGAIN_FIRST_MS, HASHES_MAX, HOLD_MS, SEEK_DELAY_MS } from './constants.ts'
 export { FetchFaultError } from './errors.ts'
 export { decodeFetchItems, decodeFetchRequest, encodeFetchItems, encodeFetchRequest } from './message.ts'
 export type * from './interface.ts'
@@ -42,4 +43,9 @@ export function fetcher (): (components: FetchComponents) => Fetch {
 /** What looks for missing parents, beside the fetch of one node. */
 export function parentSeeker (): (components: SeekerComponents) => Startable {
   return components => new ParentSeeker(components)
+}
+
+/** What looks for content that is wanted, beside the fetch of one node. */
+export function contentSeeker (): (components: ContentSeekerComponents) => Startable {
+  return components => new ContentSeeker(components)
 }

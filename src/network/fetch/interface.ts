@@ -1,4 +1,4 @@
-import type { Verdict } from '../../model/bundle/index.ts'
+import type { Bundle, Verdict } from '../../model/bundle/index.ts'
 import type { Clock, Timers } from '../../platform/interface.ts'
 import type { Hello } from '../hello/index.ts'
 import type { Sync } from '../sync/index.ts'
@@ -26,7 +26,7 @@ export interface FetchRequest {
 
 /** What a request came to; each of its hashes stands in one of the lists. */
 export interface FetchAnswer {
-  /** Bundles that are here now. */
+  /** Bundles that are here now, perhaps with digests in place of facts. */
   readonly here: readonly Uint8Array[]
   /** The peer does not have them. */
   readonly absent: readonly Uint8Array[]
@@ -73,12 +73,45 @@ export interface FetchComponents {
   logger: ComponentLogger
 }
 
-/** A parent that a bundle names and that is not here. */
-export interface AbsentParent {
+/** A bundle that is not here, or not with its content. */
+export interface SoughtBundle {
   /** Scope id, 32 bytes. */
   readonly scope: Uint8Array
   /** Hash, 32 bytes. */
   readonly hash: Uint8Array
+}
+
+/** What may be asked of whom now. */
+export interface TakeOptions {
+  /** Whether a peer is connected and answered its last request. */
+  isReady (peer: PeerText): boolean
+  /** Whether the peer may be asked for bundles of a scope. */
+  mayAsk (scope: Uint8Array): boolean
+}
+
+/** What is looked for, and whom it was asked of. */
+export interface Sought {
+  /** How many bundles are looked for. */
+  readonly size: number
+  /** Milliseconds after which to look around although nothing happened; Infinity for never. */
+  readonly intervalMs: number
+  /** What to ask a peer for next, all of one scope, at most 64; nothing when it was asked for everything. */
+  take (peer: PeerText, options: TakeOptions): readonly SoughtBundle[]
+  /** Takes note of what a peer answered; after a failure, without an answer, the same peer may be asked again. */
+  settle (peer: PeerText, taken: readonly SoughtBundle[], answer?: FetchAnswer): void
+  /** Forgets what a peer that left was asked for: it may have learned more when it comes back. */
+  forget (peer: PeerText): void
+}
+
+/** What asks peers for bundles stands on. */
+export interface InquiryComponents {
+  hello: Hello
+  store: Pick<FetchStore, 'shared'>
+  fetch: Pick<Fetch, 'request'>
+  sync: Pick<Sync, 'request' | 'status' | 'addEventListener' | 'removeEventListener'>
+  clock: Clock
+  timers: Timers
+  logger: ComponentLogger
 }
 
 /** What a seeker listens to. */
@@ -99,16 +132,33 @@ export interface SeekStoreEvents {
 /** The part of a replica that a seeker needs. */
 export interface SeekStore extends TypedEventTarget<SeekStoreEvents>, Pick<FetchStore, 'shared'> {
   /** Parents that bundles name and that are not here, as far as they are remembered. */
-  absentParents (): AbsentParent[]
+  absentParents (): SoughtBundle[]
 }
 
-/** What a seeker stands on. */
-export interface SeekerComponents {
-  hello: Hello
+/** What a seeker of parents stands on. */
+export interface SeekerComponents extends InquiryComponents {
   store: SeekStore
-  fetch: Pick<Fetch, 'request'>
-  sync: Pick<Sync, 'request' | 'status' | 'addEventListener' | 'removeEventListener'>
-  clock: Clock
-  timers: Timers
-  logger: ComponentLogger
+}
+
+/** The bundles whose content is wanted, by scope and key in the tree. */
+export interface WantedContent {
+  /** Ids of the scopes of which something is wanted. */
+  scopes (): Uint8Array[]
+  /** Keys of 40 bytes: time and hash. */
+  all (scope: Uint8Array): Uint8Array[]
+  has (scope: Uint8Array, key: Uint8Array): boolean
+}
+
+/** What a seeker of content listens to. */
+export interface ContentStoreEvents {
+  /** A bundle of somebody else was taken in, perhaps with digests in place of facts. */
+  'bundle:receive': CustomEvent<{ readonly bundle: Bundle }>
+  /** The disk lost bundles, which are wanted now. */
+  'bundle:lose': CustomEvent<{ readonly bundles: number }>
+}
+
+/** What a seeker of content stands on. */
+export interface ContentSeekerComponents extends InquiryComponents {
+  store: TypedEventTarget<ContentStoreEvents> & Pick<FetchStore, 'shared'>
+  wanted: WantedContent
 }

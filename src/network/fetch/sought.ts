@@ -1,9 +1,9 @@
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { HASHES_MAX, SOUGHT_MAX } from './constants.ts'
-import type { AbsentParent, FetchAnswer } from './interface.ts'
+import type { FetchAnswer, Sought, SoughtBundle, TakeOptions } from './interface.ts'
 import type { PeerText } from '../wire/index.ts'
 
-interface Sought extends AbsentParent {
+interface Parent extends SoughtBundle {
   /** The peer whose bundle named it, which is asked before all others; unknown after a restart. */
   readonly from: PeerText | undefined
   /** Peers that were asked and do not have it. */
@@ -12,15 +12,16 @@ interface Sought extends AbsentParent {
 }
 
 /** The parents that are looked for, and who was asked for each of them. */
-export class SoughtParents {
-  private readonly sought = new Map<string, Sought>()
+export class SoughtParents implements Sought {
+  readonly intervalMs = Infinity
+  private readonly sought = new Map<string, Parent>()
 
   get size (): number {
     return this.sought.size
   }
 
   /** Looks for a parent from now on; the one that was looked for longest gives way when there is no room. */
-  add ({ scope, hash }: AbsentParent, from?: PeerText): void {
+  add ({ scope, hash }: SoughtBundle, from?: PeerText): void {
     const name = toHex(hash)
 
     if (!this.sought.has(name)) {
@@ -51,8 +52,8 @@ export class SoughtParents {
    * What to ask a peer for next, all of one scope; nothing when it was asked for everything. A parent is asked of the peer
    * that named it first, as long as that is `ready`.
    */
-  take (peer: PeerText, { isReady, mayAsk }: { isReady (peer: PeerText): boolean, mayAsk (scope: Uint8Array): boolean }): AbsentParent[] {
-    const picked: Sought[] = []
+  take (peer: PeerText, { isReady, mayAsk }: TakeOptions): SoughtBundle[] {
+    const picked: Parent[] = []
 
     for (const one of this.sought.values()) {
       const { asked, from, scope, underWay } = one
@@ -74,7 +75,7 @@ export class SoughtParents {
   }
 
   /** Takes note of what a peer answered; after a failure, without an answer, the same peer may be asked again. */
-  settle (peer: PeerText, taken: readonly AbsentParent[], answer?: FetchAnswer): void {
+  settle (peer: PeerText, taken: readonly SoughtBundle[], answer?: FetchAnswer): void {
     for (const { hash } of taken) {
       const one = this.sought.get(toHex(hash))
 

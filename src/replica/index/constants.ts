@@ -40,6 +40,8 @@ export const BUCKETS = {
   absent: 18,
   /** `bundle 16` → nothing: some assertion of the bundle is not the only one that was ever made about its entity and relation. */
   shared: 19,
+  /** `bundle 16` → numbers of the facts that were not in the bundle when it came, and to which no entry leads. */
+  gap: 20,
   /** Rows of the stored trees; `docs/formats/tree.md` tells what is in them. They stand behind everything that is sealed. */
   tree: 64
 } as const

@@ -9,7 +9,7 @@ import { IndexState, metaKey } from './index-state.ts'
 import { IndexWriter } from './index-writer.ts'
 import { rangeOf } from './keys.ts'
 import { CheckedStore, corrupt } from './store/checked-store.ts'
-import { bundlesWithin } from './store/lost-bundles.ts'
+import { bundlesWithin, gappedBundles } from './store/lost-bundles.ts'
 import { TreeRows } from './store/tree-rows.ts'
 import { WriteBehind } from './store/write-behind.ts'
 import { checkCount, FORMAT_ROW, isSameSummary, PROVEN_RANGE, summaryOf } from './summary.ts'
@@ -145,6 +145,11 @@ export class FactIndex {
   /** The bundles whose records begin in ranges of the journal; a scan. */
   async bundlesWithin (ranges: readonly JournalRange[]): Promise<LostBundle[]> {
     return ranges.length === 0 ? [] : bundlesWithin(this.store, ranges)
+  }
+
+  /** The bundles from which facts are gone, by the number of their scope and their tree key. */
+  async gapped (): Promise<Array<Pick<LostBundle, 'scope' | 'treeKey'>>> {
+    return gappedBundles(this.store)
   }
 
   /**

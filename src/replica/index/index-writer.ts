@@ -6,17 +6,20 @@ import { settleAbsent } from './absent/absent-batch.ts'
 import { ClaimBatch } from './claims/claim-batch.ts'
 import { claimantOf, versionStart } from './claims/version.ts'
 import { BUNDLE_KEY_BYTES } from './constants.ts'
+import { filingsOf } from './gaps.ts'
 import { bundleKey, chainKey, chainPrefix, scopePrefix, uriInIndex } from './keys.ts'
-import { writePostings } from './postings.ts'
+import { extendPostings, writePostings } from './postings.ts'
 import { addStatements } from './statements/statement-rows.ts'
 import { VoteBatch } from './statements/vote-batch.ts'
 import { SealedBatch } from './store/sealed-batch.ts'
 import type { AbsentParents } from './absent/absent-parents.ts'
 import type { AbsentPair } from './absent/absent-row.ts'
 import type { Claimant } from './claims/version.ts'
+import type { Filing } from './gaps.ts'
 import type { IndexState } from './index-state.ts'
 import type { ApplyReport } from './interface.ts'
 import type { IndexStore } from './store/interface.ts'
+import type { Bundle } from '../../model/bundle/index.ts'
 import type { Fact } from '../../model/fact/index.ts'
 import type { Crc32c } from '../../platform/interface.ts'
 import type { ArrivedBundle } from '../record/index.ts'
@@ -37,7 +40,7 @@ export interface PreparedGroup {
   readonly batch: SealedBatch
   /** Per bundle: the value of its entry, which waits for the offset. */
   readonly rows: readonly Uint8Array[]
-  /** Per bundle: whether the index knew it, so that only its place is new. */
+  /** Per bundle: whether the index knew it, so that only its place is new, and facts that it did not have. */
   readonly known: readonly boolean[]
   /** Parents that are not here, and which bundles of the group name them. */
   readonly absent: readonly AbsentPair[]
@@ -85,7 +88,11 @@ export class IndexWriter {
     const claims = new ClaimBatch({ store: this.store, scopeId: number => this.state.idOf(number) })
     const votes = new VoteBatch({ store: this.store })
     const { equivocates, known } = await this.chain(group, batch)
-    const rows = group.map((arrived, number) => this.project(arrived, number, known[number] ? undefined : { claims, votes, batch }))
+    const filings = await filingsOf({ store: this.store, batch }, group, known)
+    const rows = group.map(arrived => encodePlaces(arrived, this.state.numberFor(arrived.bundle.header.scope), this.crc32c))
+
+    filings.forEach((filing, number) => { this.project(filing, number, { claims, votes, batch }) })
+    await this.extend(filings, batch)
     await claims.load()
     await votes.load()
     const { rivalled, marks } = claims.settle(batch)
@@ -154,20 +161,35 @@ export class IndexWriter {
     await result
   }
 
-  /** Adds everything that depends on the bundle alone, and returns the value of the bundle's own entry. */
-  private project (arrived: ArrivedBundle, number: number, target: GroupEntries | undefined): Uint8Array {
-    const { header, hash, decoded } = arrived.bundle
-    const scope = this.state.numberFor(header.scope)
-
-    if (target != null) {
-      const assertions = assertionsOf(decoded)
-      target.batch.put(concatBytes([scopePrefix('time', scope), treeKey(header.hlc, hash)]), NOTHING)
-      writePostings(arrived.bundle, { assertions, scope }, target.batch)
-      addClaims(arrived, { assertions, scope, number }, target.claims)
-      addStatements(arrived.bundle, scope, target)
+  /** Adds everything that depends on the bundle alone; of one that was filed before, everything that stands in entries of its own. */
+  private project (filing: Filing | undefined, number: number, target: GroupEntries): void {
+    if (filing == null) {
+      return
     }
 
-    return encodePlaces(arrived, scope, this.crc32c)
+    const { bundle, isNew } = filing
+    const { header, hash, decoded } = bundle
+    const scope = this.state.numberFor(header.scope)
+    const assertions = assertionsOf(decoded)
+
+    if (isNew) {
+      target.batch.put(concatBytes([scopePrefix('time', scope), treeKey(header.hlc, hash)]), NOTHING)
+      writePostings(bundle, { assertions, scope }, target.batch)
+    }
+
+    addClaims(bundle, { assertions, scope, number }, target.claims)
+    addStatements(bundle, scope, target)
+  }
+
+  /** Adds facts that came later to what was filed of their bundles before. */
+  private async extend (filings: ReadonlyArray<Filing | undefined>, batch: SealedBatch): Promise<void> {
+    for (const filing of filings) {
+      if (filing?.isNew === false) {
+        const { bundle } = filing
+        const scope = this.state.numberFor(bundle.header.scope)
+        await extendPostings(this.store, bundle, { assertions: assertionsOf(bundle.decoded), scope, batch })
+      }
+    }
   }
 
   /** Adds the entries of chains, and tells which bundles found another one in their place, and which found themselves. */
@@ -224,7 +246,7 @@ function inIndex (fact: Fact): Fact {
   return entity === fact.entity && source === fact.source ? fact : { ...fact, entity, source }
 }
 
-function addClaims ({ bundle }: ArrivedBundle, target: { assertions: ReadonlyArray<Fact | null>, scope: number, number: number }, claims: ClaimBatch): void {
+function addClaims (bundle: Bundle, target: { assertions: ReadonlyArray<Fact | null>, scope: number, number: number }, claims: ClaimBatch): void {
   const { header: { author, hlc }, hash } = bundle
   const start = versionStart(hlc, hash)
   const claimants = new Map<string, Claimant>()

@@ -74,7 +74,7 @@ export function inBucket (bucket: ScopedBucket, key: Uint8Array, ...suffix: Uint
 }
 
 /** Key of a bundle's place, `bucket | hash 16`, or of its mark in another bucket. */
-export function bundleKey (hash: Uint8Array, bucket: 'bundle' | 'shared' = 'bundle'): Uint8Array {
+export function bundleKey (hash: Uint8Array, bucket: 'bundle' | 'shared' | 'gap' = 'bundle'): Uint8Array {
   const key = new Uint8Array(1 + BUNDLE_KEY_BYTES)
   key[0] = BUCKETS[bucket]
   key.set(hash.length === BUNDLE_KEY_BYTES ? hash : hash.subarray(0, BUNDLE_KEY_BYTES), 1)

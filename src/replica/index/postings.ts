@@ -2,6 +2,7 @@ import { encodeHlc } from '../../model/hlc/index.ts'
 import { readVarint, varintLength, writeVarint } from '../record/index.ts'
 import { BUNDLE_KEY_BYTES } from './constants.ts'
 import { inBucket, textKey, uriInIndex } from './keys.ts'
+import type { IndexStore } from './store/interface.ts'
 import type { SealedBatch } from './store/sealed-batch.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { Fact } from '../../model/fact/index.ts'
@@ -32,17 +33,38 @@ export interface Postable {
  * Adds the entries that lead from relations, sources and the targets of refs to the facts of a bundle: one for each distinct text, so a
  * bundle of 512 facts from one source costs one entry.
  */
-export function writePostings ({ header, hash }: Bundle, { assertions, scope }: Postable, batch: SealedBatch): void {
+export function writePostings (bundle: Bundle, postable: Postable, batch: SealedBatch): void {
+  for (const [key, numbers] of postingsOf(bundle, postable)) {
+    batch.put(key, valueOf(numbers, bundle))
+  }
+}
+
+/** Adds facts that came later to the entries of their bundle. */
+export async function extendPostings (store: Pick<IndexStore, 'getMany'>, bundle: Bundle, { batch, ...postable }: Postable & { batch: SealedBatch }): Promise<void> {
+  const postings = [...postingsOf(bundle, postable)]
+  const rows = await store.getMany(postings.map(([key]) => key))
+
+  for (const [i, [key, numbers]] of postings.entries()) {
+    const row = rows[i]
+    const all = [...row == null ? [] : decodeNumbers(row) ?? [], ...numbers].sort((a, b) => a - b)
+    batch.put(key, valueOf(all, bundle), row)
+  }
+}
+
+function * postingsOf ({ header, hash }: Bundle, { assertions, scope }: Postable): Generator<[key: Uint8Array, numbers: number[]]> {
   const suffix = new Uint8Array(8 + BUNDLE_KEY_BYTES)
   suffix.set(encodeHlc(header.hlc))
   suffix.set(hash.subarray(0, BUNDLE_KEY_BYTES), 8)
 
   for (const bucket of POSTING_BUCKETS) {
     for (const [text, numbers] of numbersBy(bucket, assertions)) {
-      const value = numbers.length === header.count ? ALL : encodeNumbers(numbers)
-      batch.put(inBucket(bucket, textKey(bucket, scope, text), suffix), value)
+      yield [inBucket(bucket, textKey(bucket, scope, text), suffix), numbers]
     }
   }
+}
+
+function valueOf (numbers: readonly number[], { header }: Bundle): Uint8Array {
+  return numbers.length === header.count ? ALL : encodeNumbers(numbers)
 }
 
 /** Decodes the value of a posting; undefined means every fact of the bundle. */
@@ -65,8 +87,8 @@ export function decodeNumbers (value: Uint8Array): number[] | undefined {
   return numbers
 }
 
-/** Each number as its distance from the one before; one byte nearly always. */
-function encodeNumbers (numbers: readonly number[]): Uint8Array {
+/** Encodes ascending numbers, each as its distance from the one before; one byte nearly always. */
+export function encodeNumbers (numbers: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(numbers.length * 2)
   let position = 0
   let previous = 0

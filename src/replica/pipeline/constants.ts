@@ -27,6 +27,9 @@ export const DRAFTS_TOGETHER = 512
 /** Milliseconds after which a bundle of an unknown version may be offered again: somebody has to install a newer program first. */
 export const UNKNOWN_VERSION_RETRY_MS = 3_600_000
 
+/** Milliseconds after which a bundle with digests in place of facts may be offered again that found too many others wanted. */
+export const WANTED_RETRY_MS = 600_000
+
 /** Milliseconds until a failed store is mended for the first time; the wait doubles with each attempt that fails. */
 export const MEND_FIRST_MS = 1_000
 

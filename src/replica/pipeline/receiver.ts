@@ -1,5 +1,7 @@
-import { verifyBundle } from '../../model/bundle/index.ts'
+import { isWhole, verifyBundle } from '../../model/bundle/index.ts'
 import { toHex } from '../../model/bytes/index.ts'
+import { WANTED_RETRY_MS } from './constants.ts'
+import { fillsGaps } from './gaps.ts'
 import { Gate } from './gate.ts'
 import { Holds } from './holds.ts'
 import type { CommitQueue } from './commit/commit-queue.ts'
@@ -22,6 +24,8 @@ export interface ReceiverComponents {
   observe (bundle: Bundle, origin: Origin): void
   /** Runs for a bundle with a good signature that is about to be taken in. */
   onVerified (bundle: Bundle): Promise<void>
+  /** Notes, durably, that the content of a bundle that is about to be taken in is wanted, if facts of it are digests; false when there is no room. */
+  want (bundle: Bundle): Promise<boolean>
   /** Runs once for each offer with its outcome. */
   onVerdict (verdict: Verdict | HeldVerdict, origin: Origin): void
 }
@@ -35,13 +39,22 @@ export interface HeldVerdict {
 
 type Outcome = Verdict | HeldVerdict
 
+/** The places of bundles that are here, by the hex of their hash. */
+type Known = ReadonlyMap<string, Uint8Array>
+
+/** A bundle that is being taken in. */
+interface Underway {
+  readonly bundle: Bundle
+  readonly outcome: Promise<Outcome>
+}
+
 /** Takes bundles from peers: through the gate and the door, past the verifier, into the queue. */
 export class Receiver {
   private readonly components: ReceiverComponents
   private readonly gate: Gate
   private readonly holds: Holds
   /** Bundles under way by hash: a second offer waits for the outcome of the first. */
-  private readonly underway = new Map<string, Promise<Outcome>>()
+  private readonly underway = new Map<string, Underway>()
 
   constructor (components: ReceiverComponents, init: { bytesMax: number, heldMax: number }) {
     this.components = components
@@ -80,34 +93,40 @@ export class Receiver {
     return decoded.map(async one => 'refusal' in one ? one.refusal : this.offer(one.bundle, known, origin))
   }
 
-  private async lookUp (hashes: readonly Uint8Array[]): Promise<ReadonlySet<string>> {
+  private async lookUp (hashes: readonly Uint8Array[]): Promise<Known> {
     const rows = await this.components.index.read.bundles(hashes)
-    return new Set(hashes.filter((_, i) => rows[i] != null).map(toHex))
+    return new Map(hashes.flatMap((hash, i) => rows[i] == null ? [] : [[toHex(hash), rows[i]]]))
   }
 
   /**
    * Registers the bundle as under way in the same turn in which the lookup began: whatever another offer finished before
    * that, the lookup finds.
    */
-  private async offer (bundle: Bundle, known: Promise<ReadonlySet<string>>, origin: Origin): Promise<Outcome> {
+  private async offer (bundle: Bundle, known: Promise<Known>, origin: Origin): Promise<Outcome> {
     const name = toHex(bundle.hash)
     const first = this.underway.get(name)
 
     if (first != null) {
-      const outcome = await first
+      const outcome = await first.outcome
+
+      if (outcome.result === 'accept' && !isWhole(first.bundle)) {
+        return this.offer(bundle, this.lookUp([bundle.hash]), origin)
+      }
+
       return outcome.result === 'accept' ? { ...outcome, known: true } : outcome
     }
 
     const outcome = this.take(bundle, known, origin).finally(() => { this.underway.delete(name) })
-    this.underway.set(name, outcome)
+    this.underway.set(name, { bundle, outcome })
     return outcome
   }
 
-  private async take (bundle: Bundle, known: Promise<ReadonlySet<string>>, origin: Origin): Promise<Outcome> {
+  private async take (bundle: Bundle, known: Promise<Known>, origin: Origin): Promise<Outcome> {
     const { door, queue, verify } = this.components
-    const { hash } = bundle
+    const { facts, hash } = bundle
+    const row = (await known).get(toHex(hash))
 
-    if ((await known).has(toHex(hash))) {
+    if (row != null && !fillsGaps(row, facts)) {
       return { result: 'accept', hash, known: true }
     }
 
@@ -136,12 +155,17 @@ export class Receiver {
   }
 
   private async commit (bundle: Bundle, origin: Origin): Promise<Outcome> {
-    const { clock, observe, onVerified, queue } = this.components
+    const { clock, observe, onVerified, queue, want } = this.components
     const { hash } = bundle
     observe(bundle, origin)
 
     try {
       await onVerified(bundle)
+
+      if (!await want(bundle)) {
+        return { result: 'ignore', code: 'quota_exceeded', hash, retryAtMs: clock.nowMs() + WANTED_RETRY_MS }
+      }
+
       await queue.submit(bundle, { via: origin.via, receivedMs: clock.nowMs(), peer: origin.peer })
       return { result: 'accept', hash, known: false }
     } catch (err) {

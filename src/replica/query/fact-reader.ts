@@ -1,7 +1,7 @@
 import { equalBytes } from '../../model/bytes/index.ts'
 import { decodeFact } from '../../model/fact/index.ts'
 import { BUNDLE_KEY_BYTES } from '../index/index.ts'
-import { offsetOf, placeOf, placesOf, startOf } from '../record/index.ts'
+import { countOf, offsetOf, placeOf, placesOf, startOf } from '../record/index.ts'
 import { decodeHead } from './bundles/bundle-head.ts'
 import { bundleName, KnownBundles } from './bundles/known-bundles.ts'
 import { FactDamagedError, isUnreadable } from './errors.ts'
@@ -71,9 +71,22 @@ export class FactReader {
     return this.readNow(hash, index) ?? this.attempt(hash, async bundle => (await this.readAll(bundle, [index])).at(0), onMissing)
   }
 
-  /** The facts of one bundle with these numbers, or all of them; those that are gone or damaged are left out. */
+  /** The facts of one bundle with these numbers, or all of them; those that are gone or damaged are left out, and the bundle is told as missing. */
   async readMany (hash: Uint8Array, numbers?: readonly number[], onMissing?: OnMissing): Promise<StoredFact[]> {
-    return await this.attempt(hash, async bundle => this.readAll(bundle, numbers), onMissing) ?? []
+    return await this.attempt(hash, async bundle => {
+      const facts = await this.readAll(bundle, numbers)
+
+      if (facts.length < (numbers?.length ?? countOf(bundle.row))) {
+        onMissing?.(hash)
+      }
+
+      return facts
+    }, onMissing) ?? []
+  }
+
+  /** Looks a bundle up anew when it is read next: it was written again. */
+  forget (hash: Uint8Array): void {
+    this.known.delete(hash)
   }
 
   /**

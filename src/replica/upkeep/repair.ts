@@ -1,13 +1,17 @@
-import { HASH_BYTES, treeKey } from '../../model/bundle/index.ts'
+import { HASH_BYTES, isWhole, treeKey } from '../../model/bundle/index.ts'
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { IndexWaitsError } from '../index/index.ts'
+import { WANTED_MAX } from '../local/index.ts'
 import { isUnreadable } from '../query/index.ts'
-import { offsetOf } from '../record/index.ts'
+import { offsetOf, placesOf } from '../record/index.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { Journal, JournalRange } from '../../storage/journal/index.ts'
 import type { FactIndex } from '../index/index.ts'
 import type { WantedBundles } from '../local/index.ts'
 import type { ScopeTrees } from '../trees/scope-trees.ts'
+
+/** Wanted bundles beyond which none is taken in whose facts are digests: the other half is for what the disk loses. */
+const WANTED_FOR_DIGESTS_MAX = WANTED_MAX / 2
 
 /** What repair stands on. */
 export interface RepairComponents {
@@ -23,9 +27,10 @@ export interface RepairComponents {
 }
 
 /**
- * Looks after bundles whose records the disk damaged. Their headers are not here any more, so they leave the trees, and
- * the next reconciliation finds that they are missing and brings them again; until then they are wanted. The damaged
- * bytes stay where they are.
+ * Looks after bundles whose content is not here, and which are wanted until it is. Those whose records the disk damaged leave
+ * the trees, because their headers are not here any more, and the next reconciliation finds that they are missing and brings
+ * them again; the damaged bytes stay where they are. Those that came with digests in place of facts stay in the trees: roots
+ * say nothing of them.
  */
 export class Repair {
   private readonly components: RepairComponents
@@ -47,16 +52,33 @@ export class Repair {
       const gone: Uint8Array[] = []
 
       for (const [i, row] of rows.entries()) {
-        if (row != null && await this.isThere(offsetOf(row))) {
-          back.push(keys[i])
-        } else {
+        if (row == null || !await this.isThere(offsetOf(row))) {
           gone.push(keys[i])
+        } else if (!placesOf(row).includes(undefined)) {
+          back.push(keys[i])
         }
       }
       await wanted?.settle(scope, back)
       await index.lose(gone.map(hashIn))
       gone.forEach(key => { trees.remove(scope, key) })
     }
+
+    await this.wantGapped()
+  }
+
+  /**
+   * Takes note, before a bundle is written, that facts of it are digests: it is wanted once it is durable, whatever happens in
+   * between. False when there is no room, so that it should not be taken in.
+   */
+  async want ({ header, hash, salts }: Bundle): Promise<boolean> {
+    const { wanted } = this.components
+    const key = treeKey(header.hlc, hash)
+
+    if (wanted == null || isWhole({ salts }) || wanted.has(header.scope, key)) {
+      return true
+    }
+
+    return wanted.count() < WANTED_FOR_DIGESTS_MAX && (await wanted.add(header.scope, [key])).full === 0
   }
 
   /** Whether the header of a bundle, by its tree key, is not here although the index tells of its time. */
@@ -74,10 +96,10 @@ export class Repair {
     }
   }
 
-  /** Takes note that a bundle is here. */
-  settle ({ header, hash }: Bundle): void {
+  /** Takes note that a bundle is here; one without all of its facts stays wanted. */
+  settle ({ header, hash, salts }: Bundle): void {
     const { wanted, onTrouble } = this.components
-    const key = wanted?.count() === 0 ? undefined : treeKey(header.hlc, hash)
+    const key = wanted?.count() === 0 || !isWhole({ salts }) ? undefined : treeKey(header.hlc, hash)
 
     if (key != null && wanted?.has(header.scope, key) === true) {
       wanted.settle(header.scope, [key]).catch(onTrouble)
@@ -99,6 +121,16 @@ export class Repair {
   /** Resolves once nothing is searched any more. */
   async stop (): Promise<void> {
     await this.working
+  }
+
+  /** What the journal tells of digests is wanted, also when the note of it was lost. */
+  private async wantGapped (): Promise<void> {
+    const { index, wanted } = this.components
+    const ids = index.scopeIds()
+
+    for (const { scope, treeKey: key } of await index.gapped()) {
+      await wanted?.add(ids[scope], [key])
+    }
   }
 
   private async work (): Promise<void> {

@@ -1,6 +1,6 @@
 import { offsetOf, scopeOf, treeKeyOf } from '../../record/index.ts'
 import { BUCKETS } from '../constants.ts'
-import { rangeOf } from '../keys.ts'
+import { bundleKey, rangeOf } from '../keys.ts'
 import type { IndexStore } from './interface.ts'
 import type { JournalRange } from '../../../storage/journal/interface.ts'
 
@@ -30,4 +30,20 @@ export async function bundlesWithin (store: IndexStore, ranges: readonly Journal
   }
 
   return lost
+}
+
+/** The bundles from which facts are gone, as far as their places are known. */
+export async function gappedBundles (store: IndexStore): Promise<Array<Pick<LostBundle, 'scope' | 'treeKey'>>> {
+  const gapped: Array<Pick<LostBundle, 'scope' | 'treeKey'>> = []
+
+  for await (const [key] of store.entries(rangeOf(Uint8Array.of(BUCKETS.gap)))) {
+    const bundle = key.subarray(1)
+    const row = await store.get(bundleKey(bundle))
+
+    if (row != null) {
+      gapped.push({ scope: scopeOf(row), treeKey: treeKeyOf(row, bundle) })
+    }
+  }
+
+  return gapped
 }
