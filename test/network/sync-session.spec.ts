@@ -125,6 +125,18 @@ describe('network/sync session', () => {
     expect(again.initiator.turns).to.equal(2)
   })
 
+  it('is offered a bundle that it declines once, however small the sets are', async () => {
+    const [ours, theirs] = [new MemorySyncStore(someBundles(seededRandom(1), 1)), new MemorySyncStore(someBundles(seededRandom(2), 1))]
+    const [declined] = theirs.bundles.keys()
+    ours.declined.set(declined, {})
+
+    for (const [one, other] of [[ours, theirs], [theirs, ours]]) {
+      ours.offered = 0
+      await runSync(one, other, { eager: true })
+      expect(ours.offered).to.equal(1)
+    }
+  })
+
   it('ends partial when content is absent, and moves the rest', async () => {
     const bundles = someBundles(seededRandom(6), 100)
     const ours = new MemorySyncStore(bundles)

@@ -16,6 +16,8 @@ export class RunLedger {
   public useless = 0
   /** Bytes of these. */
   public uselessBytes = 0
+  /** Bundles that no honest peer has: they cannot be read, or their signature does not hold. */
+  public rejected = 0
   /** Earliest wall time in milliseconds at which a declined bundle may be offered again. */
   public retryAtMs = Infinity
   private readonly declinedHere = new Map<string, Uint8Array>()
@@ -27,7 +29,12 @@ export class RunLedger {
 
   /** Whether some bundle need not move, so that roots may differ at the end although nobody is at fault. */
   get explained (): boolean {
-    return this.openEnded || this.declinedHere.size + this.declinedThere.size + this.absentThere.size > 0
+    return this.explainedHere || this.declinedThere.size + this.absentThere.size > 0
+  }
+
+  /** Whether something on this side explains it: a bundle was declined here, or its content is not here. */
+  get explainedHere (): boolean {
+    return this.openEnded || this.declinedHere.size > 0
   }
 
   /** Bundles that moved in either direction. */
@@ -72,6 +79,11 @@ export class RunLedger {
   missHere (hash: Uint8Array): void {
     this.openEnded = true
     this.absentHere.push(hash)
+  }
+
+  /** Whether the peer has to be told of a bundle that was declined or has no content. */
+  get owesWord (): boolean {
+    return this.untold.length + this.absentHere.length > 0
   }
 
   /** Up to `max` declines that the peer was not told yet. */
