@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createTestMesh } from '../src/testing/index.ts'
+import { Relay } from '../test/fixtures/relay.ts'
 import { busyMs, percentile } from './bench.ts'
 import { nextDraft } from './facts.ts'
 import { withPeers } from './peer-process.ts'
 import { progress, progressEnds } from './progress.ts'
-import { openRelay } from './relay.ts'
 import { inScratch } from './scratch.ts'
 import type { Bench } from './bench.ts'
 import type { PeerProcess } from './peer-process.ts'
@@ -44,7 +44,7 @@ async function latency (writer: PeerProcess, reader: PeerProcess): Promise<numbe
 async function measurePair (): Promise<number[]> {
   return inScratch(async folder => withPeers(2, async ([writer, reader]) => {
     const { address } = await writer.ask('open', { home: join(folder, 'writer'), syncIntervalMs: false })
-    const relay = await openRelay(address)
+    const relay = await Relay.open(address)
 
     await reader.ask('open', { home: join(folder, 'reader'), syncIntervalMs: false, bootstrap: [relay.address], listen: [] })
 

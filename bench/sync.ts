@@ -1,12 +1,11 @@
 import { join } from 'node:path'
+import { Relay } from '../test/fixtures/relay.ts'
 import { medians, ROUNDS } from './bench.ts'
 import { withPeers } from './peer-process.ts'
 import { progress, progressEnds } from './progress.ts'
-import { openRelay } from './relay.ts'
 import { inScratch } from './scratch.ts'
 import type { Bench, Row } from './bench.ts'
 import type { PeerProcess } from './peer-process.ts'
-import type { Relay } from './relay.ts'
 
 const FACTS = 10_000
 const MANY_FACTS = 100_000
@@ -27,7 +26,7 @@ async function openWriter (peer: PeerProcess, home: string): Promise<string> {
 
 /** A node that dials through a relay and gets everything; answers the relay and what its copy took. */
 async function openReader (peer: PeerProcess, home: string, address: string): Promise<{ relay: Relay, ms: number, turns: number, bytes: number }> {
-  const relay = await openRelay(address)
+  const relay = await Relay.open(address)
 
   await peer.ask('open', { ...SETTINGS, home, listen: [] })
 

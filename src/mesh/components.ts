@@ -1,5 +1,5 @@
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
-import { createStrictVerifier } from '../model/identity/index.ts'
+import { createStrictVerifier, peerIdText, publicKeyOf } from '../model/identity/index.ts'
 import { DiscoveredDialer, redialer, ScopeProviders, TableMode } from '../network/discovery/index.ts'
 import { contentSeeker, fetcher, parentSeeker } from '../network/fetch/index.ts'
 import { gossip } from '../network/gossip/index.ts'
@@ -64,7 +64,8 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     privateKey: await generateKeyPairFromSeed('Ed25519', stores.home.seed),
     datastore: stores.datastore?.level,
     logger: config.logger,
-    gate
+    gate,
+    faultsOf: peer => faultsIn(reconciler, peer)
   })
   const { platform: { clock, timers, random }, logger } = config
   const wire = libp2pWire({ libp2p, timers, logger })
@@ -94,6 +95,13 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     table: tableParts(config, libp2p, known),
     gate
   }
+}
+
+/** How often a peer was at fault in sync. Few are, so the others are not even named in our spelling. */
+function faultsIn (reconciler: Sync, peer: string): number {
+  const faulty = reconciler.faulty()
+  const key = faulty.size === 0 ? undefined : publicKeyOf(peer)
+  return key == null ? 0 : faulty.get(peerIdText(key)) ?? 0
 }
 
 /** The hash table in its mode, and asked for who else holds the public scope. Who holds a closed one is nobody's business. */

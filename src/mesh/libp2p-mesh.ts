@@ -23,7 +23,7 @@ import type { Asked } from './query-audit.ts'
 import type { JournalsReport } from './store/interface.ts'
 import type { FactProof } from '../model/bundle/index.ts'
 import type { AcceptedPeer } from '../network/hello/index.ts'
-import type { SyncRunDetail } from '../network/sync/index.ts'
+import type { SyncFaultDetail, SyncRunDetail } from '../network/sync/index.ts'
 import type { Metric } from '../platform/index.ts'
 import type { AuditEvent, AuditPage, AuditQuery } from '../replica/audit/index.ts'
 import type {
@@ -291,7 +291,14 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
       refused.add(peer)
       redialer.postpone(peer)
     })
+    sync.addEventListener('sync:fault', ({ detail }) => { this.noteFault(detail) })
     for (const type of HELLO_EVENTS) { hello.addEventListener(type, forward) }
+  }
+
+  /** What a peer did in sync that no honest one does is noted; nobody waits for that. */
+  private noteFault ({ peer, scope, code, detail, faults }: SyncFaultDetail): void {
+    const event: AuditEvent = { type: code === 'limit' ? 'quota_breach' : 'integrity_failure', peer, scope, reason: `sync_${code}`, detail: { detail, faults } }
+    this.parts.stores.audit.part.append(event).catch(() => {}) // a log that fails says so by itself
   }
 
   /** A clock that differs too much is told, and noted in the audit log; nobody waits for that. */

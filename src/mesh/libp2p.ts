@@ -40,12 +40,14 @@ export interface LibP2PParts {
   logger: ComponentLogger
   /** Connections from outside are turned away until it is open. */
   gate: { open: boolean }
+  /** How often a peer, by the text of gossipsub, was at fault in sync. */
+  faultsOf (peer: string): number
 }
 
 /** Makes the libp2p node of a mesh, not started. */
-export async function openLibp2p (config: MeshConfig, { gate, ...parts }: LibP2PParts): Promise<Libp2p<MeshServices>> {
+export async function openLibp2p (config: MeshConfig, { gate, faultsOf, ...parts }: LibP2PParts): Promise<Libp2p<MeshServices>> {
   const transports = config.libp2p.transports ?? 'standard'
-  const services = await servicesOf(config)
+  const services = await servicesOf(config, faultsOf)
   const options: Libp2pOptions<MeshServices> = {
     start: false,
     ...parts,
@@ -87,13 +89,13 @@ function gaterOf (config: MeshConfig, gate: LibP2PParts['gate']): Libp2pOptions[
   }
 }
 
-async function servicesOf (config: MeshConfig): Promise<NonNullable<Libp2pOptions<MeshServices>['services']>> {
+async function servicesOf (config: MeshConfig, faultsOf: LibP2PParts['faultsOf']): Promise<NonNullable<Libp2pOptions<MeshServices>['services']>> {
   return {
     identify: identify(IDENTIFY_LIMITS),
     identifyPush: identifyPush(IDENTIFY_LIMITS),
     ping: ping({ maxInboundStreams: PING_STREAMS_MAX, maxOutboundStreams: PING_STREAMS_MAX }),
     pubsub: gossipsub({
-      ...overlayOptions([publicScopeId(config.net)]),
+      ...overlayOptions([publicScopeId(config.net)], faultsOf),
       globalSignaturePolicy: StrictNoSign,
       msgIdFn: message => blake3(message.data),
       allowPublishToZeroTopicPeers: true,

@@ -10,7 +10,7 @@ const PUBLIC = { name: 'public', id: 'public@a', facts: 3, bundles: 2, root: 'aa
 const LOCAL = { name: 'local', id: 'local@b', facts: 0, bundles: 0, root: null, wanted: 0 }
 
 function rowOf (peer: string, row: Partial<SyncStatus> = {}): SyncStatus {
-  return { peer, scope: 'public', running: false, failures: 0, lastRun: RUN, equalAtMs: 500, successAtMs: 500, equalRoot: 'aa', silentMs: 10, ...row }
+  return { peer, scope: 'public', running: false, failures: 0, faults: 0, lastRun: RUN, equalAtMs: 500, successAtMs: 500, equalRoot: 'aa', silentMs: 10, ...row }
 }
 
 describe('what a node says of its agreement with others', () => {

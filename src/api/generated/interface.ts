@@ -415,6 +415,7 @@ export interface SyncPeer {
   in_sync: boolean
   lag_ms: number | null
   failures: number
+  faults: number
   last_run: SyncRun | null
   last_success: string | null
   last_equal: string | null

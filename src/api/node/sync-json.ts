@@ -30,6 +30,7 @@ function syncPeerJson (peer: PeerAgreement): z.infer<typeof syncPeerSchema> {
     in_sync: peer.inSync,
     lag_ms: peer.lagMs ?? null,
     failures: peer.failures,
+    faults: peer.faults,
     last_run: peer.lastRun == null ? null : syncRunJson(peer.lastRun),
     last_success: timeJson(peer.successAtMs),
     last_equal: timeJson(peer.equalAtMs),

@@ -38,6 +38,7 @@ export const syncPeerSchema = shape('SyncPeer', 'How far this node agrees with o
   in_sync: z.boolean().check(note('The peer is connected, the last comparison found the root that this node has now, and nothing is wanted.')),
   lag_ms: z.nullable(z.number()).check(note('Since the two sets were last found equal; 0 while in sync, null when they never were.')),
   failures: z.int().check(note('Runs that failed since the last one that did not.')),
+  faults: z.int().check(note('Runs that broke off by the fault of the peer, in any scope, and are not forgotten.')),
   last_run: z.nullable(syncRunSchema),
   last_success: time('at which a run last came to its end, whatever it found.'),
   last_equal: time('at which the two sets were last found equal.'),

@@ -50,6 +50,7 @@ function peerAgreement ({ peerId, status }: AgreementInput['peers'][number], sco
     inSync,
     lagMs: inSync ? 0 : sinceMs(row?.equalAtMs, nowMs),
     failures: row?.failures ?? 0,
+    faults: row?.faults ?? 0,
     lastRun: row?.lastRun,
     successAtMs: row?.successAtMs,
     equalAtMs: row?.equalAtMs,

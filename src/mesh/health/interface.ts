@@ -11,6 +11,8 @@ export interface PeerAgreement {
   readonly lagMs?: number
   /** Runs that failed since the last one that did not. */
   readonly failures: number
+  /** Runs that broke off by the fault of the peer and are not forgotten. It rests longer after each. */
+  readonly faults: number
   readonly lastRun?: SyncRun
   /** Wall time in milliseconds at which a run last came to its end, whatever it found. */
   readonly successAtMs?: number

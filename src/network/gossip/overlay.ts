@@ -47,8 +47,11 @@ const TOPIC_SCORE: TopicScoreParams = {
 /**
  * Settings of gossipsub for the topics of some scopes, by their ids of 32 bytes: how many neighbours, what they are
  * scored for, and from where on they are not heard. `docs/protocols/gossip.md` says why. No other topic is let in.
+ *
+ * @param scopes - ids of the scopes
+ * @param faultsOf - how often a peer, by the text that gossipsub knows it by, was at fault elsewhere
  */
-export function overlayOptions (scopes: readonly Uint8Array[]): OverlayOptions {
+export function overlayOptions (scopes: readonly Uint8Array[], faultsOf: (peer: string) => number = () => 0): OverlayOptions {
   const topics = scopes.map(topicOf)
 
   return {
@@ -65,7 +68,9 @@ export function overlayOptions (scopes: readonly Uint8Array[]): OverlayOptions {
     scoreParams: {
       topics: Object.fromEntries(topics.map(topic => [topic, TOPIC_SCORE])),
       topicScoreCap: 10,
-      appSpecificWeight: 0,
+      // P5: faults in sync. One ends the neighbourhood, five close the ear.
+      appSpecificScore: faultsOf,
+      appSpecificWeight: -20,
       // P6 is off: many nodes share an address, in a house, behind a relay, on one machine.
       IPColocationFactorWeight: 0,
       // P7: promises that were not kept and joins that come too early. One in each heartbeat costs nothing.

@@ -64,6 +64,18 @@ export const SEARCH_BYTES_FREE = 1_048_576
 /** Further bytes of these for each bundle that moved. */
 export const SEARCH_BYTES_PER_BUNDLE = 512
 
+/**
+ * Bytes of these, beside {@link SEARCH_BYTES_PER_BUNDLE}, above which a run that found no end and that nothing on our side
+ * explains was not worth them.
+ */
+export const SEARCH_BYTES_UNEXPLAINED = 65_536
+
+/** Share of the own set that one run sends at most; a guess of the sketch may send a bundle for nothing. */
+export const SENT_SHARE_MAX = 1.25
+
+/** Bundles beside these. */
+export const SENT_BUNDLES_FREE = 64
+
 /** Bytes of bundles that may turn out useless (known or declined), beside as many as were of use. */
 export const USELESS_BYTES_FREE = 262_144
 
@@ -88,11 +100,23 @@ export const PARCELS_PER_FRAME_MAX = 4_096
 /** Milliseconds for which a run may go on without a turn or a bundle that counts. */
 export const STALL_TIMEOUT_MS = 60_000
 
+/** Milliseconds for which a run may go on without any bundle that moves. Within them the whole free search passes at 6 kB/s. */
+export const SEARCH_TIMEOUT_MS = 180_000
+
 /** Milliseconds of the first wait after a failed run; doubles with each further failure. */
 export const BACKOFF_FIRST_MS = 2_000
 
 /** Milliseconds of the longest wait after a failed run. */
 export const BACKOFF_MAX_MS = 300_000
+
+/** Milliseconds after its last fault at which the faults of a peer are forgotten. Twice the longest wait, so that nobody waits them away. */
+export const FAULT_MEMORY_MS = 600_000
+
+/** Milliseconds for which a stream of a peer that rests waits for its answer. With the bound of its streams, it cannot ask often. */
+export const RESTING_ANSWER_MS = 1_000
+
+/** Peers whose faults are remembered. Bounds memory: some 200 bytes each. */
+export const FAULTY_PEERS_MAX = 1_024
 
 /** Milliseconds after which a run that met a busy peer is tried again; doubles each time, spread by {@link BUSY_JITTER}. */
 export const BUSY_RETRY_MS = 200
@@ -106,7 +130,10 @@ export const BUSY_JITTER = 0.5
 /** Bundles taken in by a run, or announced by its peer, from which on it has its scope for itself. */
 export const BULK_BUNDLES = 64
 
-/** Milliseconds without a new bundle after which a bulk run no longer has its scope for itself. */
+/** Bytes of new bundles that count as much as {@link BULK_BUNDLES}: one frame. */
+export const BULK_BYTES = 65_536
+
+/** Milliseconds without so many new bundles, or bytes of them, after which a run no longer has its scope for itself. */
 export const BULK_IDLE_MS = 5_000
 
 /** Milliseconds for which the listening side of a new connection leaves the first run to the dialler. */

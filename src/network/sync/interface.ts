@@ -4,6 +4,7 @@ import type { TreeSnapshot } from '../../storage/tree/interface.ts'
 import type { Hello } from '../hello/index.ts'
 import type { PeerText, Wire } from '../wire/index.ts'
 import type { ShortIdRequest } from './codes/request-code.ts'
+import type { SyncFault } from './errors.ts'
 import type { ComponentLogger, Startable } from '@libp2p/interface'
 import type { TypedEventTarget } from 'main-event'
 
@@ -106,6 +107,8 @@ export interface SyncStatus {
   readonly progress?: SyncProgress
   /** Runs that failed since the last one that did not. */
   readonly failures: number
+  /** Runs with the peer, in any scope, that broke off by its fault and are not forgotten. It rests longer after each. */
+  readonly faults: number
   readonly lastRun?: SyncRun
   /** Wall time in milliseconds at which a run last came to its end, whatever it found. */
   readonly successAtMs?: number
@@ -135,6 +138,18 @@ export interface SyncCounters {
   readonly convergenceMs: number
 }
 
+/** A run broke off by the fault of the peer. */
+export interface SyncFaultDetail {
+  readonly peer: PeerText
+  /** Name of the scope; absent when the run broke off before that was known. */
+  readonly scope?: string
+  readonly code: SyncFault
+  /** What it was, in words. */
+  readonly detail: string
+  /** Faults of the peer that are remembered, this one included. */
+  readonly faults: number
+}
+
 /** What sync tells. */
 export interface SyncEvents {
   /** A run begins. One that finds the peer busy ends without a word and is tried again. */
@@ -143,6 +158,8 @@ export interface SyncEvents {
   'sync:progress': CustomEvent<SyncProgress & { peer: PeerText, scope: string }>
   /** A run is over, whatever its result. */
   'sync:complete': CustomEvent<SyncRunDetail>
+  /** A peer was at fault, and rests. */
+  'sync:fault': CustomEvent<SyncFaultDetail>
 }
 
 /** How long to wait for a run. */
@@ -167,6 +184,9 @@ export interface Sync extends Startable, TypedEventTarget<SyncEvents> {
 
   /** One row per peer and scope met since the start, peers that left included. */
   status (): SyncStatus[]
+
+  /** The peers by whose fault runs broke off lately, and how many. */
+  faulty (): ReadonlyMap<PeerText, number>
 
   /** What all runs did since the start. */
   counters (): SyncCounters

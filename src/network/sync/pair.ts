@@ -194,7 +194,7 @@ export class SyncPair {
     return this.settled !== undefined && nowMs < this.settled.untilMs ? this.settled : undefined
   }
 
-  status (): SyncStatus {
+  status (): Omit<SyncStatus, 'faults'> {
     const { components: { clock }, dueAtMs, equalAtMs, equalRoot, failures, lastRun, peer, runs: [run], scope, silentSinceMs, successAtMs } = this
 
     return {

@@ -2,17 +2,20 @@ import { TypedEventEmitter } from 'main-event'
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { SYNC_PROTOCOL } from '../wire/index.ts'
 import {
-  BACKOFF_FIRST_MS, BACKOFF_MAX_MS, BULK_BUNDLES, BULK_IDLE_MS, BUSY_JITTER, BUSY_RETRY_MAX_MS, BUSY_RETRY_MS, DEFAULT_RUNS_MAX, DEFAULT_SYNC_INTERVAL_MS,
-  FIRST_RUN_GAP_MS, FIRST_RUN_SPREAD_MS, INBOUND_STREAMS_MAX, INTERVAL_JITTER, LISTENER_WAIT_MS, PAIRS_MAX, PROGRESS_INTERVAL_MS
+  BULK_IDLE_MS, BUSY_JITTER, BUSY_RETRY_MAX_MS, BUSY_RETRY_MS, DEFAULT_RUNS_MAX, DEFAULT_SYNC_INTERVAL_MS, FIRST_RUN_GAP_MS, FIRST_RUN_SPREAD_MS,
+  INBOUND_STREAMS_MAX, INTERVAL_JITTER, LISTENER_WAIT_MS, PROGRESS_INTERVAL_MS, RESTING_ANSWER_MS
 } from './constants.ts'
-import { PeerNotConnectedError, ScopeNotSharedError, SyncStoppedError } from './errors.ts'
-import { SyncPair } from './pair.ts'
+import { PeerNotConnectedError, ScopeNotSharedError, SyncFaultError, SyncStoppedError } from './errors.ts'
+import { SyncPairs } from './pairs.ts'
+import { backOffMs, PeerFaults } from './peer-faults.ts'
 import { figuresOf, progressOf } from './run-figures.ts'
 import { RunQueue } from './run-queue.ts'
+import { ScopeTurns } from './scope-turns.ts'
 import { SyncSession } from './session/session.ts'
 import { SyncTally } from './tally.ts'
+import type { HelloFrame } from './driver/interface.ts'
 import type { RequestOptions, Sync, SyncComponents, SyncCounters, SyncEvents, SyncInit, SyncRun, SyncStatus } from './interface.ts'
-import type { ActiveRun, ScopeRef } from './pair.ts'
+import type { ActiveRun, ScopeRef, SyncPair } from './pair.ts'
 import type { SessionEnd } from './session/interface.ts'
 import type { TimerHandle } from '../../platform/interface.ts'
 import type { AcceptedPeer } from '../hello/index.ts'
@@ -29,13 +32,13 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   private readonly intervalMs: number | false
   private readonly runsMax: number
   private readonly log: Logger
-  private readonly pairs = new Map<string, SyncPair>()
+  private readonly pairs: SyncPairs
   private readonly queue = new RunQueue()
   private readonly tally = new SyncTally()
   private readonly active = new Set<ActiveRun>()
   private readonly tasks = new Set<Promise<void>>()
-  /** Scopes in which some run came to its end since the last peer came: after a cut, what one brings the others need not. */
-  private readonly warm = new Set<string>()
+  private readonly turns: ScopeTurns
+  private readonly faults: PeerFaults
   private retry: TimerHandle | undefined
   /** Monotonic time in milliseconds up to which first runs are appointed. */
   private firstRunsMs = -Infinity
@@ -47,6 +50,9 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     this.intervalMs = init.syncIntervalMs ?? DEFAULT_SYNC_INTERVAL_MS
     this.runsMax = init.runsMax ?? DEFAULT_RUNS_MAX
     this.log = components.logger.forComponent('factmesh:sync')
+    this.pairs = new SyncPairs(components)
+    this.turns = new ScopeTurns(components.clock)
+    this.faults = new PeerFaults(components.clock)
   }
 
   async start (): Promise<void> {
@@ -67,7 +73,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     hello.removeEventListener('peer:leave', this.onLeave)
     await wire.unhandle(SYNC_PROTOCOL)
     this.queue.clear()
-    this.pairs.forEach(pair => { pair.end(new SyncStoppedError()) })
+    this.pairs.all().forEach(pair => { pair.end(new SyncStoppedError()) })
     await Promise.allSettled(this.tasks)
   }
 
@@ -86,7 +92,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       throw new PeerNotConnectedError(peer)
     }
 
-    const pair = this.pairOf(peer, ref)
+    const pair = this.pairs.of(peer, ref)
     const run = pair.next(options)
     this.enqueue(pair)
 
@@ -94,7 +100,11 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   }
 
   status (): SyncStatus[] {
-    return [...this.pairs.values()].map(pair => pair.status())
+    return this.pairs.all().map(pair => ({ ...pair.status(), faults: this.faults.of(pair.peer) }))
+  }
+
+  faulty (): ReadonlyMap<PeerText, number> {
+    return new Map(this.faults.peers().map(peer => [peer, this.faults.of(peer)]))
   }
 
   counters (): SyncCounters {
@@ -108,11 +118,12 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       return
     }
 
-    const waitMs = this.firstRunWait() + (direction === 'outbound' ? 0 : LISTENER_WAIT_MS)
+    const firstMs = this.firstRunWait() + (direction === 'outbound' ? 0 : LISTENER_WAIT_MS)
+    const waitMs = Math.max(firstMs, this.faults.restMs(peer))
 
     for (const scope of this.components.store.shared()) {
-      const pair = this.pairOf(peer, scope)
-      this.warm.delete(toHex(scope.id))
+      const pair = this.pairs.of(peer, scope)
+      this.turns.expectNews(scope)
 
       if (waitMs === 0) {
         this.enqueue(pair)
@@ -137,38 +148,11 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   private readonly onLeave = (event: CustomEvent<{ peer: PeerText }>): void => {
     const { peer } = event.detail
     this.queue.forget(peer)
-    this.pairsOf(peer).forEach(pair => { pair.end(new PeerNotConnectedError(peer)) })
-  }
-
-  private pairsOf (peer: PeerText): SyncPair[] {
-    return [...this.pairs.values()].filter(pair => pair.peer === peer)
+    this.pairs.with(peer).forEach(pair => { pair.end(new PeerNotConnectedError(peer)) })
   }
 
   private sharedScope (id: Uint8Array): ScopeRef | undefined {
     return this.components.store.shared().find(scope => equalBytes(scope.id, id))
-  }
-
-  private pairOf (peer: PeerText, scope: ScopeRef): SyncPair {
-    const key = `${peer}/${toHex(scope.id)}`
-    const pair = this.pairs.get(key) ?? new SyncPair(peer, scope, this.components)
-    this.pairs.set(key, pair)
-    this.forgetOldest()
-    pair.connect()
-
-    return pair
-  }
-
-  private forgetOldest (): void {
-    if (this.pairs.size <= PAIRS_MAX) {
-      return
-    }
-
-    for (const [key, pair] of this.pairs) {
-      if (!this.components.hello.accepted(pair.peer)) {
-        this.pairs.delete(key)
-        return
-      }
-    }
   }
 
   /** Appoints a run after about so many milliseconds. */
@@ -196,7 +180,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   /** Starts every queued run that may run now. */
   private pump (): void {
     while (this.active.size < this.runsMax && this.queue.size > 0) {
-      const pair = this.queue.take(({ scope }) => !this.isTaken(scope))
+      const pair = this.queue.take(({ scope }) => !this.turns.isTaken(scope, this.active))
 
       if (pair === undefined) {
         this.pumpLater()
@@ -210,15 +194,6 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   private pumpLater (): void {
     this.retry?.cancel()
     this.retry = this.components.timers.after(BULK_IDLE_MS, () => { this.pump() })
-  }
-
-  /** Whether a run has the scope for itself: the first one since a peer came, or one that brings much, or will by what its peer has told. */
-  private isTaken (scope: ScopeRef): boolean {
-    const nowMs = this.components.clock.monotonicMs()
-
-    return [...this.active].some(({ count, pair, peerCount = 0, session, startedMs }) => equalBytes(pair.scope.id, scope.id) &&
-      (Math.max(session?.ledger.bundlesIn ?? 0, peerCount - count) >= BULK_BUNDLES || !this.warm.has(toHex(scope.id))) &&
-      nowMs - (session?.usefulMs ?? startedMs) < BULK_IDLE_MS)
   }
 
   /** Keeps a task in sight until it is over, so that a stop can wait for it. */
@@ -281,10 +256,20 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     })
   }
 
-  /** Answers a stream that a peer opened. The answer for a scope that does not leave this node is one for all reasons. */
+  /**
+   * Answers a stream that a peer opened. The answer for a scope that does not leave this node is one for all reasons. A
+   * peer that rests is not listened to.
+   */
   private async answer (stream: WireStream): Promise<void> {
     const session = this.sessionOn(stream)
-    const hello = await session.listen()
+
+    if (this.faults.restMs(stream.peer) > 0) {
+      await this.components.timers.sleep(RESTING_ANSWER_MS, { signal: this.stopping.signal })
+      await session.refuse('busy')
+      return
+    }
+
+    const hello = await this.hear(session, stream.peer)
     const scope = this.components.store.shared().find(({ id }) => session.isAbout(hello, id))
 
     if (scope === undefined) {
@@ -292,7 +277,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       return
     }
 
-    const pair = this.pairOf(stream.peer, scope)
+    const pair = this.pairs.of(stream.peer, scope)
 
     if (!this.mayAnswer(pair)) {
       await session.refuse('busy')
@@ -306,10 +291,28 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     }))
   }
 
+  /** The hello that begins a run. What is wrong with it is a fault as well, although nobody knows the scope yet. */
+  private async hear (session: SyncSession, peer: PeerText): Promise<HelloFrame> {
+    try {
+      return await session.listen()
+    } catch (error) {
+      this.blame(peer, error)
+      throw error
+    }
+  }
+
+  /** Notes what a run holds against its peer; other errors are nobody's fault. */
+  private blame (peer: PeerText, error: unknown, scope?: string): void {
+    if (error instanceof SyncFaultError) {
+      const { code, detail } = error
+      this.safeDispatchEvent('sync:fault', { detail: { peer, scope, code, detail, faults: this.faults.add(peer) } })
+    }
+  }
+
   /** Of two runs that cross on the way, the one that the smaller peer text began goes on. */
   private mayAnswer (pair: SyncPair): boolean {
     const isCrossing = [...pair.runs].every(run => run.role === 'initiator') && pair.peer < this.components.wire.peer
-    const isFree = pair.runs.size === 0 && this.active.size < this.runsMax && !this.isTaken(pair.scope)
+    const isFree = pair.runs.size === 0 && this.active.size < this.runsMax && !this.turns.isTaken(pair.scope, this.active)
 
     return !this.stopping.signal.aborted && (isFree || (pair.runs.size > 0 && isCrossing))
   }
@@ -323,6 +326,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     } catch (error) {
       this.log('run with %s in %s broke off - %e', run.pair.peer, run.pair.scope.name, error)
       end = { result: 'error', code: codeOf(error), retryAtMs: Infinity }
+      this.blame(run.pair.peer, error, run.pair.scope.name)
     }
 
     this.finish(run, end)
@@ -350,7 +354,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     this.tally.book(run, pair.book({ run, end, startedMs: active.startedMs, root: this.comparedRoot(active, run) }))
 
     if (run.result !== 'error') {
-      this.warm.add(toHex(pair.scope.id))
+      this.turns.passOn(pair.scope)
     }
 
     waiters.forEach(waiter => { waiter.resolve(run) })
@@ -373,8 +377,8 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   /** A peer that fails in one scope is left alone in the others as well, unless it only has no such scope. */
   private backOff (pair: SyncPair): void {
     // fault-point sync.retry-at-once: this.enqueue(pair); return
-    const ms = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (pair.failures - 1))
-    const others = pair.lastRun?.code === 'unknown' ? [] : this.pairsOf(pair.peer).filter(other => other.isDueWithin(ms));
+    const ms = Math.max(backOffMs(pair.failures), this.faults.restMs(pair.peer))
+    const others = pair.lastRun?.code === 'unknown' ? [] : this.pairs.with(pair.peer).filter(other => other.isDueWithin(ms));
     [pair, ...others].forEach(each => { this.arm(each, ms) })
   }
 

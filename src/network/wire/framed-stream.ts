@@ -143,8 +143,13 @@ export class FramedStream implements WireStream {
     return true
   }
 
+  /** A stream that ended with its connection may say nothing of a failure, and takes what it holds no more. */
   private drained (): boolean {
     this.throwIfFailed()
+
+    if (this.closed && this.stream.writableNeedsDrain) {
+      throw new StreamFailedError(this.peer)
+    }
 
     return !this.stream.writableNeedsDrain
   }

@@ -1,4 +1,5 @@
-import { decodeBundle, TooLargeError, UnknownVersionError, MalformedBundleError } from '../../model/bundle/index.ts'
+import { decodeBundle, readHeaderBytes, TooLargeError, UnknownVersionError, MalformedBundleError } from '../../model/bundle/index.ts'
+import { blake3 } from '../../model/bytes/index.ts'
 import { advanceHlc, HLC_HOLD_AHEAD_MS, HLC_REFUSE_AHEAD_MS } from '../../model/hlc/index.ts'
 import { ownsSource } from '../../model/identity/index.ts'
 import { UNKNOWN_VERSION_RETRY_MS } from './constants.ts'
@@ -34,7 +35,7 @@ export class Door {
     try {
       return { bundle: offer instanceof Uint8Array ? decodeBundle(offer) : offer }
     } catch (err) {
-      return { refusal: this.refusalOf(err) }
+      return { refusal: this.refusalOf(err, offer) }
     }
   }
 
@@ -84,10 +85,12 @@ export class Door {
     return undefined
   }
 
-  private refusalOf (err: unknown): RefuseVerdict {
+  private refusalOf (err: unknown, offer: OfferedBundle): RefuseVerdict {
     if (err instanceof UnknownVersionError) {
       const retryAtMs = this.components.clock.nowMs() + UNKNOWN_VERSION_RETRY_MS
-      return { result: 'ignore', code: 'not_admitted', retryAtMs, detail: err.message }
+      // It is named, so that the peer can be told not to offer it again.
+      const hash = offer instanceof Uint8Array ? blake3(readHeaderBytes(offer)) : offer.hash
+      return { result: 'ignore', code: 'not_admitted', hash, retryAtMs, detail: err.message }
     }
 
     if (err instanceof MalformedBundleError) {

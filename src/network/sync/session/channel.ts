@@ -1,5 +1,5 @@
 import { frameLength, StreamFailedError } from '../../wire/index.ts'
-import { NARROW_BYTES, SEARCH_BYTES_FREE, SEARCH_BYTES_PER_BUNDLE } from '../constants.ts'
+import { NARROW_BYTES, SEARCH_BYTES_FREE, SEARCH_BYTES_PER_BUNDLE, SEARCH_BYTES_UNEXPLAINED } from '../constants.ts'
 import { decodeSyncFrame, encodeSyncFrame } from '../driver/frame-codec.ts'
 import { SyncFaultError } from '../errors.ts'
 import type { RunLedger } from './ledger.ts'
@@ -60,6 +60,11 @@ export class SyncChannel {
     this.spend(frame, bytes.length)
     this.bytesOut += frameLength(bytes.length)
     await this.stream.write(bytes, this.options)
+  }
+
+  /** Whether the search so far cost much more than the bundles that moved, and some that came from elsewhere, are worth. */
+  isWasteful (elsewhere: number): boolean {
+    return this.searchBytes > SEARCH_BYTES_UNEXPLAINED + SEARCH_BYTES_PER_BUNDLE * (this.ledger.moved + elsewhere)
   }
 
   private spend (frame: SyncFrame, bytes: number): void {

@@ -51,11 +51,24 @@ export class BundleIntake {
     }
   }
 
-  /** Waits until every frame has its verdicts. */
+  /**
+   * Waits until every frame has its verdicts.
+   *
+   * @throws {SyncFaultError} when one of the bundles was none that an honest peer has; what the store throws passes through
+   */
   async settle (): Promise<void> {
     const receipts = this.underWay
     this.underWay = []
     await Promise.all(receipts)
+
+    if (this.ledger.rejected > 0) {
+      throw new SyncFaultError('malformed', 'a bundle of the peer cannot be read, or its signature does not hold')
+    }
+  }
+
+  /** Waits until nothing is under way any more, however that ends. */
+  async drain (): Promise<void> {
+    await Promise.allSettled(this.underWay)
   }
 
   private unpack (parcel: Parcel): OfferedBundle[] {
@@ -80,6 +93,7 @@ export class BundleIntake {
 
     this.ledger.useless++
     this.ledger.uselessBytes += bytes
+    this.ledger.rejected += verdict.result === 'reject' ? 1 : 0
 
     if (verdict.result !== 'accept') {
       this.ledger.declineHere({ hash: verdict.hash, code: verdict.code, retryAtMs: verdict.retryAtMs })

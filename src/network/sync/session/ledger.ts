@@ -16,10 +16,10 @@ export class RunLedger {
   public useless = 0
   /** Bytes of these. */
   public uselessBytes = 0
+  /** Bundles that no honest peer has: they cannot be read, or their signature does not hold. */
+  public rejected = 0
   /** Earliest wall time in milliseconds at which a declined bundle may be offered again. */
   public retryAtMs = Infinity
-  /** Whether a bundle was not taken of which the peer cannot be told: it comes again whenever the sets are compared. */
-  public hasNameless = false
   private readonly declinedHere = new Map<string, Uint8Array>()
   private readonly declinedThere = new Set<string>()
   private readonly absentThere = new Map<string, Uint8Array>()
@@ -29,12 +29,12 @@ export class RunLedger {
 
   /** Whether some bundle need not move, so that roots may differ at the end although nobody is at fault. */
   get explained (): boolean {
-    return this.openEnded || this.hasNameless || this.declinedHere.size + this.declinedThere.size + this.absentThere.size > 0
+    return this.explainedHere || this.declinedThere.size + this.absentThere.size > 0
   }
 
-  /** Whether something is declined or absent of which the peer was not told yet: it would come again in the next round. */
-  get hasNews (): boolean {
-    return this.untold.length + this.absentHere.length > 0
+  /** Whether something on this side explains it: a bundle was declined here, or its content is not here. */
+  get explainedHere (): boolean {
+    return this.openEnded || this.declinedHere.size > 0
   }
 
   /** Bundles that moved in either direction. */
@@ -48,7 +48,7 @@ export class RunLedger {
     this.retryAtMs = Math.min(this.retryAtMs, decline.retryAtMs ?? Infinity)
 
     if (hash === undefined || this.declinedHere.size >= DECLINED_MAX) {
-      this.hasNameless = true
+      this.openEnded = true
     } else if (!this.declinedHere.has(toHex(hash))) {
       this.declinedHere.set(toHex(hash), hash)
       this.untold.push({ ...decline, hash })
@@ -79,6 +79,11 @@ export class RunLedger {
   missHere (hash: Uint8Array): void {
     this.openEnded = true
     this.absentHere.push(hash)
+  }
+
+  /** Whether the peer has to be told of a bundle that was declined or has no content. */
+  get owesWord (): boolean {
+    return this.untold.length + this.absentHere.length > 0
   }
 
   /** Up to `max` declines that the peer was not told yet. */

@@ -148,7 +148,7 @@ export class Round {
       return 'again'
     }
 
-    if (mayGoOn && !this.walked && !this.ledger.hasNameless) {
+    if (mayGoOn && !this.walked) {
       return 'again-narrow'
     }
 

@@ -2,13 +2,16 @@ import { packBundles, unpackParcel } from '../../../model/bundle/index.ts'
 import { equalBytes } from '../../../model/bytes/index.ts'
 import { rootProof } from '../../../storage/tree/index.ts'
 import { keysRequested } from '../codes/short-id.ts'
-import { DECLINED_MAX, ENTRIES_PER_TURN_MAX, NARROW_BYTES, STALL_TIMEOUT_MS, TAG_BYTES, TURNS_MAX, WANTS_PER_TURN_MAX, WIDE_BYTES } from '../constants.ts'
+import {
+  DECLINED_MAX, ENTRIES_PER_TURN_MAX, NARROW_BYTES, SENT_BUNDLES_FREE, SENT_SHARE_MAX, TAG_BYTES, TURNS_MAX, WANTS_PER_TURN_MAX, WIDE_BYTES
+} from '../constants.ts'
 import { splitFrame } from '../driver/split.ts'
 import { scopeTag } from '../driver/tag.ts'
 import { SyncFaultError } from '../errors.ts'
 import { SyncChannel } from './channel.ts'
 import { BundleIntake } from './intake.ts'
 import { RunLedger } from './ledger.ts'
+import { RunPace } from './pace.ts'
 import { Round } from './round.ts'
 import { countIn, sendBundles } from './sending.ts'
 import type { InitiateOptions, RespondOptions, SessionComponents, SessionEnd } from './interface.ts'
@@ -32,8 +35,8 @@ export class SyncSession {
   public rounds = 0
   /** Turns so far, both sides counted. */
   public turns = 0
-  /** Monotonic time in milliseconds of the last turn, or of the last frame after a new bundle. */
-  public usefulMs: number
+  /** When it last went on. */
+  public readonly pace: RunPace
   private readonly components: SessionComponents
   private readonly transfer: TransferComponents
   private readonly intake: BundleIntake
@@ -42,14 +45,13 @@ export class SyncSession {
   private standing: Standing | undefined
   /** Whether we began the round with little, so that the peer may begin another one. */
   private isOpenQuietly = false
-  private bundlesIn = 0
 
   constructor (components: SessionComponents) {
     this.components = components
     this.channel = new SyncChannel(components.stream, this.ledger, { signal: components.signal })
     this.transfer = { store: components.store, packing: components.packing ?? { pack: packBundles, unpack: unpackParcel }, ledger: this.ledger }
     this.intake = new BundleIntake(this.transfer, { peer: components.stream.peer, elsewhere: () => this.round === undefined ? 0 : this.standingNow().grown })
-    this.usefulMs = components.clock.monotonicMs()
+    this.pace = new RunPace(this.ledger, components.clock)
   }
 
   /**
@@ -110,6 +112,8 @@ export class SyncSession {
         this.components.stream.abort(error as Error)
       }
 
+      // What came is kept, counted, and in the tree before the next run asks for the rest.
+      await this.intake.drain()
       throw error
     }
   }
@@ -139,7 +143,7 @@ export class SyncSession {
 
     for (let place = 0; ; place++) {
       const frame = await this.channel.read()
-      this.checkStall()
+      this.pace.takeFrame()
 
       switch (frame.type) {
         case 'hello':
@@ -191,7 +195,8 @@ export class SyncSession {
       return this.answerHello(last)
     }
 
-    if (last.standing !== undefined && this.openRound().idle && !this.ledger.hasNews) {
+    // What was declined is told first, so that the next round does not bring it again.
+    if (last.standing !== undefined && this.openRound().idle && !this.ledger.owesWord) {
       return this.closeRound(last.standing)
     }
 
@@ -278,7 +283,9 @@ export class SyncSession {
     const round = this.openRound()
 
     await sendBundles(this.pushesOf(round), this.transfer, async parcels => {
-      if (round.sent + countIn(parcels) > round.snapshot.count) {
+      const { count } = round.snapshot
+
+      if (round.sent + countIn(parcels) > count || this.ledger.bundlesOut + countIn(parcels) > SENT_SHARE_MAX * count + SENT_BUNDLES_FREE) {
         throw new SyncFaultError('limit', 'more bundles are wanted than there are')
       }
 
@@ -323,6 +330,7 @@ export class SyncSession {
   }
 
   private async bye (code: ByeCode, roots?: SessionEnd['roots']): Promise<SessionEnd> {
+    this.checkWorth(code)
     this.turns++
     await this.channel.write({ type: 'bye', code, root: code === 'partial' ? roots?.ours : undefined })
 
@@ -330,6 +338,7 @@ export class SyncSession {
   }
 
   private async endOf ({ code, root }: ByeFrame): Promise<SessionEnd> {
+    this.checkWorth(code)
     const ours = this.standing?.root
 
     return this.endWith(code, ours === undefined || root === undefined ? undefined : { ours, theirs: root })
@@ -357,24 +366,22 @@ export class SyncSession {
   }
 
   private takeTurn (): void {
-    this.usefulMs = this.components.clock.monotonicMs()
+    this.pace.takeTurn()
 
     if (++this.turns > TURNS_MAX) {
       throw new SyncFaultError('limit', 'the run took too many turns')
     }
   }
 
-  /** A peer may not keep a run alive with frames that bring nothing new. */
-  private checkStall (): void {
-    const nowMs = this.components.clock.monotonicMs()
-
-    if (this.ledger.bundlesIn > this.bundlesIn) {
-      this.bundlesIn = this.ledger.bundlesIn
-      this.usefulMs = nowMs
-    }
-
-    if (nowMs - this.usefulMs > STALL_TIMEOUT_MS) {
-      throw new SyncFaultError('stalled', `nothing of use came for ${STALL_TIMEOUT_MS} ms`)
+  /**
+   * A run that finds no end was worth its search, or something on this side explains it: we declined a bundle, have no
+   * content, or got bundles from elsewhere. The word of the peer alone explains only what is cheap.
+   *
+   * @throws {SyncFaultError}
+   */
+  private checkWorth (code: ByeCode): void {
+    if ((code === 'moving' || code === 'partial') && this.round !== undefined && !this.ledger.explainedHere && this.channel.isWasteful(this.standingNow().grown)) {
+      throw new SyncFaultError('limit', 'the search cost more than what it moved')
     }
   }
 }
