@@ -1,9 +1,10 @@
 import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
+import { offeredBytes } from '../../src/model/bundle/index.ts'
 import { blake3, concatBytes, toHex } from '../../src/model/bytes/index.ts'
 import { seededRandom } from '../../src/platform/index.ts'
 import { runSync } from '../fixtures/sync-session.ts'
-import { bytesOf, MemorySyncStore, SCOPE, someBundle, someBundles } from '../fixtures/sync-store.ts'
+import { MemorySyncStore, SCOPE, someBundle, someBundles } from '../fixtures/sync-store.ts'
 
 const START_MS = 1_767_225_600_000
 const SPAN_MS = 3_600_000
@@ -79,7 +80,7 @@ describe('network/sync session', () => {
     let underWayMax = 0
     empty.receive = async bundles => {
       underWayMax = Math.max(underWayMax, ++underWay)
-      bundles.forEach(bundle => stamps.push(new DataView(bytesOf(bundle).slice(0, 8).buffer).getBigUint64(0)))
+      bundles.forEach(bundle => stamps.push(new DataView(offeredBytes(bundle).slice(0, 8).buffer).getBigUint64(0)))
       await Promise.resolve()
       const verdicts = await receive(bundles)
       underWay--

@@ -1,4 +1,4 @@
-import { isWhole, verifyBundle } from '../../model/bundle/index.ts'
+import { isWhole, offeredBytes, verifyBundle } from '../../model/bundle/index.ts'
 import { toHex } from '../../model/bytes/index.ts'
 import { WANTED_RETRY_MS } from './constants.ts'
 import { fillsGaps } from './gaps.ts'
@@ -69,7 +69,7 @@ export class Receiver {
 
   /** A verdict for each bundle, in order. */
   async receive (bundles: readonly OfferedBundle[], origin: Origin): Promise<Verdict[]> {
-    const size = bundles.reduce((sum, offer) => sum + bytesOf(offer).length, 0)
+    const size = bundles.reduce((sum, offer) => sum + offeredBytes(offer).length, 0)
     await this.gate.enter(size)
 
     try {
@@ -188,8 +188,4 @@ export class Receiver {
       ? { result: 'ignore', code: 'hlc_skew', hash: outcome.hash, retryAtMs: outcome.dueMs }
       : outcome
   }
-}
-
-function bytesOf (offer: OfferedBundle): Uint8Array {
-  return offer instanceof Uint8Array ? offer : offer.bytes
 }

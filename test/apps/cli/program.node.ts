@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'aegir/chai'
@@ -104,9 +104,10 @@ describe('the program', () => {
     expect(existsSync(join(home, 'lock'))).to.equal(false)
 
     const [segment] = await readdir(join(home, 'journal'))
-    const file = await open(join(home, 'journal', segment), 'r+')
-    await file.write(new Uint8Array([0xff]), 0, 1, 200)
-    await file.close()
+    const path = join(home, 'journal', segment)
+    const bytes = await readFile(path)
+    bytes[200] ^= 1
+    await writeFile(path, bytes)
     const { code, stdout } = await runProgram(['journal', 'verify', '--home', home])
     expect(code).to.equal(8)
     expect(jsonLines(stdout)[0]).to.include({ journal: 'journal', ok: false, damaged: 1 })

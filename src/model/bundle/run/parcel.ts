@@ -14,6 +14,11 @@ export interface Parcel {
 /** A bundle on its way in: encoded, or one that passed the gate already. */
 export type OfferedBundle = Uint8Array | Bundle
 
+/** The bytes of a bundle on its way in. */
+export function offeredBytes (offer: OfferedBundle): Uint8Array {
+  return offer instanceof Uint8Array ? offer : offer.bytes
+}
+
 /** A parcel that was just packed. */
 export interface PackedParcel extends Parcel {
   /** How many bundles it holds. */

@@ -1,3 +1,4 @@
+import { offeredBytes } from '../../../model/bundle/index.ts'
 import { INTAKE_FRAMES_MAX, USELESS_BYTES_FREE } from '../constants.ts'
 import { SyncFaultError } from '../errors.ts'
 import type { RunLedger } from './ledger.ts'
@@ -81,7 +82,7 @@ export class BundleIntake {
 
   private async receive (bundles: readonly OfferedBundle[]): Promise<void> {
     const verdicts = await this.store.receive(bundles, { via: 'sync', peer: this.source.peer })
-    verdicts.forEach((verdict, i) => { this.book(verdict, sizeOf(bundles[i])) })
+    verdicts.forEach((verdict, i) => { this.book(verdict, offeredBytes(bundles[i]).length) })
   }
 
   private book (verdict: Verdict, bytes: number): void {
@@ -99,8 +100,4 @@ export class BundleIntake {
       this.ledger.declineHere({ hash: verdict.hash, code: verdict.code, retryAtMs: verdict.retryAtMs })
     }
   }
-}
-
-function sizeOf (offer: OfferedBundle): number {
-  return offer instanceof Uint8Array ? offer.length : offer.bytes.length
 }
