@@ -3,7 +3,7 @@ import { toHex } from '../../model/bytes/index.ts'
 import { Gate } from './gate.ts'
 import { Holds } from './holds.ts'
 import type { CommitQueue } from './commit/commit-queue.ts'
-import type { Door } from './door.ts'
+import type { Decoded, Door } from './door.ts'
 import type { Origin } from './interface.ts'
 import type { Bundle, OfferedBundle, Verdict } from '../../model/bundle/index.ts'
 import type { Verify } from '../../model/identity/index.ts'
@@ -35,13 +35,28 @@ export interface HeldVerdict {
 
 type Outcome = Verdict | HeldVerdict
 
-/** Takes bundles from peers: through the gate and the door, past the verifier, into the queue. */
+/** Bundles that were offered together and were not under way before, and what becomes of each. */
+interface Group {
+  readonly bundles: Bundle[]
+  outcomes: Promise<Outcome[]>
+}
+
+/** Where a bundle stands. */
+interface Place {
+  readonly group: Group
+  readonly index: number
+}
+
+/**
+ * Takes bundles from peers: through the gate and the door, past the verifier, into the queue. Bundles that are offered
+ * together take each step together, so a frame of them becomes one group of the journal.
+ */
 export class Receiver {
   private readonly components: ReceiverComponents
   private readonly gate: Gate
   private readonly holds: Holds
   /** Bundles under way by hash: a second offer waits for the outcome of the first. */
-  private readonly underway = new Map<string, Promise<Outcome>>()
+  private readonly underway = new Map<string, Place>()
 
   constructor (components: ReceiverComponents, init: { bytesMax: number, heldMax: number }) {
     this.components = components
@@ -60,7 +75,7 @@ export class Receiver {
     await this.gate.enter(size)
 
     try {
-      const outcomes = await Promise.all(this.offerAll(bundles, origin))
+      const outcomes = await this.offer(bundles.map(offer => this.components.door.decode(offer)), origin)
       return outcomes.map(outcome => this.conclude(outcome, origin))
     } finally {
       this.gate.leave(size)
@@ -72,50 +87,65 @@ export class Receiver {
     this.holds.clear()
   }
 
-  /** Decodes all offers, looks up which are here already, and starts the others. */
-  private offerAll (bundles: readonly OfferedBundle[], origin: Origin): Array<Promise<Outcome>> {
-    const decoded = bundles.map(offer => this.components.door.decode(offer))
-    const known = this.lookUp(decoded.flatMap(one => 'bundle' in one ? [one.bundle.hash] : []))
+  /** Starts what is not under way, and answers for all offers in order. */
+  private async offer (offers: readonly Decoded[], origin: Origin): Promise<Outcome[]> {
+    const group: Group = { bundles: [], outcomes: Promise.resolve([]) }
+    const places = offers.map(offer => 'refusal' in offer ? offer : this.placeOf(offer.bundle, group))
+    group.outcomes = this.take(group.bundles, origin).finally(() => { this.forget(group) })
+    const own = await group.outcomes
+    const outcomes: Outcome[] = []
 
-    return decoded.map(async one => 'refusal' in one ? one.refusal : this.offer(one.bundle, known, origin))
-  }
+    for (const place of places) {
+      if ('refusal' in place) {
+        outcomes.push(place.refusal)
+      } else {
+        outcomes.push(place.isFirst ? own[place.index] : asSecond((await place.group.outcomes)[place.index]))
+      }
+    }
 
-  private async lookUp (hashes: readonly Uint8Array[]): Promise<ReadonlySet<string>> {
-    const rows = await this.components.index.read.bundles(hashes)
-    return new Set(hashes.filter((_, i) => rows[i] != null).map(toHex))
+    return outcomes
   }
 
   /**
-   * Registers the bundle as under way in the same turn in which the lookup began: whatever another offer finished before
+   * Registers a bundle as under way in the same turn in which its lookup begins: whatever another offer finished before
    * that, the lookup finds.
    */
-  private async offer (bundle: Bundle, known: Promise<ReadonlySet<string>>, origin: Origin): Promise<Outcome> {
+  private placeOf (bundle: Bundle, group: Group): Place & { readonly isFirst: boolean } {
     const name = toHex(bundle.hash)
     const first = this.underway.get(name)
 
     if (first != null) {
-      const outcome = await first
-      return outcome.result === 'accept' ? { ...outcome, known: true } : outcome
+      return { ...first, isFirst: false }
     }
 
-    const outcome = this.take(bundle, known, origin).finally(() => { this.underway.delete(name) })
-    this.underway.set(name, outcome)
-    return outcome
+    const place = { group, index: group.bundles.length }
+    this.underway.set(name, place)
+    group.bundles.push(bundle)
+    return { ...place, isFirst: true }
   }
 
-  private async take (bundle: Bundle, known: Promise<ReadonlySet<string>>, origin: Origin): Promise<Outcome> {
-    const { door, queue, verify } = this.components
-    const { hash } = bundle
+  private forget ({ bundles }: Group): void {
+    bundles.forEach(({ hash }) => { this.underway.delete(toHex(hash)) })
+  }
 
-    if ((await known).has(toHex(hash))) {
-      return { result: 'accept', hash, known: true }
-    }
+  /** Leads bundles through all steps, each of them for all before the next begins. */
+  private async take (bundles: readonly Bundle[], origin: Origin): Promise<Outcome[]> {
+    const { index, verify } = this.components
+    const rows = await index.read.bundles(bundles.map(({ hash }) => hash))
+    const early = bundles.map((bundle, i) => rows[i] == null ? this.turnAway(bundle, origin) : hereAlready(bundle))
+    const good = await Promise.all(bundles.map((bundle, i) => early[i] == null && verifyBundle(bundle, verify)))
 
+    return Promise.all(bundles.map(async (bundle, i) => early[i] ?? (good[i] ? this.commit(bundle, origin) : notSigned(bundle))))
+  }
+
+  /** Why a bundle is not worth a look at its signature, if it is not. */
+  private turnAway (bundle: Bundle, origin: Origin): Outcome | undefined {
+    const { door, queue } = this.components
     const { state, reason } = queue.state()
 
-    // Nothing could be kept of it, so it is not worth a signature check. A full disk is tried again with each bundle.
+    // Nothing could be kept of it. A full disk is tried again with each bundle.
     if (state === 'failed') {
-      return { result: 'ignore', code: 'storage_failed', hash, detail: reason }
+      return { result: 'ignore', code: 'storage_failed', hash: bundle.hash, detail: reason }
     }
 
     const admission = door.admit(bundle)
@@ -124,15 +154,7 @@ export class Receiver {
       return this.hold(bundle, origin, admission.dueMs)
     }
 
-    if (admission.result !== 'pass') {
-      return admission
-    }
-
-    if (!await verifyBundle(bundle, verify)) {
-      return { result: 'reject', code: 'invalid_signature', hash }
-    }
-
-    return this.commit(bundle, origin)
+    return admission.result === 'pass' ? undefined : admission
   }
 
   private async commit (bundle: Bundle, origin: Origin): Promise<Outcome> {
@@ -164,6 +186,19 @@ export class Receiver {
       ? { result: 'ignore', code: 'hlc_skew', hash: outcome.hash, retryAtMs: outcome.dueMs }
       : outcome
   }
+}
+
+/** What a later offer of the same bundle is told. */
+function asSecond (outcome: Outcome): Outcome {
+  return outcome.result === 'accept' ? { ...outcome, known: true } : outcome
+}
+
+function hereAlready ({ hash }: Bundle): Outcome {
+  return { result: 'accept', hash, known: true }
+}
+
+function notSigned ({ hash }: Bundle): Outcome {
+  return { result: 'reject', code: 'invalid_signature', hash }
 }
 
 function bytesOf (offer: OfferedBundle): Uint8Array {

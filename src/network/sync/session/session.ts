@@ -277,7 +277,7 @@ export class SyncSession {
   private async sendPushes (): Promise<void> {
     const round = this.openRound()
 
-    await sendBundles(this.pushesOf(round), this.transfer, async parcels => {
+    await sendBundles(joined(await this.namedIn(round), round.walk.takePushes()), this.transfer, async parcels => {
       if (round.sent + countIn(parcels) > round.snapshot.count) {
         throw new SyncFaultError('limit', 'more bundles are wanted than there are')
       }
@@ -286,14 +286,11 @@ export class SyncSession {
     })
   }
 
-  private async * pushesOf ({ sketch, snapshot, walk }: Round): AsyncGenerator<Uint8Array> {
+  /** The hashes of what was found by sketch. */
+  private async namedIn ({ sketch, snapshot }: Round): Promise<Uint8Array[]> {
     const { store } = this.components
 
-    if (sketch !== undefined) {
-      yield * sketch.takePushes(async request => await store.keysByIdPrefix(this.scope, request) ?? [...keysRequested(snapshot.keys(), request)])
-    }
-
-    yield * walk.takePushes()
+    return await sketch?.takePushes(async request => await store.keysByIdPrefix(this.scope, request) ?? [...keysRequested(snapshot.keys(), request)]) ?? []
   }
 
   private async writeList (frame: ListFrame): Promise<void> {
@@ -376,5 +373,11 @@ export class SyncSession {
     if (nowMs - this.usefulMs > STALL_TIMEOUT_MS) {
       throw new SyncFaultError('stalled', `nothing of use came for ${STALL_TIMEOUT_MS} ms`)
     }
+  }
+}
+
+function * joined (...lists: Array<Iterable<Uint8Array>>): Generator<Uint8Array> {
+  for (const list of lists) {
+    yield * list
   }
 }
