@@ -38,10 +38,24 @@ export function writePostings ({ header, hash }: Bundle, { assertions, scope }: 
   suffix.set(hash.subarray(0, BUNDLE_KEY_BYTES), 8)
 
   for (const bucket of POSTING_BUCKETS) {
+    if (header.count === 1) {
+      writeLone(assertions[0], { bucket, scope, suffix }, batch)
+      continue
+    }
+
     for (const [text, numbers] of numbersBy(bucket, assertions)) {
       const value = numbers.length === header.count ? ALL : encodeNumbers(numbers)
       batch.put(inBucket(bucket, textKey(bucket, scope, text), suffix), value)
     }
+  }
+}
+
+/** The entry of a fact that is alone in its bundle. */
+function writeLone (fact: Fact | null, { bucket, scope, suffix }: { bucket: PostingBucket, scope: number, suffix: Uint8Array }, batch: SealedBatch): void {
+  const text = fact == null ? undefined : TEXTS[bucket](fact)
+
+  if (text != null) {
+    batch.put(inBucket(bucket, textKey(bucket, scope, text), suffix), ALL)
   }
 }
 
