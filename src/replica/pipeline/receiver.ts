@@ -133,7 +133,7 @@ export class Receiver {
     const { index, verify } = this.components
     const rows = await index.read.bundles(bundles.map(({ hash }) => hash))
     const early = bundles.map((bundle, i) => rows[i] == null ? this.turnAway(bundle, origin) : hereAlready(bundle))
-    const good = await Promise.all(bundles.map((bundle, i) => early[i] == null && verifyBundle(bundle, verify)))
+    const good = await Promise.all(bundles.map(async (bundle, i) => early[i] == null && verifyBundle(bundle, verify)))
 
     return Promise.all(bundles.map(async (bundle, i) => early[i] ?? (good[i] ? this.commit(bundle, origin) : notSigned(bundle))))
   }
