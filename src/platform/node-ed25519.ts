@@ -1,5 +1,4 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
-import { promisify } from 'node:util'
 import { InvalidSeedError } from './errors.ts'
 import type { Ed25519, Ed25519Signer } from './interface.ts'
 import type { KeyObject } from 'node:crypto'
@@ -37,9 +36,6 @@ interface Job {
 
 /** Jobs that were handed over and still stand in the queue, before it is cut. */
 const DONE_MAX = 1_024
-
-/** The callback form runs in libuv's thread pool. */
-const verifyInPool = promisify(verify)
 
 /** PrivateKeyInfo of an Ed25519 seed without the seed (RFC 8410 §7). */
 const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20)
@@ -148,7 +144,7 @@ class VerifyPool {
 
   private fill (): void {
     while (this.running < this.jobsMax && this.next < this.waiting.length) {
-      void this.run(this.waiting[this.next++])
+      this.run(this.waiting[this.next++])
     }
     if (this.next === this.waiting.length || this.next >= DONE_MAX) {
       this.waiting.splice(0, this.next)
@@ -156,15 +152,27 @@ class VerifyPool {
     }
   }
 
-  private async run (job: Job): Promise<void> {
+  /** The form with a callback runs in the pool; promises around it would cost as much as the hand-over. */
+  private run (job: Job): void {
+    const done = (error: Error | null, holds: boolean): void => {
+      this.running--
+      settle(job, error, holds)
+      this.fill()
+    }
     this.running++
     try {
-      job.resolve(await verifyInPool(null, job.message, job.key, job.signature))
+      verify(null, job.message, job.key, job.signature, done)
     } catch (error) {
-      job.reject(error)
+      done(error as Error, false)
     }
-    this.running--
-    this.fill()
+  }
+}
+
+function settle ({ resolve, reject }: Job, error: Error | null, holds: boolean): void {
+  if (error == null) {
+    resolve(holds)
+  } else {
+    reject(error)
   }
 }
 

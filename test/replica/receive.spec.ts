@@ -100,6 +100,16 @@ describe('replica receive', () => {
     expect(stage.journal.stat().appended).to.equal(1)
   })
 
+  it('writes the bundles of one offer as one group', async () => {
+    const bundles = await Promise.all(Array.from({ length: 40 }, async (_, lane) => foreignBundle(author, [{}], { lane: new Uint8Array(8).fill(lane) })))
+    const { syncs } = stage.journal.stat()
+    const offers = [bundles.slice(0, 30), bundles.slice(30)].map(async offer => stage.replica.receive(offer.map(({ bytes }) => bytes), ORIGIN))
+    await Promise.all(offers)
+
+    expect(stage.journal.stat()).to.include({ appended: 40 })
+    expect(stage.journal.stat().syncs - syncs).to.be.at.most(2)
+  })
+
   it('judges each bundle of a frame alone', async () => {
     const good = await foreignBundle(author, [{}])
     const foreign = await foreignBundle(author, [{}], { net: 'other' })

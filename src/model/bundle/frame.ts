@@ -1,4 +1,3 @@
-import { concatBytes } from '../bytes/index.ts'
 import { SIGNATURE_BYTES } from '../identity/index.ts'
 import { BUNDLE_FACTS_MAX, HASH_BYTES, SALT_BYTES } from './constants.ts'
 import { MalformedBundleError, TooLargeError } from './errors.ts'
@@ -10,8 +9,11 @@ const MAJOR_LIST = 4
 /** Header, signature, salts, facts. */
 const ITEMS = 4
 
-/** What stands before 32 bytes in a list of their own. */
-const GONE_HEAD = Uint8Array.of(MAJOR_LIST << 5 | 1, MAJOR_BYTES << 5 | 24, HASH_BYTES)
+/** Bytes of the longest head. */
+const HEAD_BYTES_MAX = 5
+
+/** Bytes of the first room for frames: a full bundle. */
+const ROOM_BYTES = 98_304
 
 /**
  * The parts of a bundle as its frame holds them.
@@ -239,53 +241,89 @@ class FrameReader {
  * Writes what {@link readFrame} reads. Each fact that is null has its digest.
  */
 export function writeFrame ({ headerBytes, signature, salts, facts, digests }: Frame): Uint8Array {
-  const parts: Uint8Array[] = [Uint8Array.of(MAJOR_LIST << 5 | 4)]
+  const writer = new FrameWriter()
 
-  pushBytes(parts, headerBytes)
-  pushBytes(parts, signature)
+  writer.head(MAJOR_LIST, ITEMS)
+  writer.bytes(headerBytes)
+  writer.bytes(signature)
 
   if (salts instanceof Uint8Array) {
-    pushBytes(parts, salts)
+    writer.bytes(salts)
   } else {
-    parts.push(head(MAJOR_LIST, salts.length))
-    salts.forEach(salt => { pushBytes(parts, salt) })
+    writer.head(MAJOR_LIST, salts.length)
+    salts.forEach(salt => { writer.bytes(salt) })
   }
 
-  parts.push(head(MAJOR_LIST, facts.length))
+  writer.head(MAJOR_LIST, facts.length)
 
-  for (const [i, fact] of facts.entries()) {
+  for (let i = 0; i < facts.length; i++) {
+    const fact = facts[i]
     const digest = digests[i]
 
     if (fact !== null) {
-      pushBytes(parts, fact)
+      writer.bytes(fact)
     } else if (digest !== null) {
-      parts.push(GONE_HEAD, digest)
+      writer.head(MAJOR_LIST, 1)
+      writer.bytes(digest)
     }
   }
 
-  return concatBytes(parts)
+  return writer.finish()
 }
 
-function pushBytes (parts: Uint8Array[], bytes: Uint8Array): void {
-  parts.push(head(MAJOR_BYTES, bytes.length), bytes)
-}
+/**
+ * Writes into one room for all frames; what was written is copied out at the end. Nobody else writes meanwhile, because a
+ * frame is written within one call.
+ */
+class FrameWriter {
+  static #room = new Uint8Array(ROOM_BYTES)
+  #position = 0
 
-function head (major: number, length: number): Uint8Array {
-  const first = major << 5
+  head (major: number, length: number): void {
+    this.#reserve(HEAD_BYTES_MAX)
+    const first = major << 5
 
-  if (length < 24) {
-    return Uint8Array.of(first | length)
+    if (length < 24) {
+      this.#byte(first | length)
+    } else if (length < 0x100) {
+      this.#byte(first | 24)
+      this.#byte(length)
+    } else if (length < 0x1_0000) {
+      this.#byte(first | 25)
+      this.#byte(length >>> 8)
+      this.#byte(length)
+    } else {
+      this.#byte(first | 26)
+      this.#byte(length >>> 24)
+      this.#byte(length >>> 16)
+      this.#byte(length >>> 8)
+      this.#byte(length)
+    }
   }
 
-  if (length < 0x100) {
-    return Uint8Array.of(first | 24, length)
+  bytes (bytes: Uint8Array): void {
+    this.head(MAJOR_BYTES, bytes.length)
+    this.#reserve(bytes.length)
+    FrameWriter.#room.set(bytes, this.#position)
+    this.#position += bytes.length
   }
 
-  if (length < 0x1_0000) {
-    return Uint8Array.of(first | 25, length >> 8, length)
+  finish (): Uint8Array {
+    return FrameWriter.#room.slice(0, this.#position)
   }
 
-  return Uint8Array.of(first | 26, length >>> 24, length >>> 16, length >>> 8, length)
+  #byte (byte: number): void {
+    FrameWriter.#room[this.#position++] = byte
+  }
+
+  #reserve (more: number): void {
+    if (this.#position + more > FrameWriter.#room.length) {
+      const room = new Uint8Array(2 * (this.#position + more))
+
+      room.set(FrameWriter.#room.subarray(0, this.#position))
+      FrameWriter.#room = room
+    }
+  }
 }
 
 function truncated (): MalformedBundleError {

@@ -110,8 +110,8 @@ export class CborWriter {
     if (Array.isArray(value)) {
       this.#head(MAJOR_LIST, value.length)
 
-      for (const item of value) {
-        this.value(item)
+      for (let i = 0; i < value.length; i++) {
+        this.value(value[i])
       }
     } else {
       this.#map(value)

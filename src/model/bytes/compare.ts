@@ -35,16 +35,16 @@ export function equalBytes (a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /**
- * Compares eight bytes at a time, and returns how many bytes from the start are known to be equal.
+ * Compares four bytes at a time, because eight would be a new object each, and returns how many bytes from the start are known to be equal.
  */
 function equalWords (a: Uint8Array, b: Uint8Array): number {
   const wordsOfA = new DataView(a.buffer, a.byteOffset, a.length)
   const wordsOfB = new DataView(b.buffer, b.byteOffset, b.length)
-  const end = a.length - 7
+  const end = a.length - 3
   let i = 0
 
-  while (i < end && wordsOfA.getBigUint64(i) === wordsOfB.getBigUint64(i)) {
-    i += 8
+  while (i < end && wordsOfA.getInt32(i) === wordsOfB.getInt32(i)) {
+    i += 4
   }
 
   return i

@@ -20,11 +20,18 @@ export function encodeHlc (hlc: Hlc): Uint8Array<ArrayBuffer> {
     throw isHlc({ wallMs: hlc.wallMs, counter: 0 }) ? new HlcRangeError('counter', hlc.counter) : new HlcRangeError('wallMs', hlc.wallMs)
   }
 
+  const { wallMs, counter } = hlc
+  const high = Math.floor(wallMs / 2 ** 32)
+  // A view would move the small array out of the heap.
   const bytes = new Uint8Array(HLC_BYTES)
-  const view = new DataView(bytes.buffer)
-  view.setUint16(0, Math.floor(hlc.wallMs / 2 ** 32))
-  view.setUint32(2, hlc.wallMs % 2 ** 32)
-  view.setUint16(6, hlc.counter)
+  bytes[0] = high >>> 8
+  bytes[1] = high
+  bytes[2] = wallMs >>> 24
+  bytes[3] = wallMs >>> 16
+  bytes[4] = wallMs >>> 8
+  bytes[5] = wallMs
+  bytes[6] = counter >>> 8
+  bytes[7] = counter
 
   return bytes
 }

@@ -1,4 +1,4 @@
-import { toHex } from '../bytes/index.ts'
+import { equalBytes, toHex } from '../bytes/index.ts'
 import { isStrictPublicKey } from './strict-key.ts'
 import { isStrictSignature } from './strict-signature.ts'
 import type { Verify } from './interface.ts'
@@ -51,12 +51,22 @@ export function createStrictVerifier (verify: Verify, init: StrictVerifierInit =
 class KeyVerdicts {
   readonly #verdicts = new Map<string, boolean>()
   readonly #keysMax: number
+  /** The key that was asked about last: bundles come in runs of one author. */
+  #last = { key: new Uint8Array(), verdict: false }
 
   constructor (keysMax: number) {
     this.#keysMax = keysMax
   }
 
   isStrict (key: Uint8Array): boolean {
+    if (!equalBytes(key, this.#last.key)) {
+      this.#last = { key: key.slice(), verdict: this.#verdictOn(key) }
+    }
+
+    return this.#last.verdict
+  }
+
+  #verdictOn (key: Uint8Array): boolean {
     const name = toHex(key)
     const known = this.#verdicts.get(name)
     const verdict = known ?? isStrictPublicKey(key)

@@ -1,4 +1,4 @@
-import { decodeHeader, UnknownVersionError } from '../../model/bundle/index.ts'
+import { decodeHeader, readHeaderBytes, UnknownVersionError } from '../../model/bundle/index.ts'
 import { decodeCanonical, encodeCanonical, equalBytes } from '../../model/bytes/index.ts'
 import { MESSAGE_BYTES_MAX } from './constants.ts'
 import { MalformedGossipError } from './errors.ts'
@@ -84,9 +84,10 @@ function toMessage (value: CborValue): GossipMessage {
   throw new MalformedGossipError('form')
 }
 
+/** The header of what a message carries. The rest of a bundle is for the door of the replica to read. */
 function headerOf (message: GossipMessage): BundleHeader | undefined {
   try {
-    return decodeHeader(message.type === 'whole' ? headerBytesOf(message.bundle) : message.headerBytes)
+    return decodeHeader(message.type === 'whole' ? readHeaderBytes(message.bundle) : message.headerBytes)
   } catch (error) {
     if (error instanceof UnknownVersionError) {
       return undefined
@@ -94,16 +95,6 @@ function headerOf (message: GossipMessage): BundleHeader | undefined {
 
     throw new MalformedGossipError('header', { cause: error })
   }
-}
-
-function headerBytesOf (bundle: Uint8Array): Uint8Array {
-  const parts = decode(bundle)
-
-  if (!Array.isArray(parts) || !(parts[0] instanceof Uint8Array)) {
-    throw new MalformedGossipError('form')
-  }
-
-  return parts[0]
 }
 
 function decode (bytes: Uint8Array): CborValue {

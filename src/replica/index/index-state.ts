@@ -1,4 +1,4 @@
-import { concatBytes, toHex } from '../../model/bytes/index.ts'
+import { concatBytes, equalBytes, toHex } from '../../model/bytes/index.ts'
 import { readU16, readU48, writeU16, writeU48 } from '../record/index.ts'
 import { BUCKETS, SCOPE_NUMBER_BYTES } from './constants.ts'
 import { IndexCorruptError, TooManyScopesError } from './errors.ts'
@@ -31,6 +31,8 @@ interface ScopeState {
 export class IndexState {
   private readonly scopes: ScopeState[] = []
   private readonly byId = new Map<string, ScopeState>()
+  /** The scope that was asked for last: bundles come in runs of one scope. */
+  private latest: ScopeState | undefined
   private mark = 0
   private counted: Tally = { entries: 0, sum: 0 }
 
@@ -64,7 +66,7 @@ export class IndexState {
 
   /** Number of a scope, or undefined when the index holds nothing of it. */
   numberOf (id: Uint8Array): number | undefined {
-    return this.byId.get(toHex(id))?.number
+    return this.find(id)?.number
   }
 
   /** Ids of all scopes; a scope's number is its place. */
@@ -78,12 +80,12 @@ export class IndexState {
   }
 
   count (id: Uint8Array): ScopeCount {
-    const { facts, bundles } = this.byId.get(toHex(id)) ?? { facts: 0, bundles: 0 }
+    const { facts, bundles } = this.find(id) ?? { facts: 0, bundles: 0 }
     return { facts, bundles }
   }
 
   heads (id: Uint8Array): ParentHeads {
-    return this.byId.get(toHex(id))?.heads ?? new ParentHeads()
+    return this.find(id)?.heads ?? new ParentHeads()
   }
 
   /** Number of a scope; a new one gets the next number. */
@@ -121,15 +123,24 @@ export class IndexState {
 
   /** Takes back the numbers of scopes whose first bundle was prepared and never written. */
   forgetUnused (): void {
+    this.latest = undefined
+
     for (let last = this.scopes.at(-1); last != null && last.bundles === 0; last = this.scopes.at(-1)) {
       this.scopes.pop()
       this.byId.delete(toHex(last.id))
     }
   }
 
+  private find (id: Uint8Array): ScopeState | undefined {
+    if (this.latest == null || !equalBytes(this.latest.id, id)) {
+      this.latest = this.byId.get(toHex(id))
+    }
+
+    return this.latest
+  }
+
   private scopeFor (id: Uint8Array): ScopeState {
-    const name = toHex(id)
-    let scope = this.byId.get(name)
+    let scope = this.find(id)
 
     if (scope == null) {
       if (this.scopes.length > 0xFFFF) {
@@ -138,7 +149,7 @@ export class IndexState {
 
       scope = { id, number: this.scopes.length, facts: 0, bundles: 0, heads: new ParentHeads(), stored: undefined, dirty: false }
       this.scopes.push(scope)
-      this.byId.set(name, scope)
+      this.byId.set(toHex(id), scope)
     }
 
     return scope

@@ -135,9 +135,10 @@ export class IndexWriter {
   private async save ({ group, batch, rows, known, absent }: PreparedGroup, old: ReadonlyArray<Uint8Array | undefined>, watermark: number): Promise<void> {
     /** Places within the group, so that a bundle that stands twice in it replaces its own entry. */
     const places = new Map<string, Uint8Array>()
+    const isMixed = known.includes(true)
 
     for (const [i, { bundle }] of group.entries()) {
-      const name = known.includes(true) ? toHex(bundle.hash) : ''
+      const name = isMixed ? toHex(bundle.hash) : ''
       batch.put(bundleKey(bundle.hash), rows[i], places.get(name) ?? old[i])
 
       if (name !== '') {

@@ -83,13 +83,19 @@ export function bundleKey (hash: Uint8Array, bucket: 'bundle' | 'shared' | 'gap'
 
 /** What the keys of one chain start with, `bucket | author 32 | scope 2 | lane 8`; fewer parts for wider ranges. */
 export function chainPrefix (author: Uint8Array, scope?: number, lane?: Uint8Array): Uint8Array {
-  const parts: Uint8Array[] = [Uint8Array.of(BUCKETS.chain), author]
+  const prefix = new Uint8Array(1 + author.length + (scope == null ? 0 : SCOPE_NUMBER_BYTES) + (lane?.length ?? 0))
+  prefix[0] = BUCKETS.chain
+  prefix.set(author, 1)
 
   if (scope != null) {
-    parts.push(Uint8Array.of(scope >>> 8, scope))
+    writeU16(prefix, 1 + author.length, scope)
   }
 
-  return concatBytes(lane == null ? parts : [...parts, lane])
+  if (lane != null) {
+    prefix.set(lane, prefix.length - lane.length)
+  }
+
+  return prefix
 }
 
 /** Key of one place in a chain, `chain prefix | seq 8`. */

@@ -34,8 +34,26 @@ export interface Postable {
  * bundle of 512 facts from one source costs one entry.
  */
 export function writePostings (bundle: Bundle, postable: Postable, batch: SealedBatch): void {
+  if (bundle.header.count === 1) {
+    writeLone(bundle, postable, batch)
+    return
+  }
+
   for (const [key, numbers] of postingsOf(bundle, postable)) {
     batch.put(key, valueOf(numbers, bundle))
+  }
+}
+
+/** The entries of a fact that is alone in its bundle, as most are. */
+function writeLone (bundle: Bundle, { assertions: [fact], scope }: Postable, batch: SealedBatch): void {
+  const suffix = suffixOf(bundle)
+
+  for (const bucket of POSTING_BUCKETS) {
+    const text = fact == null ? undefined : TEXTS[bucket](fact)
+
+    if (text != null) {
+      batch.put(inBucket(bucket, textKey(bucket, scope, text), suffix), ALL)
+    }
   }
 }
 
@@ -51,16 +69,22 @@ export async function extendPostings (store: Pick<IndexStore, 'getMany'>, bundle
   }
 }
 
-function * postingsOf ({ header, hash }: Bundle, { assertions, scope }: Postable): Generator<[key: Uint8Array, numbers: number[]]> {
-  const suffix = new Uint8Array(8 + BUNDLE_KEY_BYTES)
-  suffix.set(encodeHlc(header.hlc))
-  suffix.set(hash.subarray(0, BUNDLE_KEY_BYTES), 8)
+function * postingsOf (bundle: Bundle, { assertions, scope }: Postable): Generator<[key: Uint8Array, numbers: number[]]> {
+  const suffix = suffixOf(bundle)
 
   for (const bucket of POSTING_BUCKETS) {
     for (const [text, numbers] of numbersBy(bucket, assertions)) {
       yield [inBucket(bucket, textKey(bucket, scope, text), suffix), numbers]
     }
   }
+}
+
+/** What the keys of all entries of a bundle end with. */
+function suffixOf ({ header, hash }: Bundle): Uint8Array {
+  const suffix = new Uint8Array(8 + BUNDLE_KEY_BYTES)
+  suffix.set(encodeHlc(header.hlc))
+  suffix.set(hash.subarray(0, BUNDLE_KEY_BYTES), 8)
+  return suffix
 }
 
 function valueOf (numbers: readonly number[], { header }: Bundle): Uint8Array {

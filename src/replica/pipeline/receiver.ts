@@ -1,11 +1,11 @@
 import { isWhole, offeredBytes, verifyBundle } from '../../model/bundle/index.ts'
-import { toHex } from '../../model/bytes/index.ts'
+import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { WANTED_RETRY_MS } from './constants.ts'
 import { fillsGaps } from './gaps.ts'
 import { Gate } from './gate.ts'
 import { Holds } from './holds.ts'
 import type { CommitQueue } from './commit/commit-queue.ts'
-import type { Door } from './door.ts'
+import type { Decoded, Door } from './door.ts'
 import type { Origin } from './interface.ts'
 import type { Bundle, OfferedBundle, Verdict } from '../../model/bundle/index.ts'
 import type { Verify } from '../../model/identity/index.ts'
@@ -39,22 +39,34 @@ export interface HeldVerdict {
 
 type Outcome = Verdict | HeldVerdict
 
-/** The places of bundles that are here, by the hex of their hash. */
-type Known = ReadonlyMap<string, Uint8Array>
-
-/** A bundle that is being taken in. */
-interface Underway {
-  readonly bundle: Bundle
-  readonly outcome: Promise<Outcome>
+/** Bundles that were offered together and were not under way before, and what becomes of each. */
+interface Group {
+  readonly bundles: Bundle[]
+  outcomes: Promise<Outcome[]>
 }
 
-/** Takes bundles from peers: through the gate and the door, past the verifier, into the queue. */
+/** Where a bundle stands. */
+interface Place {
+  readonly group: Group
+  readonly index: number
+}
+
+/** An offer, and where the bundle stands that was offered first under its hash. */
+interface PlacedOffer extends Place {
+  readonly bundle: Bundle
+  readonly isFirst: boolean
+}
+
+/**
+ * Takes bundles from peers: through the gate and the door, past the verifier, into the queue. Bundles that are offered
+ * together take each step together, so a frame of them becomes one group of the journal.
+ */
 export class Receiver {
   private readonly components: ReceiverComponents
   private readonly gate: Gate
   private readonly holds: Holds
-  /** Bundles under way by hash: a second offer waits for the outcome of the first. */
-  private readonly underway = new Map<string, Underway>()
+  /** Bundles under way by hash: a second offer waits for what becomes of the first. */
+  private readonly underway = new Map<string, Place>()
 
   constructor (components: ReceiverComponents, init: { bytesMax: number, heldMax: number }) {
     this.components = components
@@ -73,7 +85,7 @@ export class Receiver {
     await this.gate.enter(size)
 
     try {
-      const outcomes = await Promise.all(this.offerAll(bundles, origin))
+      const outcomes = await this.offer(bundles.map(offer => this.components.door.decode(offer)), origin)
       return outcomes.map(outcome => this.conclude(outcome, origin))
     } finally {
       this.gate.leave(size)
@@ -85,56 +97,84 @@ export class Receiver {
     this.holds.clear()
   }
 
-  /** Decodes all offers, looks up which are here already, and starts the others. */
-  private offerAll (bundles: readonly OfferedBundle[], origin: Origin): Array<Promise<Outcome>> {
-    const decoded = bundles.map(offer => this.components.door.decode(offer))
-    const known = this.lookUp(decoded.flatMap(one => 'bundle' in one ? [one.bundle.hash] : []))
+  /** Starts what is not under way, and answers for all offers in order. */
+  private async offer (offers: readonly Decoded[], origin: Origin): Promise<Outcome[]> {
+    const group: Group = { bundles: [], outcomes: Promise.resolve([]) }
+    const places = offers.map(offer => 'refusal' in offer ? offer : this.place(offer.bundle, group))
+    group.outcomes = this.take(group.bundles, origin).finally(() => { this.forget(group) })
+    const own = await group.outcomes
+    const outcomes: Outcome[] = []
 
-    return decoded.map(async one => 'refusal' in one ? one.refusal : this.offer(one.bundle, known, origin))
-  }
+    for (const place of places) {
+      if ('refusal' in place) {
+        outcomes.push(place.refusal)
+      } else {
+        outcomes.push(place.isFirst ? own[place.index] : await this.offerAsSecond(place, origin))
+      }
+    }
 
-  private async lookUp (hashes: readonly Uint8Array[]): Promise<Known> {
-    const rows = await this.components.index.read.bundles(hashes)
-    return new Map(hashes.flatMap((hash, i) => rows[i] == null ? [] : [[toHex(hash), rows[i]]]))
+    return outcomes
   }
 
   /**
-   * Registers the bundle as under way in the same turn in which the lookup began: whatever another offer finished before
+   * Registers a bundle as under way in the same turn in which its lookup begins: whatever another offer finished before
    * that, the lookup finds.
    */
-  private async offer (bundle: Bundle, known: Promise<Known>, origin: Origin): Promise<Outcome> {
+  private place (bundle: Bundle, group: Group): PlacedOffer {
     const name = toHex(bundle.hash)
     const first = this.underway.get(name)
 
     if (first != null) {
-      const outcome = await first.outcome
-
-      if (outcome.result === 'accept' && !isWhole(first.bundle)) {
-        return this.offer(bundle, this.lookUp([bundle.hash]), origin)
-      }
-
-      return outcome.result === 'accept' ? { ...outcome, known: true } : outcome
+      return { ...first, bundle, isFirst: false }
     }
 
-    const outcome = this.take(bundle, known, origin).finally(() => { this.underway.delete(name) })
-    this.underway.set(name, { bundle, outcome })
-    return outcome
+    const place = { group, index: group.bundles.length }
+    this.underway.set(name, place)
+    group.bundles.push(bundle)
+    return { ...place, bundle, isFirst: true }
   }
 
-  private async take (bundle: Bundle, known: Promise<Known>, origin: Origin): Promise<Outcome> {
-    const { door, queue, verify } = this.components
-    const { facts, hash } = bundle
-    const row = (await known).get(toHex(hash))
+  /**
+   * The answer to an offer of a bundle that was under way. A hash names neither the signature nor which facts are here, so
+   * other bytes are judged for themselves, unless the first offer was taken and left nothing to be wished for.
+   */
+  private async offerAsSecond ({ bundle, group, index }: PlacedOffer, origin: Origin): Promise<Outcome> {
+    const first = group.bundles[index]
+    const outcome = (await group.outcomes)[index]
 
-    if (row != null && !fillsGaps(row, facts)) {
-      return { result: 'accept', hash, known: true }
+    if (outcome.result === 'accept' && isWhole(first)) {
+      return hereAlready(bundle)
     }
 
+    if (!equalBytes(first.bytes, bundle.bytes)) {
+      return (await this.offer([{ bundle }], origin))[0]
+    }
+
+    return outcome.result === 'accept' ? hereAlready(bundle) : outcome
+  }
+
+  private forget ({ bundles }: Group): void {
+    bundles.forEach(({ hash }) => { this.underway.delete(toHex(hash)) })
+  }
+
+  /** Leads bundles through all steps, each of them for all before the next begins. */
+  private async take (bundles: readonly Bundle[], origin: Origin): Promise<Outcome[]> {
+    const { index, verify } = this.components
+    const rows = await index.read.bundles(bundles.map(({ hash }) => hash))
+    const early = bundles.map((bundle, i) => isOfUse(bundle, rows[i]) ? this.turnAway(bundle, origin) : hereAlready(bundle))
+    const good = await Promise.all(bundles.map(async (bundle, i) => early[i] == null && verifyBundle(bundle, verify)))
+
+    return Promise.all(bundles.map(async (bundle, i) => early[i] ?? (good[i] ? this.commit(bundle, origin) : notSigned(bundle))))
+  }
+
+  /** Why a bundle is not worth a look at its signature, if it is not. */
+  private turnAway (bundle: Bundle, origin: Origin): Outcome | undefined {
+    const { door, queue } = this.components
     const { state, reason } = queue.state()
 
-    // Nothing could be kept of it, so it is not worth a signature check. A full disk is tried again with each bundle.
+    // Nothing could be kept of it. A full disk is tried again with each bundle.
     if (state === 'failed') {
-      return { result: 'ignore', code: 'storage_failed', hash, detail: reason }
+      return { result: 'ignore', code: 'storage_failed', hash: bundle.hash, detail: reason }
     }
 
     const admission = door.admit(bundle)
@@ -143,15 +183,7 @@ export class Receiver {
       return this.hold(bundle, origin, admission.dueMs)
     }
 
-    if (admission.result !== 'pass') {
-      return admission
-    }
-
-    if (!await verifyBundle(bundle, verify)) {
-      return { result: 'reject', code: 'invalid_signature', hash }
-    }
-
-    return this.commit(bundle, origin)
+    return admission.result === 'pass' ? undefined : admission
   }
 
   private async commit (bundle: Bundle, origin: Origin): Promise<Outcome> {
@@ -188,4 +220,17 @@ export class Receiver {
       ? { result: 'ignore', code: 'hlc_skew', hash: outcome.hash, retryAtMs: outcome.dueMs }
       : outcome
   }
+}
+
+function hereAlready ({ hash }: Bundle): Outcome {
+  return { result: 'accept', hash, known: true }
+}
+
+function notSigned ({ hash }: Bundle): Outcome {
+  return { result: 'reject', code: 'invalid_signature', hash }
+}
+
+/** Whether a bundle is not here, or brings facts of which only digests are; `row` is its entry in the index. */
+function isOfUse ({ facts }: Bundle, row: Uint8Array | undefined): boolean {
+  return row == null || fillsGaps(row, facts)
 }

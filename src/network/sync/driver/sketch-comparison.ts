@@ -158,7 +158,7 @@ export class SketchComparison {
   }
 
   /** The hashes of all bundles that the peer lacks as far as this side knows, oldest first. */
-  async * takePushes (lookup: KeyLookup): AsyncGenerator<Uint8Array> {
+  async takePushes (lookup: KeyLookup): Promise<Uint8Array[]> {
     const { keys, named } = this
     this.keys = []
     this.named = []
@@ -169,13 +169,10 @@ export class SketchComparison {
 
     keys.sort(compareBytes)
 
-    for (const [place, key] of keys.entries()) {
-      const hash = hashOf(key)
-
-      if ((place === 0 || !equalBytes(key, keys[place - 1])) && !this.init.filter.isUnwelcome(hash)) {
-        yield hash
-      }
-    }
+    return keys
+      .filter((key, place) => place === 0 || !equalBytes(key, keys[place - 1]))
+      .map(hashOf)
+      .filter(hash => !this.init.filter.isUnwelcome(hash))
   }
 
   /** Sends what only this side has, and requests what only the peer has. */

@@ -15,7 +15,7 @@ export interface TransferComponents {
  * Sends the bundles of the hashes in order, in frames of about 64 KiB. While one frame is being taken by the stream the
  * next is read, so at most two frames and one read are held.
  */
-export async function sendBundles (hashes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, components: TransferComponents, send: (parcels: PackedParcel[]) => Promise<void>): Promise<void> {
+export async function sendBundles (hashes: Iterable<Uint8Array>, components: TransferComponents, send: (parcels: PackedParcel[]) => Promise<void>): Promise<void> {
   await pipe(
     hashes,
     source => readBundles(source, components),
@@ -36,11 +36,11 @@ export function countIn (parcels: readonly PackedParcel[]): number {
 }
 
 /** One array per read from the store. */
-async function * readBundles (hashes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, { store, packing, ledger }: TransferComponents): AsyncGenerator<PackedParcel[]> {
+async function * readBundles (hashes: Iterable<Uint8Array>, { store, packing, ledger }: TransferComponents): AsyncGenerator<PackedParcel[]> {
   let size = READ_BUNDLES_FIRST
-  const queue = Symbol.asyncIterator in hashes ? hashes[Symbol.asyncIterator]() : hashes[Symbol.iterator]()
+  const queue = hashes[Symbol.iterator]()
 
-  for (let batch = await take(queue, size); batch.length > 0; batch = await take(queue, size)) {
+  for (let batch = take(queue, size); batch.length > 0; batch = take(queue, size)) {
     const found = await store.bundlesByHash(batch)
     const bundles = found.filter(bundle => bundle !== undefined)
     batch.filter((_, i) => found[i] === undefined).forEach(hash => { ledger.missHere(hash) })
@@ -56,11 +56,11 @@ function nextSize (size: number, bytes: number): number {
   return Math.max(1, Math.min(fitting, size * 4, READ_BUNDLES_MAX))
 }
 
-async function take <T> (source: Iterator<T> | AsyncIterator<T>, max: number): Promise<T[]> {
+function take <T> (source: Iterator<T>, max: number): T[] {
   const items: T[] = []
 
   while (items.length < max) {
-    const { done, value } = await source.next()
+    const { done, value } = source.next()
 
     if (done === true) {
       break

@@ -282,7 +282,7 @@ export class SyncSession {
   private async sendPushes (): Promise<void> {
     const round = this.openRound()
 
-    await sendBundles(this.pushesOf(round), this.transfer, async parcels => {
+    await sendBundles(joined(await this.namedIn(round), round.walk.takePushes()), this.transfer, async parcels => {
       const { count } = round.snapshot
 
       if (round.sent + countIn(parcels) > count || this.ledger.bundlesOut + countIn(parcels) > SENT_SHARE_MAX * count + SENT_BUNDLES_FREE) {
@@ -293,14 +293,11 @@ export class SyncSession {
     })
   }
 
-  private async * pushesOf ({ sketch, snapshot, walk }: Round): AsyncGenerator<Uint8Array> {
+  /** The hashes of what was found by sketch. */
+  private async namedIn ({ sketch, snapshot }: Round): Promise<Uint8Array[]> {
     const { store } = this.components
 
-    if (sketch !== undefined) {
-      yield * sketch.takePushes(async request => await store.keysByIdPrefix(this.scope, request) ?? [...keysRequested(snapshot.keys(), request)])
-    }
-
-    yield * walk.takePushes()
+    return await sketch?.takePushes(async request => await store.keysByIdPrefix(this.scope, request) ?? [...keysRequested(snapshot.keys(), request)]) ?? []
   }
 
   private async writeList (frame: ListFrame): Promise<void> {
@@ -383,5 +380,11 @@ export class SyncSession {
     if ((code === 'moving' || code === 'partial') && this.round !== undefined && !this.ledger.explainedHere && this.channel.isWasteful(this.standingNow().grown)) {
       throw new SyncFaultError('limit', 'the search cost more than what it moved')
     }
+  }
+}
+
+function * joined (...lists: Array<Iterable<Uint8Array>>): Generator<Uint8Array> {
+  for (const list of lists) {
+    yield * list
   }
 }

@@ -173,6 +173,8 @@ export class CommitQueue {
   }
 
   private async run (): Promise<void> {
+    await Promise.resolve() // Whatever is submitted in this turn goes together.
+
     for (;;) {
       this.asked = false
 
