@@ -1,11 +1,14 @@
 import { expect } from 'aegir/chai'
+import { offeredBytes } from '../../src/model/bundle/index.ts'
+import { blake3 } from '../../src/model/bytes/index.ts'
 import { SYNC_PROTOCOL } from '../../src/network/wire/index.ts'
 import { seededRandom } from '../../src/platform/index.ts'
 import { Mallory } from '../fixtures/mallory.ts'
 import { MemoryStage } from '../fixtures/network.ts'
 import { helloOf } from '../fixtures/sync-hello.ts'
-import { MemorySyncStore, someBundles } from '../fixtures/sync-store.ts'
-import type { SyncFaultDetail, SyncFrame, WalkEntry } from '../../src/network/sync/index.ts'
+import { MemorySyncStore, SCOPE, someBundles } from '../fixtures/sync-store.ts'
+import type { Verdict } from '../../src/model/bundle/index.ts'
+import type { OfferedBundle, SyncFaultDetail, SyncFrame, WalkEntry } from '../../src/network/sync/index.ts'
 import type { MemoryNode } from '../fixtures/network.ts'
 
 const SECOND_MS = 1_000
@@ -136,6 +139,25 @@ describe('network/sync scheduler against peers that lie', () => {
     expect(faults.map(({ code }) => code)).to.deep.equal(['stalled'])
   })
 
+  it('does not send its set again and again to a peer that forgets it', async () => {
+    const glutton = await stage.node('glutton', { store: new ForgetfulStore(), syncIntervalMs: false })
+    stage.network.connect('glutton', 'victim')
+
+    for (let second = 0; second < 120; second++) {
+      void glutton.sync.request('victim', SCOPE).catch(() => {})
+      await stage.pass(SECOND_MS)
+    }
+
+    // Three copies of 100, and a frame that is counted when it is refused.
+    expect(glutton.store.offered).to.be.within(200, 364)
+    expect(faults.every(({ code, peer }) => code === 'limit' && peer === 'glutton')).to.equal(true)
+    expect(faults).to.have.length.within(1, 8)
+    // It is not held against it for ever.
+    const { offered } = glutton.store
+    await stage.pass(15 * MINUTE_MS)
+    expect(glutton.store.offered).to.be.above(offered)
+  })
+
   it('takes no word for it that the trees change, once the search was dear', async () => {
     const grown: SyncFrame = { type: 'end', standing: { count: 5, root: new Uint8Array(32).fill(9), taken: 0, grown: 1 } }
     const last = await attack(async mallory => {
@@ -148,6 +170,15 @@ describe('network/sync scheduler against peers that lie', () => {
     expect(faults.map(({ code }) => code)).to.deep.equal(['limit'])
   })
 })
+
+/** Takes bundles as if for the first time, and keeps none. */
+class ForgetfulStore extends MemorySyncStore {
+  override async receive (bundles: readonly OfferedBundle[]): Promise<Verdict[]> {
+    this.offered += bundles.length
+
+    return bundles.map(offer => ({ result: 'accept', known: false, hash: blake3(offeredBytes(offer)) }))
+  }
+}
 
 /** Descriptions of a tree that nobody has. */
 function lies (seed: number): WalkEntry[] {

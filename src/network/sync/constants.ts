@@ -76,6 +76,12 @@ export const SENT_SHARE_MAX = 1.25
 /** Bundles beside these. */
 export const SENT_BUNDLES_FREE = 64
 
+/** How often the own set is sent to one peer within {@link SENT_MEMORY_MS}. A peer that lost its disk needs it once more. */
+export const SENT_COPIES_MAX = 3
+
+/** Milliseconds for which it is remembered what was sent to a peer. */
+export const SENT_MEMORY_MS = 600_000
+
 /** Bytes of bundles that may turn out useless (known or declined), beside as many as were of use. */
 export const USELESS_BYTES_FREE = 262_144
 

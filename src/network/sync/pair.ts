@@ -1,5 +1,5 @@
 import { equalBytes } from '../../model/bytes/index.ts'
-import { PARTIAL_MEMORY_MS } from './constants.ts'
+import { PARTIAL_MEMORY_MS, SENT_MEMORY_MS } from './constants.ts'
 import { SyncLateError } from './errors.ts'
 import { progressOf } from './run-figures.ts'
 import type { RequestOptions, SyncComponents, SyncRun, SyncStatus } from './interface.ts'
@@ -74,6 +74,8 @@ export class SyncPair {
   private successAtMs: number | undefined
   /** Monotonic time since which no run came to its end; undefined while the peer is not connected. */
   private silentSinceMs: number | undefined
+  /** Bundles that were sent since a monotonic time in milliseconds. */
+  private sent = { bundles: 0, sinceMs: -Infinity }
   /** Monotonic time of the start of the run that met a difference which is still there. */
   private differsSinceMs: number | undefined
 
@@ -81,6 +83,11 @@ export class SyncPair {
     this.peer = peer
     this.scope = scope
     this.components = components
+  }
+
+  /** Bundles that were sent lately. */
+  get sentLately (): number {
+    return this.components.clock.monotonicMs() - this.sent.sinceMs < SENT_MEMORY_MS ? this.sent.bundles : 0
   }
 
   /** Whether a difference is likely: there was no run yet, or the last one left something. */
@@ -151,6 +158,7 @@ export class SyncPair {
     const nowMs = this.components.clock.nowMs()
     this.lastRun = run
     this.busy = 0
+    this.noteSent(run.bundlesOut)
     this.failures = run.result === 'error' ? this.failures + 1 : 0
 
     if (run.result !== 'error') {
@@ -171,6 +179,11 @@ export class SyncPair {
     }
 
     return this.converge(run, startedMs)
+  }
+
+  private noteSent (bundles: number): void {
+    const { sentLately } = this
+    this.sent = { bundles: sentLately + bundles, sinceMs: sentLately === 0 ? this.components.clock.monotonicMs() : this.sent.sinceMs }
   }
 
   private converge (run: SyncRun, startedMs: number): number | undefined {

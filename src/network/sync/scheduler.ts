@@ -252,7 +252,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       const stream = await this.components.wire.open(pair.peer, SYNC_PROTOCOL, { signal: this.stopping.signal })
       run.session = this.sessionOn(stream)
 
-      return run.session.initiate(pair.scope.id, { eager: waiters.length > 0 || pair.differs })
+      return run.session.initiate(pair.scope.id, { eager: waiters.length > 0 || pair.differs, sentBefore: pair.sentLately })
     })
   }
 
@@ -287,7 +287,8 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     const run = this.track(pair, 'responder', session)
     run.peerCount = hello.count
     await this.conduct(run, async () => session.respond(hello, scope.id, {
-      settled: pair.settledAt(this.components.clock.nowMs())
+      settled: pair.settledAt(this.components.clock.nowMs()),
+      sentBefore: pair.sentLately
     }))
   }
 

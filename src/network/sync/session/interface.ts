@@ -15,14 +15,20 @@ export interface SessionComponents {
   signal?: AbortSignal
 }
 
+/** What both sides know of earlier runs. */
+export interface RunOptions {
+  /** Bundles that were sent to the peer lately, before this run. */
+  sentBefore?: number
+}
+
 /** How the side that opens a stream begins. */
-export interface InitiateOptions {
+export interface InitiateOptions extends RunOptions {
   /** Says more with the first frame, where a difference is likely. */
   eager?: boolean
 }
 
 /** What the side that is opened to knows. */
-export interface RespondOptions {
+export interface RespondOptions extends RunOptions {
   /** The roots with which an earlier run ended partial, so that another one would as well. */
   settled?: SessionEnd['roots']
 }

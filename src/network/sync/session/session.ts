@@ -3,7 +3,7 @@ import { equalBytes } from '../../../model/bytes/index.ts'
 import { rootProof } from '../../../storage/tree/index.ts'
 import { keysRequested } from '../codes/short-id.ts'
 import {
-  DECLINED_MAX, ENTRIES_PER_TURN_MAX, NARROW_BYTES, SENT_BUNDLES_FREE, SENT_SHARE_MAX, TAG_BYTES, TURNS_MAX, WANTS_PER_TURN_MAX, WIDE_BYTES
+  DECLINED_MAX, ENTRIES_PER_TURN_MAX, NARROW_BYTES, SENT_BUNDLES_FREE, SENT_COPIES_MAX, SENT_SHARE_MAX, TAG_BYTES, TURNS_MAX, WANTS_PER_TURN_MAX, WIDE_BYTES
 } from '../constants.ts'
 import { splitFrame } from '../driver/split.ts'
 import { scopeTag } from '../driver/tag.ts'
@@ -43,6 +43,7 @@ export class SyncSession {
   private scope: Uint8Array = new Uint8Array(0)
   private round: Round | undefined
   private standing: Standing | undefined
+  private sentBefore = 0
   /** Whether we began the round with little, so that the peer may begin another one. */
   private isOpenQuietly = false
 
@@ -59,10 +60,11 @@ export class SyncSession {
    *
    * @throws {SyncFaultError} after the peer was told, and what the stream or the store throws
    */
-  async initiate (scope: Uint8Array, options: InitiateOptions = {}): Promise<SessionEnd> {
+  async initiate (scope: Uint8Array, { eager, sentBefore = 0 }: InitiateOptions = {}): Promise<SessionEnd> {
     this.scope = scope
+    this.sentBefore = sentBefore
 
-    return this.guarded(async () => await this.beginRound(options.eager === true ? 'full' : 'quiet') ?? this.converse())
+    return this.guarded(async () => await this.beginRound(eager === true ? 'full' : 'quiet') ?? this.converse())
   }
 
   /** Hears the first frame as the side that was opened to. Throws as {@link initiate} does. */
@@ -80,8 +82,9 @@ export class SyncSession {
   }
 
   /** Runs as the side that was opened to, after the hello that it heard. Throws as {@link initiate} does. */
-  async respond (hello: HelloFrame, scope: Uint8Array, { settled }: RespondOptions = {}): Promise<SessionEnd> {
+  async respond (hello: HelloFrame, scope: Uint8Array, { settled, sentBefore = 0 }: RespondOptions = {}): Promise<SessionEnd> {
     this.scope = scope
+    this.sentBefore = sentBefore
 
     return this.guarded(async () => {
       const ours = this.snapshot()?.root()
@@ -283,14 +286,26 @@ export class SyncSession {
     const round = this.openRound()
 
     await sendBundles(joined(await this.namedIn(round), round.walk.takePushes()), this.transfer, async parcels => {
-      const { count } = round.snapshot
-
-      if (round.sent + countIn(parcels) > count || this.ledger.bundlesOut + countIn(parcels) > SENT_SHARE_MAX * count + SENT_BUNDLES_FREE) {
-        throw new SyncFaultError('limit', 'more bundles are wanted than there are')
-      }
-
+      this.checkShare(round, countIn(parcels))
       await this.channel.write({ type: 'facts', parcels })
     })
+  }
+
+  /**
+   * A set is sent about once in a run, and a few times in all to a peer that forgets it.
+   *
+   * @throws {SyncFaultError}
+   */
+  private checkShare ({ sent, snapshot: { count } }: Round, more: number): void {
+    const inRun = this.ledger.bundlesOut + more
+
+    if (sent + more > count || inRun > SENT_SHARE_MAX * count + SENT_BUNDLES_FREE) {
+      throw new SyncFaultError('limit', 'more bundles are wanted than there are')
+    }
+
+    if (this.sentBefore + inRun > SENT_COPIES_MAX * count + SENT_BUNDLES_FREE) {
+      throw new SyncFaultError('limit', 'the set is wanted again and again')
+    }
   }
 
   /** The hashes of what was found by sketch. */
