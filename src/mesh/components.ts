@@ -10,6 +10,7 @@ import { publicScopeId } from '../policy/scope/index.ts'
 import { replica } from '../replica/index.ts'
 import { PROGRAM, VERSION } from './constants.ts'
 import { ListenError } from './errors.ts'
+import { settlePorts } from './home/port-file.ts'
 import { closeStores, openStores, storeOrder } from './home/stores.ts'
 import { openLibp2p } from './libp2p.ts'
 import { RefusedPeers } from './refused-peers.ts'
@@ -60,7 +61,7 @@ export async function makeComponents (config: MeshConfig): Promise<MeshComponent
 
 async function joinComponents (config: MeshConfig, stores: Stores): Promise<MeshComponents> {
   const gate = { open: false }
-  const libp2p = await openLibp2p(config, {
+  const libp2p = await openLibp2p({ ...config, listen: await listenOf(config, stores) }, {
     privateKey: await generateKeyPairFromSeed('Ed25519', stores.home.seed),
     datastore: stores.datastore?.level,
     logger: config.logger,
@@ -95,6 +96,11 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     table: tableParts(config, libp2p, known),
     gate
   }
+}
+
+/** Where to listen. A node with a folder has the same ports after a restart. */
+async function listenOf ({ home, listen, platform: { files, random } }: MeshConfig, stores: Stores): Promise<string[]> {
+  return home == null || files == null ? listen : settlePorts({ files, random }, stores.home.directory, listen)
 }
 
 /** How often a peer was at fault in sync. Few are, so the others are not even named in our spelling. */

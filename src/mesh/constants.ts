@@ -4,6 +4,15 @@ export const DEFAULT_NET = 'main'
 /** TCP and WebSockets on any free port of all interfaces. */
 export const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0', '/ip4/0.0.0.0/tcp/0/ws']
 
+/** Ports that a node chooses from where any will do: above those of well-known services, below those of outgoing connections. */
+export const PORT_MIN = 20_000
+
+/** The last of them; Linux lends those from 32,768 on. */
+export const PORT_MAX = 32_767
+
+/** Starts that are tried while a port that was chosen is somebody else's. */
+export const PORT_ATTEMPTS_MAX = 8
+
 /** Queries leave no entry in the audit log. */
 export const DEFAULT_AUDIT_QUERIES = false
 

@@ -79,18 +79,22 @@ export class NoHandlerError extends Error {
 /** One address or more cannot be listened on. */
 export class ListenError extends Error {
   static name = 'ListenError'
+  /** The addresses, where they are known. */
+  readonly addresses: string[]
 
   constructor (cause: unknown) {
-    super(`Cannot listen: ${failedAddresses(cause)}. Stop what uses the port, or choose another one (--listen /ip4/0.0.0.0/tcp/0 takes any free one).`, { cause })
+    const reasons = failedAddresses(cause)
+    super(`Cannot listen: ${reasons.join('; ')}. Stop what uses the port, or choose another one (--listen /ip4/0.0.0.0/tcp/0 takes any free one).`, { cause })
     this.name = 'ListenError'
+    this.addresses = reasons.map(reason => reason.slice(0, reason.indexOf(': ')))
   }
 }
 
 /** The lines "address: reason" of the report that libp2p gives. */
-function failedAddresses (cause: unknown): string {
+function failedAddresses (cause: unknown): string[] {
   const text = cause instanceof Error ? cause.message : String(cause)
   const lines = text.split('\n').map(line => line.trim()).filter(line => line.startsWith('/'))
-  return lines.length > 0 ? lines.join('; ') : text
+  return lines.length > 0 ? lines : [text]
 }
 
 /** A mesh that was stopped was asked to start again. */

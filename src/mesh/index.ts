@@ -21,6 +21,9 @@
 
 import { makeComponents } from './components.ts'
 import { resolveConfig } from './config.ts'
+import { PORT_ATTEMPTS_MAX } from './constants.ts'
+import { ListenError } from './errors.ts'
+import { forgetPorts } from './home/port-file.ts'
 import { closeStores } from './home/stores.ts'
 import { Libp2pMesh } from './libp2p-mesh.ts'
 import type { MeshConfig } from './config.ts'
@@ -48,9 +51,20 @@ export type * from './interface.ts'
  */
 export async function createMesh (init: FactMeshInit = {}, handlerOf?: HandlerFactory): Promise<FactMesh> {
   const config = resolveConfig(init)
-  const mesh = await makeMesh(config, handlerOf)
-  await mesh.start()
-  return mesh
+  for (let attempt = 1; ; attempt++) {
+    const mesh = await makeMesh(config, handlerOf)
+    try {
+      await mesh.start()
+      return mesh
+    } catch (error) {
+      if (attempt === PORT_ATTEMPTS_MAX || !await choseTakenPort(config, error)) { throw error }
+    }
+  }
+}
+
+/** Whether a port was taken that the node had chosen itself, so that it may choose another one. */
+async function choseTakenPort ({ home, platform: { files } }: MeshConfig, error: unknown): Promise<boolean> {
+  return error instanceof ListenError && home != null && files != null && forgetPorts(files, home, error.addresses)
 }
 
 async function makeMesh (config: MeshConfig, handlerOf?: HandlerFactory): Promise<FactMesh> {

@@ -34,7 +34,8 @@ export interface FactMeshInit {
 
   /**
    * Multiaddrs to listen on. The default is TCP and WebSockets on any free
-   * port of all interfaces in Node, and nothing in a browser. `/p2p-circuit`
+   * port of all interfaces in Node, and nothing in a browser. A node with a
+   * home listens on the same ports after a restart. `/p2p-circuit`
    * reserves a place on a relay as soon as one is connected.
    *
    * @default DEFAULT_LISTEN

@@ -58,6 +58,29 @@ describe('a mesh on a real disk and network', () => {
     await makeAtHome()
   })
 
+  it('has the same addresses after a restart, and others when somebody took them', async () => {
+    const listen = ['/ip4/127.0.0.1/tcp/0', '/ip4/127.0.0.1/tcp/0/ws']
+    const addresses = async (): Promise<string[]> => {
+      const mesh = await makeAtHome({ listen })
+      const own = mesh.multiaddrs()
+      await mesh.stop()
+      return own
+    }
+    const [tcp, ws] = await addresses()
+    expect(await addresses()).to.deep.equal([tcp, ws])
+
+    const server = createServer().listen(Number(tcp.split('/')[4]), '127.0.0.1')
+    await once(server, 'listening')
+    try {
+      const [other, same] = await addresses()
+      expect(same).to.equal(ws)
+      expect(other.split('/')[4]).to.not.equal(tcp.split('/')[4])
+      expect(await addresses()).to.deep.equal([other, ws])
+    } finally {
+      server.close()
+    }
+  })
+
   it('notices another owner of its index, whatever the lock says', async () => {
     await (await makeAtHome()).stop()
     const other = levelKV(join(home, 'index'))

@@ -2,9 +2,7 @@ import { packBundles, unpackParcel } from '../../../model/bundle/index.ts'
 import { equalBytes } from '../../../model/bytes/index.ts'
 import { rootProof } from '../../../storage/tree/index.ts'
 import { keysRequested } from '../codes/short-id.ts'
-import {
-  DECLINED_MAX, ENTRIES_PER_TURN_MAX, NARROW_BYTES, SENT_BUNDLES_FREE, SENT_COPIES_MAX, SENT_SHARE_MAX, TAG_BYTES, TURNS_MAX, WANTS_PER_TURN_MAX, WIDE_BYTES
-} from '../constants.ts'
+import { DECLINED_MAX, ENTRIES_PER_TURN_MAX, NARROW_BYTES, TAG_BYTES, TURNS_MAX, WANTS_PER_TURN_MAX, WIDE_BYTES } from '../constants.ts'
 import { splitFrame } from '../driver/split.ts'
 import { scopeTag } from '../driver/tag.ts'
 import { SyncFaultError } from '../errors.ts'
@@ -14,6 +12,7 @@ import { RunLedger } from './ledger.ts'
 import { RunPace } from './pace.ts'
 import { Round } from './round.ts'
 import { countIn, sendBundles } from './sending.ts'
+import { checkShare } from './share.ts'
 import type { InitiateOptions, RespondOptions, SessionComponents, SessionEnd } from './interface.ts'
 import type { RoundInit } from './round.ts'
 import type { TransferComponents } from './sending.ts'
@@ -286,26 +285,10 @@ export class SyncSession {
     const round = this.openRound()
 
     await sendBundles(joined(await this.namedIn(round), round.walk.takePushes()), this.transfer, async parcels => {
-      this.checkShare(round, countIn(parcels))
+      const inRun = this.ledger.bundlesOut + countIn(parcels)
+      checkShare({ inRound: round.sent + countIn(parcels), inRun, lately: this.sentBefore + inRun }, round.snapshot.count)
       await this.channel.write({ type: 'facts', parcels })
     })
-  }
-
-  /**
-   * A set is sent about once in a run, and a few times in all to a peer that forgets it.
-   *
-   * @throws {SyncFaultError}
-   */
-  private checkShare ({ sent, snapshot: { count } }: Round, more: number): void {
-    const inRun = this.ledger.bundlesOut + more
-
-    if (sent + more > count || inRun > SENT_SHARE_MAX * count + SENT_BUNDLES_FREE) {
-      throw new SyncFaultError('limit', 'more bundles are wanted than there are')
-    }
-
-    if (this.sentBefore + inRun > SENT_COPIES_MAX * count + SENT_BUNDLES_FREE) {
-      throw new SyncFaultError('limit', 'the set is wanted again and again')
-    }
   }
 
   /** The hashes of what was found by sketch. */
