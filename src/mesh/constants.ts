@@ -43,9 +43,6 @@ export const INBOUND_PENDING_MAX = 64
 /** Streams that one peer may have open towards us on one connection. */
 export const INBOUND_STREAMS_MAX = 32
 
-/** Bytes that a peer may send on a new stream before we grant it more; what yamux begins with. */
-export const STREAM_WINDOW_BYTES = 256 * 1024
-
 /** Bytes written to one stream before the writer has to wait for the peer. */
 export const STREAM_WRITE_BUFFER_BYTES_MAX = 1024 * 1024
 

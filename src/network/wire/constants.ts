@@ -24,9 +24,10 @@ export const READ_AHEAD_BYTES_MAX = 262_144
 
 /**
  * Bytes that a peer may have under way to us on one stream. A paused stream must be able to hold them all, so the
- * window of the stream muxer and its read buffer both have this size.
+ * window of the stream muxer and its read buffer both have this size: what every yamux stream begins with
+ * (https://github.com/hashicorp/yamux/blob/master/spec.md), and enough for 2.6 MB/s at a round trip of 100 ms.
  */
-export const STREAM_WINDOW_BYTES_MAX = 1_048_576
+export const STREAM_WINDOW_BYTES_MAX = 262_144
 
 /** Milliseconds until a peer must have sent the first frame of a stream. */
 export const FIRST_FRAME_TIMEOUT_MS = 10_000
