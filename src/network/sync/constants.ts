@@ -26,7 +26,7 @@ export const QUIET_CELLS = 4
 export const FULL_CELLS = 15
 
 /** Bytes of a cell in a HELLO. */
-export const HELLO_CELL_BYTES = 7
+export const HELLO_CELL_BYTES = 6
 
 /** How often a side asks for more cells in a round. */
 export const MORE_MAX = 2
