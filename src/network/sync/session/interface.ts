@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../../../platform/interface.ts'
 import type { PeerText, WireStream } from '../../wire/index.ts'
+import type { KnownSets } from '../known-sets.ts'
 import type { Packing, SyncResult, SyncStore } from '../interface.ts'
 
 /** What a session stands on. */
@@ -9,6 +10,8 @@ export interface SessionComponents {
   self: PeerText
   store: SyncStore
   packing?: Packing
+  /** The sets that the peer may still have. */
+  known?: Pick<KnownSets, 'find'>
   clock: Clock
   random: Random
   /** Ends the session from outside. */

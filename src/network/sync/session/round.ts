@@ -2,6 +2,7 @@ import { equalBytes } from '../../../model/bytes/index.ts'
 import { NARROW_BYTES, ROUNDS_MAX } from '../constants.ts'
 import { describeNewest } from '../driver/entry.ts'
 import { lensOf } from '../driver/lens.ts'
+import { newsSince } from '../driver/news.ts'
 import { SketchComparison } from '../driver/sketch-comparison.ts'
 import { TreeWalk } from '../driver/walk.ts'
 import { SyncFaultError } from '../errors.ts'
@@ -36,6 +37,7 @@ export class Round {
   private readonly startIn: number
   private readonly startOut: number
   private walked: boolean
+  private news: Uint8Array[] = []
 
   constructor ({ snapshot, nonce, width, bySketch }: RoundInit, ledger: RunLedger) {
     const filter = ledger.filter()
@@ -75,10 +77,15 @@ export class Round {
   /**
    * Takes in the hello with which the peer began the round.
    *
+   * @param past - the set of the peer, when it is one that we had
    * @returns false when it says too little, and this side has to begin another round
    */
-  hearHello (hello: HelloFrame): boolean {
+  hearHello (hello: HelloFrame, past?: TreeSnapshot): boolean {
     const { opening } = hello
+
+    if (past !== undefined && opening.kind !== 'walk' && this.hearPast(past)) {
+      return true
+    }
 
     if (hello.count === 0) {
       this.walk.hearNothing()
@@ -165,6 +172,21 @@ export class Round {
     }
 
     return 'faulty'
+  }
+
+  /** The hashes of what came here since the peer had our set, oldest first. */
+  takeNews (): Uint8Array[] {
+    const { news } = this
+    this.news = []
+
+    return news
+  }
+
+  private hearPast (past: TreeSnapshot): boolean {
+    const { isUnwelcome } = this.ledger.filter()
+    this.news = newsSince(past, this.snapshot).filter(hash => !isUnwelcome(hash))
+
+    return this.news.length > 0
   }
 
   private beginWalk (): void {
