@@ -134,4 +134,22 @@ describe('network/sync with any set of the past', () => {
       expect(await run(new MemorySyncStore(bundles.slice(0, 400)), new MemorySyncStore(bundles), past)).to.have.property('turns', 5)
     }
   })
+
+  it('finds the rest in another round when the past can be read no more while the news are sent', async () => {
+    const bundles = someBundles(seededRandom(9), 5_000, { size: 400 })
+    const past = new MemorySyncStore(bundles.slice(0, 400)).snapshot(SCOPE) as TreeSnapshot
+    const keys = past.keys.bind(past)
+    let reads = 0
+    past.keys = prefix => {
+      if (++reads > 5) {
+        throw new TreeChangedError()
+      }
+
+      return keys(prefix)
+    }
+    const ours = new MemorySyncStore(bundles.slice(0, 400))
+
+    expect(await run(ours, new MemorySyncStore(bundles), past)).to.have.property('rounds').that.is.at.least(2)
+    expect(ours.offered).to.equal(4_600)
+  })
 })

@@ -34,9 +34,6 @@ export const MORE_MAX = 2
 /** Sets of a scope that runs found equal, of which the newest are remembered. Each may hold 512 KiB of cells and the pages that changed since. */
 export const KNOWN_SETS_MAX = 4
 
-/** Bundles that came since, up to which they are sent to a peer that has a remembered set. */
-export const NEWS_MAX = 16_384
-
 /** Share of the cells that there are up to which a difference is read from them. */
 export const SKETCH_SHARE = 0.8
 

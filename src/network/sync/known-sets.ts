@@ -4,6 +4,7 @@ import { KNOWN_SETS_MAX } from './constants.ts'
 import type { HelloFrame } from './driver/interface.ts'
 import type { SyncRun, SyncStore } from './interface.ts'
 import type { ActiveRun } from './pair.ts'
+import type { SetFinder } from './session/interface.ts'
 import type { TreeSnapshot } from '../../storage/tree/index.ts'
 
 interface KnownSet {
@@ -16,7 +17,7 @@ interface KnownSet {
  * The sets that some run lately found equal, a few for each scope. A peer that still has one of them proves it with its
  * HELLO, and then what it lacks is what came here since.
  */
-export class KnownSets {
+export class KnownSets implements SetFinder {
   private readonly store: Pick<SyncStore, 'snapshot'>
   /** By scope in hexadecimal, the newest first. */
   private readonly sets = new Map<string, readonly KnownSet[]>()
@@ -46,7 +47,6 @@ export class KnownSets {
     return toHex(root)
   }
 
-  /** The set of a scope that a HELLO proves to be that of the peer. */
   find (scope: Uint8Array, { count, nonce, proof }: HelloFrame): TreeSnapshot | undefined {
     return this.of(scope).find(({ root, snapshot }) => snapshot.count === count && equalBytes(rootProof(nonce, root), proof))?.snapshot
   }

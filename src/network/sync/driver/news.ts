@@ -1,8 +1,8 @@
 import { compareBytes, equalBytes } from '../../../model/bytes/index.ts'
 import { TreeChangedError, TreeCorruptError } from '../../../storage/tree/index.ts'
-import { NEWS_MAX } from '../constants.ts'
 import { hashOf } from './entry.ts'
 import { childOf } from './prefix.ts'
+import type { DiffFilter } from './interface.ts'
 import type { InnerTreeNode, Prefix, TreeSnapshot } from '../../../storage/tree/index.ts'
 
 /** Up to so many keys it costs less to compare them than to make the digests of their subtrees. */
@@ -15,23 +15,21 @@ interface Subtree {
 }
 
 /**
- * The hashes of the bundles that came into a set since it was as in the past, oldest first. Empty when they are too many,
- * or when the past cannot be read any more: then the difference has to be found in another way.
+ * The hashes of the bundles that came into a set since it was as in the past, oldest first and found while they are read, without
+ * those that are not welcome. It ends early when a snapshot can be read no more: the rest has to be found in another way.
  */
-export function newsSince (past: TreeSnapshot, now: TreeSnapshot): Uint8Array[] {
-  if (now.count - past.count > NEWS_MAX) {
-    return []
-  }
-
+export function * newsSince (past: TreeSnapshot, now: TreeSnapshot, filter: Pick<DiffFilter, 'isUnwelcome'>): Generator<Uint8Array> {
   try {
-    return Array.from(keysSince(past, now), hashOf)
+    for (const key of keysSince(past, now)) {
+      if (!filter.isUnwelcome(hashOf(key))) {
+        yield hashOf(key)
+      }
+    }
   } catch (error) {
     // Where it is the present that cannot be read, the other ways meet the same damage.
-    if (error instanceof TreeChangedError || error instanceof TreeCorruptError) {
-      return []
+    if (!(error instanceof TreeChangedError || error instanceof TreeCorruptError)) {
+      throw error
     }
-
-    throw error
   }
 }
 

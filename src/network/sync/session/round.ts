@@ -8,7 +8,7 @@ import { TreeWalk } from '../driver/walk.ts'
 import { SyncFaultError } from '../errors.ts'
 import type { RunLedger } from './ledger.ts'
 import type { TreeSnapshot } from '../../../storage/tree/index.ts'
-import type { HelloFrame, Lens, Opening, Standing, WalkEntry } from '../driver/interface.ts'
+import type { DiffFilter, HelloFrame, Lens, Opening, Standing, WalkEntry } from '../driver/interface.ts'
 import type { SketchFrame } from '../driver/sketch-comparison.ts'
 
 /** What a round leads to: an end of the run, another round, or one that walks over cut or whole digests. */
@@ -33,15 +33,17 @@ export class Round {
   public readonly walk: TreeWalk
   public readonly sketch: SketchComparison | undefined
   public readonly lens: Lens
+  private readonly filter: DiffFilter
   private readonly ledger: RunLedger
   private readonly startIn: number
   private readonly startOut: number
   private walked: boolean
-  private news: Uint8Array[] = []
+  private news: Iterable<Uint8Array> = []
 
   constructor ({ snapshot, nonce, width, bySketch }: RoundInit, ledger: RunLedger) {
     const filter = ledger.filter()
     const sketch = snapshot.sketch()
+    this.filter = filter
     this.snapshot = snapshot
     this.lens = lensOf(nonce, width)
     this.ledger = ledger
@@ -175,22 +177,32 @@ export class Round {
   }
 
   /** The hashes of what came here since the peer had our set, oldest first. */
-  takeNews (): Uint8Array[] {
+  takeNews (): Iterable<Uint8Array> {
     const { news } = this
     this.news = []
 
     return news
   }
 
+  /** Answers whether something came since. */
   private hearPast (past: TreeSnapshot): boolean {
-    const { isUnwelcome } = this.ledger.filter()
-    this.news = newsSince(past, this.snapshot).filter(hash => !isUnwelcome(hash))
+    const news = newsSince(past, this.snapshot, this.filter)
+    const first = news.next()
 
-    return this.news.length > 0
+    if (first.done !== true) {
+      this.news = beginningWith(first.value, news)
+    }
+
+    return first.done !== true
   }
 
   private beginWalk (): void {
     this.walked = true
     this.walk.begin()
   }
+}
+
+function * beginningWith (first: Uint8Array, rest: Iterable<Uint8Array>): Generator<Uint8Array> {
+  yield first
+  yield * rest
 }
