@@ -17,8 +17,8 @@ const STAMP_BYTES = 8
 /** Bits of an id that travel at most. */
 const SHORT_ID_BITS = 40
 
-/** Bits of an id by which keys are put into drawers: the fewest that a request may have. */
-const DRAWER_BITS = 14
+/** Bits of an id by which keys are put into drawers: about one in each of the largest sets. */
+const DRAWER_BITS = 20
 const START_MS = 1_767_225_600_000
 const YEAR_MS = 365 * 86_400_000
 
@@ -64,10 +64,9 @@ class TimedStore extends MemorySyncStore {
     const found: Uint8Array[] = []
 
     for (const id of ids) {
-      for (const key of this.drawers.get(drawerOf(id, bits)) ?? []) {
-        if (Math.floor(shortIdIn(key) / step) === id) {
-          found.push(key)
-        }
+      // A short id of few bits goes through several drawers.
+      for (let drawer = drawerOf(id, bits), end = drawerOf(id + 1, bits); drawer < end || drawer === drawerOf(id, bits); drawer++) {
+        found.push(...this.drawers.get(drawer)?.filter(key => Math.floor(shortIdIn(key) / step) === id) ?? [])
       }
     }
 

@@ -1,6 +1,6 @@
 import { expect } from 'aegir/chai'
 import {
-  MalformedBundleError, RUN_BYTES_MAX, TooLargeError, UnknownVersionError, decodeRun, encodeRun, redactFacts, sealBundle, verifyRun
+  MalformedBundleError, RUN_BYTES_MAX, TooLargeError, UnknownVersionError, decodeRun, encodeRun, redactFacts, sealBundle, verifyBundle
 } from '../../src/model/bundle/index.ts'
 import { concatBytes, decodeCanonical, encodeCanonical, fromHex } from '../../src/model/bytes/index.ts'
 import { encodeFact } from '../../src/model/fact/index.ts'
@@ -130,9 +130,8 @@ describe('model/bundle refusal of runs', () => {
   }
 
   for (const [what, stranger] of STRANGERS) {
-    it(`makes no run over ${what}, and no signature speaks for one`, () => {
+    it(`makes no run over ${what}`, () => {
       expect(() => encodeRun([first, stranger])).to.throw(MalformedBundleError).with.property('reason', 'run')
-      expect(() => verifyRun([first, stranger], verifyStrictly)).to.throw(MalformedBundleError).with.property('reason', 'run')
     })
   }
 
@@ -151,7 +150,7 @@ describe('model/bundle refusal of runs', () => {
 
   for (const [what, bytes] of rearranged) {
     it(`finds ${what} by the newest signature`, () => {
-      expect(verifyRun(decodeRun(bytes), verifyStrictly)).to.include({ result: 'reject', code: 'invalid_signature' })
+      expect(verifyBundle(decodeRun(bytes).slice(-1)[0], verifyStrictly)).to.equal(false)
     })
   }
 
@@ -180,7 +179,7 @@ describe('model/bundle refusal of runs', () => {
     expect(decodeRun(encodeRun(long.slice(1)))).to.have.lengthOf(64)
     expect(() => decodeRun(run, { bundlesMax: 2 })).to.throw(TooLargeError).with.property('limit', 2)
     expect(() => encodeRun([first])).to.throw(MalformedBundleError).with.property('reason', 'run')
-    expect(() => verifyRun([], verifyStrictly)).to.throw(MalformedBundleError).with.property('reason', 'run')
+    expect(() => encodeRun([])).to.throw(MalformedBundleError).with.property('reason', 'run')
   })
 
   it('bounds the bytes of the run, and of the bundles that it makes', () => {

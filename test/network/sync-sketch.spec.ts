@@ -102,7 +102,7 @@ describe('network/sync by sketch', () => {
   }).timeout(120_000)
 })
 
-const FULL = { kind: 'full', cells: new Uint8Array(105).fill(77), counters: new Uint8Array(84).fill(7), checkpoints: [] } as const
+const FULL = { kind: 'full', cells: new Uint8Array(90).fill(77), counters: new Uint8Array(84).fill(7), checkpoints: [] } as const
 const END: SyncFrame = { type: 'end', standing: undefined }
 
 const victim = (): MemorySyncStore => new MemorySyncStore(someBundles(seededRandom(2), 400, { size: 60 }))
@@ -158,7 +158,7 @@ describe('network/sync by sketch, against peers that lie', () => {
   }
 
   it('breaks off at a request by places in a list that was not sent', async () => {
-    const { outcome } = await outcomeOf({ kind: 'quiet', cells: new Uint8Array(28).fill(77) }, [{ type: 'request', code: Uint8Array.of(0, 0) }, END])
+    const { outcome } = await outcomeOf({ kind: 'quiet', cells: new Uint8Array(24).fill(77) }, [{ type: 'request', code: Uint8Array.of(0, 0) }, END])
 
     expect(outcome, String(outcome)).to.be.instanceOf(SyncFaultError).with.property('code', 'malformed')
   })
@@ -175,7 +175,7 @@ describe('network/sync by sketch, against peers that lie', () => {
   it('answers cells of chance and giant counts with no more than its set is worth', async () => {
     for (const count of [1, 400, 1_000_000, 2 ** 40 - 1]) {
       for (const byte of [0, 1, 77, 255]) {
-        const opening: HelloFrame['opening'] = { kind: 'full', cells: new Uint8Array(105).fill(byte), counters: new Uint8Array(84).fill(byte), checkpoints: [] }
+        const opening: HelloFrame['opening'] = { kind: 'full', cells: new Uint8Array(90).fill(byte), counters: new Uint8Array(84).fill(byte), checkpoints: [] }
         const { bytes, outcome } = await outcomeOf(opening, [END], { count })
 
         expect(outcome).to.be.instanceOf(SyncFaultError)
@@ -186,7 +186,7 @@ describe('network/sync by sketch, against peers that lie', () => {
 
   it('finds a root faulty whose difference nobody can name', async () => {
     const standing: SyncFrame = { type: 'end', standing: { count: 400, root: new Uint8Array(32).fill(1), taken: 0, grown: 0 } }
-    const { outcome, bytes } = await outcomeOf({ kind: 'quiet', cells: new Uint8Array(28) }, [standing])
+    const { outcome, bytes } = await outcomeOf({ kind: 'quiet', cells: new Uint8Array(24) }, [standing])
 
     expect(outcome, String(outcome)).to.be.instanceOf(SyncFaultError).with.property('code', 'faulty')
     expect(bytes).to.be.below(20_000)

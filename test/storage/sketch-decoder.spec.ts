@@ -33,7 +33,11 @@ describe('sketch: differences', () => {
   })
 
   it('finds the differences of small sets, whatever the pieces in which cells come', () => {
-    fc.assert(fc.property(fc.nat(), fc.nat(60), fc.constantFrom(1, 2, 7, 64, 600), fc.constantFrom<CellWidth>(7, 8), (seed, d, piece, width) => {
+    const pieces = fc.constantFrom(1, 2, 7, 64, 600)
+    // A lone cell of 6 bytes looks like an item once in 64 times: no message has less than four.
+    const cellsAs = fc.oneof(fc.tuple(fc.constantFrom<CellWidth>(7, 8), pieces), fc.tuple(fc.constant<CellWidth>(6), fc.constantFrom(4, 7, 64, 600)))
+
+    fc.assert(fc.property(fc.nat(), fc.nat(60), cellsAs, (seed, d, [width, piece]) => {
       const pair = randomPair(keySketch({ salt: SALT }), d, seed)
       const decoder = pair.ours.decoder(width)
       const cells = feedUntilDone(decoder, pair.theirs, { width, piece })

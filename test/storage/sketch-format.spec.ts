@@ -51,7 +51,7 @@ describe('sketch: format', () => {
     })
   }
 
-  for (const { keys: count, cells, narrowCells, counters, cellsHash, head, pagesHash } of SKETCH_VECTORS) {
+  for (const { keys: count, cells, narrowCells, narrowestCells, counters, cellsHash, head, pagesHash } of SKETCH_VECTORS) {
     it(`gives ${count} keys their golden cells, counters and rows`, () => {
       const keys = keysOf(count)
       const sketch = sketchOf(keys)
@@ -60,6 +60,7 @@ describe('sketch: format', () => {
 
       expect(toHex(snapshot.cells(0, 4, 8))).to.equal(cells)
       expect(toHex(snapshot.cells(0, 4, 7))).to.equal(narrowCells)
+      expect(toHex(snapshot.cells(0, 4, 6))).to.equal(narrowestCells)
       expect(toHex(snapshot.counters())).to.equal(counters)
       expect(hashOf(snapshot.cells(0, 1_024, 8))).to.equal(cellsHash)
       expect(hashOf(referenceCells(keys, 1_024, 8))).to.equal(cellsHash)

@@ -25,6 +25,7 @@ describe('sketch: a set of keys', () => {
       expect(snapshot.count).to.equal(keys.length)
       expect(snapshot.cells(0, 300, 8)).to.deep.equal(referenceCells(keys, 300, 8))
       expect(snapshot.cells(0, 300, 7)).to.deep.equal(referenceCells(keys, 300, 7))
+      expect(snapshot.cells(0, 300, 6)).to.deep.equal(referenceCells(keys, 300, 6))
       expect(snapshot.counters()).to.deep.equal(referenceCounters(keys))
     }), { numRuns: 30 })
   })
@@ -265,10 +266,10 @@ describe('sketch: estimate', () => {
   })
 
   it('says how many cells to ask for, and how wide', () => {
-    expect([0, 1, 10, 100, 1_000, 10_000].map(d => cellsToAsk(d))).to.deep.equal([8, 14, 34, 182, 1_493, 14_061])
+    expect([0, 1, 10, 100, 1_000, 10_000].map(d => cellsToAsk(d))).to.deep.equal([4, 10, 30, 178, 1_489, 14_057])
     expect(cellsToAsk(10_000, 4_096)).to.equal(4_096)
     expect([0, 8, 34, 1_000].map(cells => cellsAfterStall(cells))).to.deep.equal([8, 19, 54, 1_358])
     expect(cellsAfterStall(60_000)).to.equal(SKETCH_CELLS_MAX)
-    expect([cellWidthFor(299), cellWidthFor(300)]).to.deep.equal([7, 8])
+    expect([0, 511, 512, 8_191, 8_192].map(d => cellWidthFor(d))).to.deep.equal([6, 6, 7, 7, 8])
   })
 })

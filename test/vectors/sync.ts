@@ -14,19 +14,19 @@ export const SYNC_FRAMES: ReadonlyArray<{ title: string, lens: Lens, frame: Sync
   {
     title: 'a quiet hello',
     lens: NARROW,
-    frame: { ...HELLO, opening: { kind: 'quiet', cells: filled(28, 3) } },
+    frame: { ...HELLO, opening: { kind: 'quiet', cells: filled(24, 3) } },
     hex: '00100303030303030303010101010101010100000027100202020202020202020202020202020203030303030303030303030303030303' +
-      '030303030303030303030303'
+      '0303030303030303'
   },
   {
     title: 'a full hello of a small set',
     lens: NARROW,
-    frame: { ...HELLO, count: 7, opening: { kind: 'full', cells: filled(105, 3), counters: filled(84, 4), checkpoints: [] } },
+    frame: { ...HELLO, count: 7, opening: { kind: 'full', cells: filled(90, 3), counters: filled(84, 4), checkpoints: [] } },
     hex: '00110303030303030303010101010101010100000000070202020202020202020202020202020204040404040404040404040404040404' +
       '04040404040404040404040404040404040404040404040404040404040404040404040404040404040404040404040404040404040404' +
       '04040404040404040404040404030303030303030303030303030303030303030303030303030303030303030303030303030303030303' +
-      '03030303030303030303030303030303030303030303030303030303030303030303030303030303030303030303030303030303030303' +
-      '030303030303030300'
+      '030303030303030303030303030303030303030303030303030303030303030303030303030303030303030303030303' +
+      '00'
   },
   {
     title: 'a full hello with checkpoints',
@@ -35,7 +35,7 @@ export const SYNC_FRAMES: ReadonlyArray<{ title: string, lens: Lens, frame: Sync
       ...HELLO,
       opening: {
         kind: 'full',
-        cells: filled(105, 3),
+        cells: filled(90, 3),
         counters: filled(84, 4),
         checkpoints: [
           { prefix: Uint8Array.of(0, 1, 9, 12), above: 130, proof: filled(3, 5) },
@@ -46,8 +46,8 @@ export const SYNC_FRAMES: ReadonlyArray<{ title: string, lens: Lens, frame: Sync
     hex: '00110303030303030303010101010101010100000027100202020202020202020202020202020204040404040404040404040404040404' +
       '04040404040404040404040404040404040404040404040404040404040404040404040404040404040404040404040404040404040404' +
       '04040404040404040404040404030303030303030303030303030303030303030303030303030303030303030303030303030303030303' +
-      '03030303030303030303030303030303030303030303030303030303030303030303030303030303030303030303030303030303030303' +
-      '030303030303030315019c102828289820c0c0c0'
+      '03030303030303030303030303030303030303030303030303030303030303030303030303030303030303030303030315019c10282828' +
+      '9820c0c0c0'
   },
   {
     title: 'a hello that walks',
@@ -67,6 +67,12 @@ export const SYNC_FRAMES: ReadonlyArray<{ title: string, lens: Lens, frame: Sync
     lens: NARROW,
     frame: { type: 'cells', width: 7, from: 513, cells: filled(14, 15) },
     hex: '04070002010f0f0f0f0f0f0f0f0f0f0f0f0f0f'
+  },
+  {
+    title: 'cells of 6 bytes',
+    lens: NARROW,
+    frame: { type: 'cells', width: 6, from: 0, cells: filled(6, 15) },
+    hex: '04060000000f0f0f0f0f0f'
   },
   {
     title: 'the wish for more cells',

@@ -7,10 +7,24 @@ import { concat } from 'uint8arrays/concat'
 const LONG_BYTES = 256
 
 /**
+ * Bytes at the beginning that are compared one by one. Most keys differ there, and a call into the platform costs as much as
+ * a hundred of them.
+ */
+const NEAR_BYTES = 16
+
+/**
  * Orders two byte strings by their first different byte. When one is the beginning of the other, the shorter stands
  * first. The result is negative, zero or positive, as `Array.prototype.sort` wants it.
  */
 export function compareBytes (a: Uint8Array, b: Uint8Array): number {
+  const near = Math.min(a.length, b.length, NEAR_BYTES)
+
+  for (let i = 0; i < near; i++) {
+    if (a[i] !== b[i]) {
+      return a[i] - b[i]
+    }
+  }
+
   return compare(a, b)
 }
 

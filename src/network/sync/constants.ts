@@ -26,10 +26,13 @@ export const QUIET_CELLS = 4
 export const FULL_CELLS = 15
 
 /** Bytes of a cell in a HELLO. */
-export const HELLO_CELL_BYTES = 7
+export const HELLO_CELL_BYTES = 6
 
 /** How often a side asks for more cells in a round. */
 export const MORE_MAX = 2
+
+/** Sets of a scope that runs found equal, of which the newest are remembered. Each may hold 512 KiB of cells and the pages that changed since. */
+export const KNOWN_SETS_MAX = 4
 
 /** Share of the cells that there are up to which a difference is read from them. */
 export const SKETCH_SHARE = 0.8

@@ -1,11 +1,12 @@
 import { TypedEventEmitter } from 'main-event'
-import { equalBytes, toHex } from '../../model/bytes/index.ts'
+import { equalBytes } from '../../model/bytes/index.ts'
 import { SYNC_PROTOCOL } from '../wire/index.ts'
 import {
   BULK_IDLE_MS, BUSY_JITTER, BUSY_RETRY_MAX_MS, BUSY_RETRY_MS, DEFAULT_RUNS_MAX, DEFAULT_SYNC_INTERVAL_MS, FIRST_RUN_GAP_MS, FIRST_RUN_SPREAD_MS,
   INBOUND_STREAMS_MAX, INTERVAL_JITTER, LISTENER_WAIT_MS, PROGRESS_INTERVAL_MS, RESTING_ANSWER_MS
 } from './constants.ts'
 import { PeerNotConnectedError, ScopeNotSharedError, SyncFaultError, SyncStoppedError } from './errors.ts'
+import { KnownSets } from './known-sets.ts'
 import { SyncPairs } from './pairs.ts'
 import { backOffMs, PeerFaults } from './peer-faults.ts'
 import { figuresOf, progressOf } from './run-figures.ts'
@@ -39,6 +40,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   private readonly tasks = new Set<Promise<void>>()
   private readonly turns: ScopeTurns
   private readonly faults: PeerFaults
+  private readonly known: KnownSets
   private retry: TimerHandle | undefined
   /** Monotonic time in milliseconds up to which first runs are appointed. */
   private firstRunsMs = -Infinity
@@ -53,6 +55,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     this.pairs = new SyncPairs(components)
     this.turns = new ScopeTurns(components.clock)
     this.faults = new PeerFaults(components.clock)
+    this.known = new KnownSets(components.store)
   }
 
   async start (): Promise<void> {
@@ -242,7 +245,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   }
 
   private sessionOn (stream: WireStream): SyncSession {
-    return new SyncSession({ ...this.components, self: this.components.wire.peer, stream, signal: this.stopping.signal })
+    return new SyncSession({ ...this.components, self: this.components.wire.peer, stream, known: this.known, signal: this.stopping.signal })
   }
 
   private async initiate (run: ActiveRun): Promise<void> {
@@ -352,7 +355,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   private complete (active: ActiveRun, end: SessionEnd): void {
     const { pair, waiters } = active
     const run: SyncRun = { result: end.result, code: end.code, ...figuresOf(active, this.components.clock) }
-    this.tally.book(run, pair.book({ run, end, startedMs: active.startedMs, root: this.comparedRoot(active, run) }))
+    this.tally.book(run, pair.book({ run, end, startedMs: active.startedMs, root: this.known.take(active, run) }))
 
     if (run.result !== 'error') {
       this.turns.passOn(pair.scope)
@@ -381,13 +384,6 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     const ms = Math.max(backOffMs(pair.failures), this.faults.restMs(pair.peer))
     const others = pair.lastRun?.code === 'unknown' ? [] : this.pairs.with(pair.peer).filter(other => other.isDueWithin(ms));
     [pair, ...others].forEach(each => { this.arm(each, ms) })
-  }
-
-  /** Our root as it was compared: that of now, if the set grew by nothing but what this run brought. */
-  private comparedRoot ({ count, pair }: ActiveRun, { bundlesIn }: SyncRun): string | undefined {
-    const snapshot = this.components.store.snapshot(pair.scope.id)
-
-    return snapshot?.count === count + bundlesIn ? toHex(snapshot.root()) : undefined
   }
 }
 

@@ -16,7 +16,7 @@ const ITEMS = 9
  * that each has by itself. They are one chain without a gap and with rising stamps, since a run has no words for another.
  *
  * No signature is checked. The roots are computed from the facts, so nothing here says that the facts are the author's:
- * `verifyRun` does.
+ * `verifyBundle` does.
  *
  * @throws {MalformedBundleError} when the bytes are not a run; `reason` says which part of it or of a bundle
  * @throws {TooLargeError} when the run, a bundle or a part of it is over a limit

@@ -32,9 +32,7 @@ export interface PackedParcel extends Parcel {
  * @throws {MalformedBundleError} when one is not a bundle
  */
 export function packBundles (bundles: readonly Uint8Array[], limits: RunLimits = {}): PackedParcel[] {
-  const { parcels } = groupRuns(bundles.map(bytes => ({ bundle: openBundle(bytes), signature: 'good' as const })), limits)
-
-  return parcels.map(parcel => parcel.length === 1
+  return groupRuns(bundles.map(openBundle), limits).map(parcel => parcel.length === 1
     ? { kind: 'bundle', bytes: parcel[0].bytes, count: 1 }
     : { kind: 'run', bytes: encodeRun(parcel, limits), count: parcel.length })
 }

@@ -1,5 +1,5 @@
 import { concatBytes, encodeCanonical } from '../../../model/bytes/index.ts'
-import { SKETCH_CELLS_MAX } from '../../../storage/tree/index.ts'
+import { isCellWidth, SKETCH_CELLS_MAX } from '../../../storage/tree/index.ts'
 import { PARCELS_PER_FRAME_MAX } from '../constants.ts'
 import { entryParts, readEntries } from './entry-code.ts'
 import { decodeList, fault, toCount, toHash, toList } from './form.ts'
@@ -116,7 +116,7 @@ function readCells (body: Uint8Array): CellsFrame {
   const [width] = body
   const cells = body.slice(CELLS_HEAD_BYTES)
 
-  if ((width !== 7 && width !== 8) || cells.length === 0 || cells.length % width !== 0) {
+  if (!isCellWidth(width) || cells.length === 0 || cells.length % width !== 0) {
     return fault('cells have another width')
   }
 

@@ -57,14 +57,14 @@ export type Opening = QuietOpening | FullOpening | WalkOpening
 /** A hello that says little. */
 export interface QuietOpening {
   readonly kind: 'quiet'
-  /** The first cells of the sketch, each of 7 bytes. */
+  /** The first cells of the sketch, each of 6 bytes. */
   readonly cells: Uint8Array
 }
 
 /** A hello that says enough to choose how the difference is found. */
 export interface FullOpening {
   readonly kind: 'full'
-  /** The first cells of the sketch, each of 7 bytes. */
+  /** The first cells of the sketch, each of 6 bytes. */
   readonly cells: Uint8Array
   /** The counters of the sketch, 84 bytes. */
   readonly counters: Uint8Array

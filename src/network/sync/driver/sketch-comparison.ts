@@ -1,7 +1,7 @@
 import { compareBytes, equalBytes } from '../../../model/bytes/index.ts'
 import { belowProof, cellsAfterStall, checkpointsOf, keysAbove, newestMatch, STAMP_BYTES } from '../../../storage/tree/index.ts'
 import { decodeList, encodeList } from '../codes/list-code.ts'
-import { numberSet, placeIn } from '../codes/number-set.ts'
+import { placeIn } from '../codes/number-set.ts'
 import { decodeRequest, encodeRequest } from '../codes/request-code.ts'
 import { SaltedWindow } from '../codes/salted-window.ts'
 import { requestOf, shortIdOf } from '../codes/short-id.ts'
@@ -178,9 +178,10 @@ export class SketchComparison {
   /** Sends what only this side has, and requests what only the peer has. */
   private settle (decoder: SketchDecoder): void {
     const useless = new Set(this.init.filter.useless.map(shortIdOf))
-    const theirs = [...decoder.theirs()].filter(id => !useless.has(id))
-    const ours = numberSet(decoder.ours())
-    const peerCount = this.init.snapshot.count - ours.length + decoder.theirs().length
+    const found = decoder.theirs()
+    const theirs = useless.size === 0 ? found : found.filter(id => !useless.has(id))
+    const ours = decoder.ours()
+    const peerCount = this.init.snapshot.count - ours.length + found.length
 
     if (ours.length > 0) {
       this.named.push({ kind: 'ids', bits: SHORT_ID_BITS, ids: ours })

@@ -1,6 +1,14 @@
 import type { Clock, Random } from '../../../platform/interface.ts'
+import type { TreeSnapshot } from '../../../storage/tree/interface.ts'
 import type { PeerText, WireStream } from '../../wire/index.ts'
+import type { HelloFrame } from '../driver/interface.ts'
 import type { Packing, SyncResult, SyncStore } from '../interface.ts'
+
+/** Knows sets of the past. */
+export interface SetFinder {
+  /** The set of a scope that a HELLO proves to be that of the peer. */
+  find (scope: Uint8Array, hello: HelloFrame): TreeSnapshot | undefined
+}
 
 /** What a session stands on. */
 export interface SessionComponents {
@@ -9,6 +17,8 @@ export interface SessionComponents {
   self: PeerText
   store: SyncStore
   packing?: Packing
+  /** The sets that the peer may still have. */
+  known?: SetFinder
   clock: Clock
   random: Random
   /** Ends the session from outside. */

@@ -2,12 +2,13 @@ import { equalBytes } from '../../../model/bytes/index.ts'
 import { NARROW_BYTES, ROUNDS_MAX } from '../constants.ts'
 import { describeNewest } from '../driver/entry.ts'
 import { lensOf } from '../driver/lens.ts'
+import { newsSince } from '../driver/news.ts'
 import { SketchComparison } from '../driver/sketch-comparison.ts'
 import { TreeWalk } from '../driver/walk.ts'
 import { SyncFaultError } from '../errors.ts'
 import type { RunLedger } from './ledger.ts'
 import type { TreeSnapshot } from '../../../storage/tree/index.ts'
-import type { HelloFrame, Lens, Opening, Standing, WalkEntry } from '../driver/interface.ts'
+import type { DiffFilter, HelloFrame, Lens, Opening, Standing, WalkEntry } from '../driver/interface.ts'
 import type { SketchFrame } from '../driver/sketch-comparison.ts'
 
 /** What a round leads to: an end of the run, another round, or one that walks over cut or whole digests. */
@@ -32,14 +33,17 @@ export class Round {
   public readonly walk: TreeWalk
   public readonly sketch: SketchComparison | undefined
   public readonly lens: Lens
+  private readonly filter: DiffFilter
   private readonly ledger: RunLedger
   private readonly startIn: number
   private readonly startOut: number
   private walked: boolean
+  private news: Iterable<Uint8Array> = []
 
   constructor ({ snapshot, nonce, width, bySketch }: RoundInit, ledger: RunLedger) {
     const filter = ledger.filter()
     const sketch = snapshot.sketch()
+    this.filter = filter
     this.snapshot = snapshot
     this.lens = lensOf(nonce, width)
     this.ledger = ledger
@@ -75,10 +79,15 @@ export class Round {
   /**
    * Takes in the hello with which the peer began the round.
    *
+   * @param past - the set of the peer, when it is one that we had
    * @returns false when it says too little, and this side has to begin another round
    */
-  hearHello (hello: HelloFrame): boolean {
+  hearHello (hello: HelloFrame, past?: TreeSnapshot): boolean {
     const { opening } = hello
+
+    if (past !== undefined && opening.kind !== 'walk' && this.hearPast(past)) {
+      return true
+    }
 
     if (hello.count === 0) {
       this.walk.hearNothing()
@@ -167,8 +176,33 @@ export class Round {
     return 'faulty'
   }
 
+  /** The hashes of what came here since the peer had our set, oldest first. */
+  takeNews (): Iterable<Uint8Array> {
+    const { news } = this
+    this.news = []
+
+    return news
+  }
+
+  /** Answers whether something came since. */
+  private hearPast (past: TreeSnapshot): boolean {
+    const news = newsSince(past, this.snapshot, this.filter)
+    const first = news.next()
+
+    if (first.done !== true) {
+      this.news = beginningWith(first.value, news)
+    }
+
+    return first.done !== true
+  }
+
   private beginWalk (): void {
     this.walked = true
     this.walk.begin()
   }
+}
+
+function * beginningWith (first: Uint8Array, rest: Iterable<Uint8Array>): Generator<Uint8Array> {
+  yield first
+  yield * rest
 }

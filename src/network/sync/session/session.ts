@@ -219,7 +219,7 @@ export class SyncSession {
     const { nonce, opening } = hello
     const round = this.startRound({ snapshot, nonce, bySketch: opening.kind !== 'walk', width: opening.kind === 'walk' ? opening.width : NARROW_BYTES })
 
-    return round.hearHello(hello) ? this.speak() : this.beginRound('full')
+    return round.hearHello(hello, this.components.known?.find(this.scope, hello)) ? this.speak() : this.beginRound('full')
   }
 
   /** Begins a round as the side that speaks first. */
@@ -284,7 +284,7 @@ export class SyncSession {
   private async sendPushes (): Promise<void> {
     const round = this.openRound()
 
-    await sendBundles(joined(await this.namedIn(round), round.walk.takePushes()), this.transfer, async parcels => {
+    await sendBundles(joined(round.takeNews(), await this.namedIn(round), round.walk.takePushes()), this.transfer, async parcels => {
       const inRun = this.ledger.bundlesOut + countIn(parcels)
       checkShare({ inRound: round.sent + countIn(parcels), inRun, lately: this.sentBefore + inRun }, round.snapshot.count)
       await this.channel.write({ type: 'facts', parcels })

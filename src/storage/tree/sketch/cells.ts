@@ -6,19 +6,25 @@ import type { CellWidth } from './interface.ts'
  *
  *   | first 4 bytes of the id |   | fifth byte | check 22 | count 2 |
  *
- * On the wire the two stand big-endian, 8 bytes. A cell of 7 bytes leaves out the sixth byte, the upper 8 bits of the check.
+ * On the wire the two stand big-endian, 8 bytes. A narrower cell leaves out the bytes behind the fifth: 7 bytes have the lower
+ * 14 bits of the check, 6 bytes the lower 6.
  */
-const NARROW = 7
-const WIDE = 8
+const WIDTHS: readonly number[] = [6, 7, 8]
+const TAIL_AT = 4
 
 /** The bits of a cell's second word that count at a width. */
 export function maskOf (width: CellWidth): number {
-  return width === NARROW ? 0xff00ffff | 0 : -1
+  return 0xff000000 | 2 ** (8 * (width - TAIL_AT - 1)) - 1
+}
+
+/** Whether cells of so many bytes travel. */
+export function isCellWidth (width: number): width is CellWidth {
+  return WIDTHS.includes(width)
 }
 
 /** Refuses a width that is none. */
 export function checkWidth (width: number): void {
-  if (width !== NARROW && width !== WIDE) {
+  if (!isCellWidth(width)) {
     throw new InvalidSketchInputError('width')
   }
 }
@@ -37,11 +43,10 @@ export function encodeCells (words: Int32Array, width: CellWidth): Uint8Array {
     const word = words[index + 1]
 
     view.setInt32(offset, words[index])
-    if (width === WIDE) {
-      view.setInt32(offset + 4, word)
-    } else {
-      bytes[offset + 4] = word >>> 24
-      view.setInt16(offset + 5, word)
+    bytes[offset + TAIL_AT] = word >>> 24
+
+    for (let place = width - 1, rest = word; place > TAIL_AT; place--, rest >>>= 8) {
+      bytes[offset + place] = rest
     }
   }
 
@@ -54,8 +59,14 @@ export function decodeCells (bytes: Uint8Array, width: CellWidth): Int32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 
   for (let index = 0, offset = 0; index < words.length; index += 2, offset += width) {
+    let word = 0
+
+    for (let place = TAIL_AT + 1; place < width; place++) {
+      word = word << 8 | bytes[offset + place]
+    }
+
     words[index] = view.getInt32(offset)
-    words[index + 1] = width === WIDE ? view.getInt32(offset + 4) : bytes[offset + 4] << 24 | view.getUint16(offset + 5)
+    words[index + 1] = bytes[offset + TAIL_AT] << 24 | word
   }
 
   return words

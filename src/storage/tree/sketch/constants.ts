@@ -34,5 +34,8 @@ export const STEPS_PER_CELL = 40
 /** Steps that a decoder may take beside those, for a handful of cells. */
 export const STEPS_EXTRA = 1_000
 
-/** From this estimate on cells carry 22 bits of check instead of 14, because there are more chances of a false match. */
-export const WIDE_CELLS_FROM = 300
+/** From this estimate on cells carry 14 bits of check instead of 6, because there are more chances of a false match. */
+export const MIDDLE_CELLS_FROM = 512
+
+/** From this estimate on they carry 22 bits. */
+export const WIDE_CELLS_FROM = 8_192

@@ -91,7 +91,16 @@ export class PeelingDecoder implements SketchDecoder {
   }
 
   private idsOf (side: number): Float64Array {
-    return Float64Array.from([...this.found.values()].filter(way => way.side === side), ({ id }) => id).sort()
+    const ids = new Float64Array(this.found.size)
+    let count = 0
+
+    for (const way of this.found.values()) {
+      if (way.side === side) {
+        ids[count++] = way.id
+      }
+    }
+
+    return ids.slice(0, count).sort()
   }
 
   private judge (): DecoderState {

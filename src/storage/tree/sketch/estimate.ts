@@ -1,5 +1,5 @@
 import { InvalidSketchInputError } from '../errors.ts'
-import { SKETCH_CELLS_MAX, WIDE_CELLS_FROM } from './constants.ts'
+import { MIDDLE_CELLS_FROM, SKETCH_CELLS_MAX, WIDE_CELLS_FROM } from './constants.ts'
 import { decodeCounters, meanSquare } from './counters.ts'
 import type { CellWidth, SketchSummary } from './interface.ts'
 
@@ -7,7 +7,10 @@ import type { CellWidth, SketchSummary } from './interface.ts'
 const MARGIN = 1.15
 
 /** Cells beside those that are in proportion, for differences of a few keys. */
-const CELLS_EXTRA = 8
+const CELLS_EXTRA = 4
+
+/** The same after a stall. */
+const CELLS_EXTRA_AFTER_STALL = 8
 
 /** What a decoder has after it stalled and asked again, times what it had. */
 const AFTER_STALL = 1.35
@@ -28,7 +31,7 @@ export function estimateDifference (ours: { count: number, counters: Int32Array 
 
 /**
  * The cells to ask for at an estimate of d differences: 15 % more than the d · (1.19 + 3.2 / √d) that d differences need,
- * and 8.
+ * and 4.
  *
  * @param estimate - d, as `SketchSnapshot.estimate` gives it
  * @param size - how many cells there are to be had; more are never asked for
@@ -46,11 +49,15 @@ export function cellsToAsk (estimate: number, size: number = SKETCH_CELLS_MAX): 
  * @param size - how many cells there are to be had
  */
 export function cellsAfterStall (received: number, size: number = SKETCH_CELLS_MAX): number {
-  return Math.min(size, Math.ceil(received * AFTER_STALL) + CELLS_EXTRA)
+  return Math.min(size, Math.ceil(received * AFTER_STALL) + CELLS_EXTRA_AFTER_STALL)
 }
 
-/** The width of cells that suits an estimate: 22 bits of check from 300 differences on, 14 below. */
+/** The width of cells that suits an estimate: 6 bits of check below 512 differences, 14 below 8,192, and 22 from there on. */
 export function cellWidthFor (estimate: number): CellWidth {
+  if (estimate < MIDDLE_CELLS_FROM) {
+    return 6
+  }
+
   return estimate < WIDE_CELLS_FROM ? 7 : 8
 }
 

@@ -1,5 +1,5 @@
-/** Bytes of a cell on the wire: 8 with 22 bits of check, 7 with 14. */
-export type CellWidth = 7 | 8
+/** Bytes of a cell on the wire: 8 with 22 bits of check, 7 with 14, 6 with 6. */
+export type CellWidth = 6 | 7 | 8
 
 /**
  * How far a decoder is: `done` when the cells so far are explained by the ids that it found, `stalled` when it needs
