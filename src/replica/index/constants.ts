@@ -97,7 +97,7 @@ export const PREFIX_LANES = 4
 
 /** Keys of which a pass over all of them reads so many in the time in which one beginning of a hash is looked up. */
 export const PREFIX_SHARE = 50
-/** Pairs of a bundle and an absent one that it names that stand in memory: some 30 MiB. Beyond them nothing is held back, and whoever is waited for is looked up in the index. */
+/** Pairs of a bundle and an absent one that it names that stand in memory: some 60 MiB. Beyond them nothing is held back, and whoever is waited for is looked up in the index. */
 export const ABSENT_PAIRS_MAX = 65_536
 
 /** Bytes of a scope's number in keys. */
