@@ -5,9 +5,9 @@ import { peerIdText } from '../../../model/identity/index.ts'
 import { conflictText } from '../../../policy/conflict/index.ts'
 import { treeKeyOf } from '../../record/index.ts'
 import { CONFLICT_ID_BYTES } from '../conflict-query.ts'
+import type { Equivocation, FactIndex } from '../../index/index.ts'
 import type { ConflictPosition } from '../conflict-query.ts'
 import type { EquivocationRecord } from '../interface.ts'
-import type { Equivocation, FactIndex } from '../../index/index.ts'
 
 /** What equivocations are read with. */
 export interface EquivocationsComponents {
