@@ -81,7 +81,7 @@ type RequestCode = 'invalid_http' | 'invalid_json' | 'depth_exceeded' | 'invalid
 
 type KeyCode = 'idempotency_key_invalid' | 'idempotency_key_reused' | 'idempotency_in_progress'
 
-type QuestionCode = 'conflict_not_found' | 'conflict_resolved' | 'bad_winner' | 'alias_cycle' | 'illegal_transition' | 'unknown_lens' | 'invalid_lens' |
+type QuestionCode = 'conflict_not_found' | 'conflict_resolved' | 'equivocation' | 'bad_winner' | 'alias_cycle' | 'illegal_transition' | 'unknown_lens' | 'invalid_lens' |
   'graph_depth_exceeded' | 'future_as_of'
 
 /** Every code that the API answers with. */

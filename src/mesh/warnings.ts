@@ -8,7 +8,9 @@ export function statusWarnings (parts: MeshComponents, { net, platform, syncInte
   const warnings: string[] = []
   const hellos = parts.hello.counters()
   const { state, reason } = parts.replica.storage()
-  const wanted = parts.replica.scopes().reduce((sum, scope) => sum + scope.wanted, 0)
+  const scopes = parts.replica.scopes()
+  const wanted = scopes.reduce((sum, scope) => sum + scope.wanted, 0)
+  const absent = scopes.reduce((sum, scope) => sum + scope.absent, 0)
   if (hellos.wrong_network > 0) {
     warnings.push(`wrong_network: ${hellos.wrong_network} hellos came to nothing because the peer is not in the network "${net}"; check --net on both sides.`)
   }
@@ -25,6 +27,9 @@ export function statusWarnings (parts: MeshComponents, { net, platform, syncInte
   }
   if (wanted > 0) {
     warnings.push(`content_wanted: the content of ${wanted} bundles is not here, and no peer that is connected has brought it; connect one that has it.`)
+  }
+  if (absent > 0) {
+    warnings.push(`bundles_absent: ${absent} bundles that others name are not here, and no peer that is connected has brought them; "factmesh sync status" names them.`)
   }
   if (state === 'full') {
     warnings.push('storage_full: nothing can be written for want of space; free some, and the node goes on by itself.')

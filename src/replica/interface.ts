@@ -27,6 +27,18 @@ export type { IdPrefixes } from './index/index.ts'
 export type { StorageState } from './pipeline/index.ts'
 export type { ScrubState } from './upkeep/scrub.ts'
 
+/** A bundle that others name and that is not here. */
+export interface AbsentBundle {
+  /** Bundle id. */
+  readonly id: string
+  /** As what it is named: the predecessor in the chain of who names it, or a parent. */
+  readonly as: 'previous' | 'parent'
+  /** Place of a bundle that names it: peer id of the author, lane in hexadecimal, and seq. */
+  readonly namedBy: { readonly author: string, readonly lane: string, readonly seq: number }
+  /** Wall time in milliseconds at which that bundle came. */
+  readonly sinceMs: number
+}
+
 /** How much a scope holds. */
 export interface ScopeStatus {
   /** `public` or `local`. */
@@ -40,6 +52,10 @@ export interface ScopeStatus {
   readonly root: string | null
   /** Bundles whose content this node would take and does not have. */
   readonly wanted: number
+  /** Bundles that others name, as predecessor or parent, and that are not here; no more than stand in memory are counted. */
+  readonly absent: number
+  /** Some of them. */
+  readonly absentBundles: readonly AbsentBundle[]
 }
 
 /** What the stamps of others did to our clock since the start. */
@@ -149,7 +165,7 @@ export interface Replica extends TypedEventTarget<ReplicaEvents>, Questions {
   /** Whether a bundle is here. */
   has (hash: Uint8Array): Promise<boolean>
 
-  /** Parents that bundles name and that are not here, each with the id of the scope in which it is missed; a bounded number. */
+  /** Parents and predecessors that bundles name and that are not here, each with the id of the scope in which it is missed; a bounded number. */
   absentParents (): Array<{ readonly scope: Uint8Array, readonly hash: Uint8Array }>
 
   /** Bundles since the start: `accepted`, `known`, `held`, `equivocation`, and refused ones by code. */

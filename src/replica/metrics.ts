@@ -19,6 +19,7 @@ export function replicaMetrics (replica: Pick<Replica, 'clockFigures' | 'counter
     { name: 'factmesh_replica_facts', help: 'Facts that are here, every version counted.', type: 'gauge', samples: byScope(({ facts }) => facts) },
     { name: 'factmesh_replica_bundles', help: 'Bundles that are here.', type: 'gauge', samples: byScope(({ bundles }) => bundles) },
     { name: 'factmesh_replica_wanted_bundles', help: 'Bundles whose content is not here and is asked from peers.', type: 'gauge', samples: byScope(({ wanted }) => wanted) },
+    { name: 'factmesh_replica_absent_bundles', help: 'Bundles that others name and that are not here.', type: 'gauge', samples: byScope(({ absent }) => absent) },
     { name: 'factmesh_replica_journal_bytes', help: 'Bytes of the journal of bundles.', type: 'gauge', samples: [{ value: bytes }] },
     { name: 'factmesh_replica_journal_syncs_total', help: 'Flushes of the journal of bundles to the disk.', type: 'counter', samples: [{ value: syncs }] }
   ]

@@ -106,7 +106,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
     new ScopeAppender({ clock, random, signer, index, reader: engine.reader, lanes, stamps, queue, engine, rules }, { scope, net, pendingFactsMax })
   ]))
 
-  const questions = new ReplicaQuestions({ clock, timers, curation, engine, guard, index, journal, scopes, log, defaultSource: rules.defaultSource, onTrouble, ...hooks })
+  const questions = new ReplicaQuestions({ clock, timers, curation, engine, guard, index, journal, scopes, log, defaultSource: rules.defaultSource, ...hooks })
 
   return { scopes, index, trees, engine, lanes, stamps, clockWatch, queue, receiver, repair, scrub, trail, guard, curation, questions, appenders }
 }

@@ -32,7 +32,6 @@ export interface ReplicaQuestionsComponents {
   /** Writes a fact of any kind, and answers once it is durable. */
   append (fact: Fact, scope: string): Promise<AppendResult>
   readonly onAwait: VisibilityComponents['onAwait']
-  readonly onTrouble: VisibilityComponents['onTrouble']
 }
 
 /** Joins what answers questions about facts beside the facts themselves; all readings pass the guard. */

@@ -9,6 +9,7 @@ import { catchUp, lastStamp, makeParts, wind } from './parts.ts'
 import { DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError } from './pipeline/index.ts'
 import { DEFAULT_SCOPE, isUnreadable, proofIn } from './query/index.ts'
 import { decodeArrival, offsetOf, scopeOf } from './record/index.ts'
+import { absentIn } from './upkeep/absent-bundles.ts'
 import type {
   AppendOptions, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, IdPrefixes, NeighbourQuery,
   Origin, Questions, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ResolveAnswer, ResolveQuery, ScopeRef, ScopeStatus
@@ -167,7 +168,8 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     const { wanted } = this.components
 
     return scopes.all.map(({ id, name }) => {
-      return { name, id: scopeText(name, id), ...index.count(id), root: trees.root(id), wanted: wanted?.count(id) ?? 0 }
+      const absent = absentIn({ absent: index.absent, scopeNumber: index.scopeNumber(id) })
+      return { name, id: scopeText(name, id), ...index.count(id), root: trees.root(id), wanted: wanted?.count(id) ?? 0, ...absent }
     })
   }
 

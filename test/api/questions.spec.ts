@@ -2,7 +2,7 @@ import { expect } from 'aegir/chai'
 import * as z from 'zod/mini'
 import { ROUTES } from '../../src/api/index.ts'
 import { FACT, post, request, setup } from '../fixtures/api-requests.ts'
-import { CONFLICT } from '../fixtures/fake-questions.ts'
+import { CONFLICT, EQUIVOCATION } from '../fixtures/fake-questions.ts'
 import type { AuditRecord } from '../../src/replica/audit/index.ts'
 import type { Setup } from '../fixtures/api-requests.ts'
 
@@ -92,6 +92,7 @@ describe('api conflicts', () => {
     const first = await told(made, request('/v1/conflicts?status=unresolved&limit=1&scope=public&entity=a:b&relation=r:a'))
     expect(first).to.deep.equal({
       conflicts: [{
+        kind: 'contradiction',
         conflict_id: CONFLICT.id,
         entity: 'city:paris',
         relation: 'geo:population',
@@ -122,6 +123,29 @@ describe('api conflicts', () => {
     const made = await contested()
     expect((await told(made, request(`/v1/conflicts/${CONFLICT.id}`))).conflict_id).to.equal(CONFLICT.id)
     expect(await refused(made, request('/v1/conflicts/nothing'))).to.deep.equal([404, 'conflict_not_found', undefined])
+  })
+
+  it('tells equivocations, by kind, and settles none', async () => {
+    const made = await contested()
+    made.mesh.conflictRecords.push(EQUIVOCATION)
+    const { conflicts } = await told(made, request('/v1/conflicts?kind=equivocation'))
+    expect(conflicts).to.deep.equal([{
+      kind: 'equivocation',
+      conflict_id: EQUIVOCATION.id,
+      scope: 'public',
+      author: EQUIVOCATION.author,
+      lane: EQUIVOCATION.lane,
+      seq: 7,
+      bundles: ['bafyone', 'bafytwo'],
+      bundles_count: 2,
+      status: 'unresolved',
+      detected_at: '2023-11-14T22:13:20.001Z',
+      detected_hlc: '1700000000001.00002'
+    }])
+    expect((await told(made, request('/v1/conflicts'))).conflicts.map(({ kind }: { kind: string }) => kind)).to.deep.equal(['contradiction', 'equivocation'])
+    expect(await told(made, request(`/v1/conflicts/${EQUIVOCATION.id}`))).to.deep.equal(conflicts[0])
+    expect(await refused(made, request('/v1/conflicts?kind=quarrel'))).to.deep.equal([422, 'invalid_request', '/kind'])
+    expect(await refused(made, post(`/v1/conflicts/${EQUIVOCATION.id}/resolve`, {}))).to.deep.equal([409, 'equivocation', undefined])
   })
 
   it('settles one by a fact, once', async () => {

@@ -6,8 +6,8 @@ import type { AgreementInput, SilenceInput } from '../../src/mesh/index.ts'
 import type { SyncRun, SyncStatus } from '../../src/network/sync/index.ts'
 
 const RUN: SyncRun = { result: 'equal', role: 'initiator', startedAtMs: 0, ms: 1, rounds: 1, turns: 2, bytesIn: 1, bytesOut: 1, bundlesIn: 0, bundlesOut: 0 }
-const PUBLIC = { name: 'public', id: 'public@a', facts: 3, bundles: 2, root: 'aa', wanted: 0 }
-const LOCAL = { name: 'local', id: 'local@b', facts: 0, bundles: 0, root: null, wanted: 0 }
+const PUBLIC = { name: 'public', id: 'public@a', facts: 3, bundles: 2, root: 'aa', wanted: 0, absent: 0, absentBundles: [] }
+const LOCAL = { name: 'local', id: 'local@b', facts: 0, bundles: 0, root: null, wanted: 0, absent: 0, absentBundles: [] }
 
 function rowOf (peer: string, row: Partial<SyncStatus> = {}): SyncStatus {
   return { peer, scope: 'public', running: false, failures: 0, faults: 0, lastRun: RUN, equalAtMs: 500, successAtMs: 500, equalRoot: 'aa', silentMs: 10, ...row }
@@ -37,7 +37,8 @@ describe('what a node says of its agreement with others', () => {
     { name: 'a partial run', change: { rows: [rowOf('bob'), rowOf('carol', { equalRoot: '99', lastRun: { ...RUN, result: 'partial' } })] }, state: '1 of 2 peers: one side lacks or declines what the other has' },
     { name: 'a run under way', change: { rows: [rowOf('bob'), rowOf('carol', { equalRoot: '99', running: true })] }, state: '1 of 2 peers: a run is under way' },
     { name: 'content that is not here, at equal roots', change: { scopes: [{ ...PUBLIC, wanted: 1 }] }, state: '1 bundle is wanted' },
-    { name: 'several things', change: { scopes: [{ ...PUBLIC, wanted: 2 }], rows: [rowOf('bob')] }, state: '2 bundles are wanted; 1 of 2 peers: not compared yet' },
+    { name: 'a bundle that others name, at equal roots', change: { scopes: [{ ...PUBLIC, absent: 1 }] }, state: '1 bundle is absent' },
+    { name: 'several things', change: { scopes: [{ ...PUBLIC, wanted: 2, absent: 3 }], rows: [rowOf('bob')] }, state: '2 bundles are wanted; 3 bundles are absent; 1 of 2 peers: not compared yet' },
     { name: 'nobody', change: { peers: [{ peerId: 'bob', status: 'known' }] }, state: 'no peer is connected' }
   ]
 

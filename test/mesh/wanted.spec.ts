@@ -75,6 +75,14 @@ describe('mesh: content that is missing', () => {
     await damaged.syncNow()
     expect(agreementOf(damaged)).to.include({ inSync: false, state: 'not in sync: 1 bundle is wanted' })
     expect(agreementOf(third).wanted, 'what nobody has sent is wanted by who lost it').to.equal(0)
+    await until('the third found the same root', () => agreementOf(third).peers.some(({ equalAtMs }) => equalAtMs != null))
+    await third.syncNow()
+    expect(rootOf(third)).to.equal(rootOf(damaged))
+    expect(agreementOf(third)).to.include({ absent: 1, inSync: false, state: 'not in sync: 1 bundle is absent' })
+    expect(agreementOf(third).peers.map(({ inSync }) => inSync)).to.deep.equal([false])
+    expect(agreementOf(third).absentBundles.map(({ as, namedBy: { author: by, seq } }) => [as, by, seq])).to.deep.equal([['previous', author.peerId, 3]])
+    expect(third.status().warnings.filter(warning => warning.startsWith('bundles_absent: '))).to.have.length(1)
+    expect(third.metrics().find(({ name }) => name === 'factmesh_replica_absent_bundles')?.samples[0]).to.deep.equal({ labels: { scope: 'public' }, value: 1 })
 
     net.heal()
     await join(third, author)
@@ -82,6 +90,8 @@ describe('mesh: content that is missing', () => {
     await until('all are in sync', () => [author, damaged, third].every(mesh => agreementOf(mesh).inSync))
     expect(await numbersOf(damaged)).to.deep.equal([0, 1, 2])
     expect(await numbersOf(third)).to.deep.equal([0, 1, 2])
+    expect(agreementOf(third)).to.include({ absent: 0 })
+    expect(agreementOf(third).absentBundles).to.deep.equal([])
   })
 })
 

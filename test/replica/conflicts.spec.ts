@@ -2,7 +2,7 @@ import { expect } from 'aegir/chai'
 import { parseConflictText } from '../../src/policy/conflict/index.ts'
 import { InvalidQueryError, UnknownScopeError } from '../../src/replica/index.ts'
 import { openReplica, someFactDraft, write } from '../fixtures/replicas.ts'
-import { agent, carry, exchange, idsOf, listed, onlyConflict, rivalDraft, writeRivals } from '../fixtures/rivals.ts'
+import { agent, carry, contradictionsIn, exchange, idsOf, listed, onlyConflict, rivalDraft, writeRivals } from '../fixtures/rivals.ts'
 import type { ConflictQuery } from '../../src/replica/index.ts'
 import type { Stage } from '../fixtures/replicas.ts'
 
@@ -26,11 +26,12 @@ describe('replica conflicts', () => {
     const [unsure] = await write(stage, [rivalDraft(stage, 1, { confidence: 0.5 })])
     const [sure] = await write(stage, [rivalDraft(stage, 2, { confidence: 0.9 })])
     const { conflicts, cursor } = await stage.replica.conflicts.list()
-    const [conflict] = conflicts
+    const [conflict] = contradictionsIn(conflicts)
 
     expect(cursor).to.equal(null)
     expect(conflicts).to.have.lengthOf(1)
     expect(conflict).to.deep.equal({
+      kind: 'contradiction',
       id: conflict.id,
       entity: 'user:alice',
       relation: 'memory:role',
@@ -86,7 +87,7 @@ describe('replica conflicts', () => {
     const [, second] = await writeRivals(stage, 2)
     await writeRivals(stage, 2, { entity: 'user:bob' })
     await writeRivals(stage, 2, { entity: 'user:carol' })
-    const ids = new Map((await stage.replica.conflicts.list()).conflicts.map(({ entity, id }) => [entity, id]))
+    const ids = new Map((await listed(stage)).map(({ entity, id }) => [entity, id]))
     const byFact = await stage.replica.conflicts.resolve(ids.get('user:alice') ?? '', { winner: second.id, note: 'asked her' })
     const byValue = await stage.replica.conflicts.resolve(ids.get('user:bob') ?? '', { newValue: { type: 'string', v: 'both' }, source: agent(stage, 9) })
     const byNone = await stage.replica.conflicts.resolve(ids.get('user:carol') ?? '', { winner: null })
@@ -161,11 +162,11 @@ describe('replica conflicts', () => {
   it('handles a thousand rivals as one conflict', async () => {
     const facts = await writeRivals(stage, 1_000)
     const id = await onlyConflict(stage)
-    const before = await stage.replica.conflicts.get(id)
+    const [before] = contradictionsIn([await stage.replica.conflicts.get(id)])
     const { conflict } = await stage.replica.conflicts.resolve(id, { winner: facts[500].id })
 
     expect(before).to.include({ factsCount: 1_000, factA: facts[999].id, factB: facts[998].id, detectedAt: facts[1].hlc, conflictScore: 1 })
-    expect(before?.facts).to.deep.equal(facts.slice(900).map(fact => fact.id).reverse())
+    expect(before.facts).to.deep.equal(facts.slice(900).map(fact => fact.id).reverse())
     expect(conflict).to.include({ status: 'resolved', winner: facts[500].id })
     await write(stage, [rivalDraft(stage, 1_000)])
     expect(await stage.replica.conflicts.get(id)).to.include({ status: 'unresolved', factsCount: 1_001 })
@@ -177,10 +178,10 @@ describe('replica conflicts', () => {
     await writeRivals(stage, 3, level)
     await writeRivals(other, 3, level)
     await exchange(stage, other)
-    const conflict = await stage.replica.conflicts.get(await onlyConflict(stage))
+    const [conflict] = contradictionsIn([await stage.replica.conflicts.get(await onlyConflict(stage))])
 
-    expect(conflict?.facts).to.have.lengthOf(6)
-    expect(await other.replica.conflicts.get(conflict?.id ?? '')).to.deep.equal(conflict)
+    expect(conflict.facts).to.have.lengthOf(6)
+    expect(await other.replica.conflicts.get(conflict.id)).to.deep.equal(conflict)
   })
 
   it('reads as facts that nobody stores', async () => {
@@ -205,7 +206,7 @@ describe('replica conflicts', () => {
       expect(conflicts).to.have.lengthOf(2)
       expect(await other.replica.conflicts.list({ status: 'unresolved' })).to.deep.equal({ conflicts, cursor: null })
 
-      await stage.replica.conflicts.resolve(conflicts[0].id, { winner: conflicts[0].factB })
+      await stage.replica.conflicts.resolve(conflicts[0].id, { winner: contradictionsIn(conflicts)[0].factB })
       await exchange(stage, other)
       expect(await idsOf(other, { status: 'resolved' })).to.deep.equal([conflicts[0].id])
       expect(await other.replica.conflicts.list()).to.deep.equal(await stage.replica.conflicts.list())

@@ -11,7 +11,7 @@ import { RECORDS } from '../vectors/records.ts'
 const SEED = 77_077
 
 /** Buckets whose entries are a function of the set of bundles; those before hold offsets and counts. */
-const SET_BUCKETS = ['05', '06', '07', '08', '09', '0a', '0c', '0d', '0e', '0f', '10', '11', '12', '13', '14']
+const SET_BUCKETS = ['05', '06', '07', '08', '09', '0a', '0c', '0d', '0e', '0f', '10', '11', '12', '13', '14', '15']
 
 describe('index of a replica', () => {
   for (const [name, records, golden] of [

@@ -20,6 +20,9 @@ const ABSENT = '12'
 /** Every side of a contradiction answers. */
 const ALL = { includeContradicted: true }
 
+/** What pairs of a parent and a bundle that names it have in common. */
+const PAIR = { isPrevious: false, scope: 0, place: new Uint8Array(48) }
+
 type Missed = ReplicaEvents['bundle:await']['detail']
 
 describe('replica: bundles whose parents are missing', () => {
@@ -221,11 +224,11 @@ describe('replica: bundles whose parents are missing', () => {
     const parent = (no: number): Uint8Array => Uint8Array.of(...child(no), ...new Uint8Array(16))
 
     for (let no = 0; no < 65_536; no++) {
-      absent.add([{ parent: parent(no % 1_000), child: child(no), scope: 0, receivedMs: 1 }])
+      absent.add([{ parent: parent(no % 1_000), child: child(no), ...PAIR, receivedMs: 1 }])
     }
 
     expect(absent.isWhole).to.equal(true)
-    absent.add([{ parent: parent(7), child: child(65_536), scope: 0, receivedMs: 1 }])
+    absent.add([{ parent: parent(7), child: child(65_536), ...PAIR, receivedMs: 1 }])
     expect(absent.isWhole).to.equal(false)
     expect([absent.hides(child(65_535)), absent.hides(child(65_536))]).to.deep.equal([true, false])
     expect(absent.all()).to.have.lengthOf(1_000)
@@ -239,7 +242,7 @@ describe('replica: bundles whose parents are missing', () => {
 
   it('that come with a time ahead of a clock that was set back are not held back by it', async () => {
     const absent = new AbsentParents()
-    absent.add([{ parent: seededBytes(NET), child: seededBytes(NET, 16), scope: 0, receivedMs: 5_000_000 }])
+    absent.add([{ parent: seededBytes(NET), child: seededBytes(NET, 16), ...PAIR, receivedMs: 5_000_000 }])
     absent.show(0, 4_000_000)
     expect(absent.hides(seededBytes(NET))).to.equal(false)
     expect(absent.waits(seededBytes(NET))).to.equal(true)

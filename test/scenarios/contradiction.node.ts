@@ -20,11 +20,11 @@ async function say (daemon: Daemon, value: number): Promise<string> {
 }
 
 /** The only conflict that a daemon knows of, once it stands there with the status. */
-async function onlyConflict (daemon: Daemon, status: 'unresolved' | 'resolved'): Promise<ConflictJson> {
+async function onlyConflict (daemon: Daemon, status: 'unresolved' | 'resolved'): Promise<Extract<ConflictJson, { kind: 'contradiction' }>> {
   return eventually(`a conflict was ${status}`, async () => {
     const { conflicts } = await daemon.client.conflicts({ status })
 
-    return conflicts.length === 1 ? conflicts[0] : undefined
+    return conflicts.length === 1 && conflicts[0].kind === 'contradiction' ? conflicts[0] : undefined
   }, 20_000)
 }
 

@@ -1,5 +1,8 @@
 // Made from the table of routes by `npm run generate`; a test compares the two.
 
+/** A bundle that others name and that is not here. */
+export interface AbsentBundle { id: string, as: 'previous' | 'parent', named_by: { author: string, lane: string, seq: number }, since: string }
+
 /** Says that two names mean one entity. */
 export interface AliasBody { canonical: string, alias: string, scope?: string, source?: string, take_back?: boolean }
 
@@ -45,8 +48,21 @@ export interface Candidate {
 /** Something that changed: one line of JSON each. */
 export type Change = { id: string, type: 'fact' | 'retraction' | 'vote' | 'statement', fact: Fact } | { id: string, type: 'conflict', conflict_id: string, entity: string, relation: string, scope: string, status: 'unresolved' | 'resolved' } | { id: string, type: 'gap', from: string, reason: 'too_far_behind' | 'compacted' | 'unknown_id' | 'slow_reader' | 'damaged' }
 
+/** Statements that contradict each other, or bundles that do. */
+export type Conflict = Contradiction | Equivocation
+
+/** The contradiction that the candidates make. */
+export interface ConflictNote { conflict_id: string, status: 'unresolved' | 'resolved', resolution: Resolution | null }
+
+/** One page of conflicts: contradictions in the order of their ids, then equivocations likewise. */
+export interface ConflictPage { conflicts: Conflict[], cursor: string | null, has_more: boolean }
+
+/** The resolution that was written. */
+export interface ConflictResolved { resolution_fact_id: string, conflict_status: 'resolved' }
+
 /** Everything that is said about one entity and relation of a scope, where it does not agree. */
-export interface Conflict {
+export interface Contradiction {
+  kind: 'contradiction'
   conflict_id: string
   entity: string
   relation: string
@@ -64,15 +80,6 @@ export interface Conflict {
   detected_hlc: string
   conflict_score: number
 }
-
-/** The contradiction that the candidates make. */
-export interface ConflictNote { conflict_id: string, status: 'unresolved' | 'resolved', resolution: Resolution | null }
-
-/** One page of contradictions, in the order of their ids. */
-export interface ConflictPage { conflicts: Conflict[], cursor: string | null, has_more: boolean }
-
-/** The resolution that was written. */
-export interface ConflictResolved { resolution_fact_id: string, conflict_status: 'resolved' }
 
 /** Facts that lead from one entity to another, near ones first. */
 export interface EdgePage {
@@ -97,6 +104,21 @@ export interface EditionList {
     type: string | null
   }>
   cursor: string | null
+}
+
+/** One place in a chain at which its author signed several bundles. */
+export interface Equivocation {
+  kind: 'equivocation'
+  conflict_id: string
+  scope: string
+  author: string
+  lane: string
+  seq: number
+  bundles: string[]
+  bundles_count: number
+  status: 'unresolved'
+  detected_at: string
+  detected_hlc: string
 }
 
 /** One immutable, attributed statement, and how it came here. */
@@ -390,7 +412,17 @@ export interface Storage {
 
 /** How far this node agrees with its peers. */
 export interface Sync {
-  scopes: Array<{ scope: string, count: number, root: string | null, wanted: number, in_sync: boolean, state: string, peers: SyncPeer[] }>
+  scopes: Array<{
+    scope: string
+    count: number
+    root: string | null
+    wanted: number
+    absent: number
+    absent_bundles: AbsentBundle[]
+    in_sync: boolean
+    state: string
+    peers: SyncPeer[]
+  }>
   totals: {
     cycles: number
     failures: number

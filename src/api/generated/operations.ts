@@ -135,15 +135,23 @@ export interface Operations {
   }
   /** The same question with trust in authors handed in; nothing is written. */
   postV1Resolve: { params: NoFields, query: NoFields, body: ResolveBody, answer: Resolved, line: undefined }
-  /** Lists contradictions by pages. */
+  /** Lists conflicts by pages: contradictions, then equivocations. */
   getV1Conflicts: {
     params: NoFields
-    query: { status?: 'unresolved' | 'resolved', scope?: string, entity?: string, relation?: string, cursor?: string, limit?: number }
+    query: {
+      kind?: 'contradiction' | 'equivocation'
+      status?: 'unresolved' | 'resolved'
+      scope?: string
+      entity?: string
+      relation?: string
+      cursor?: string
+      limit?: number
+    }
     body: undefined
     answer: ConflictPage
     line: undefined
   }
-  /** One contradiction that is unresolved, or was resolved. */
+  /** One contradiction that is unresolved, or was resolved, or one equivocation. */
   getV1ConflictsId: { params: { id: string }, query: NoFields, body: undefined, answer: Conflict, line: undefined }
   /** Settles a contradiction by writing a resolution; the facts themselves stay as they are. */
   postV1ConflictsIdResolve: { params: { id: string }, query: NoFields, body: ResolutionBody, answer: ConflictResolved, line: undefined }

@@ -1,6 +1,7 @@
-import type { syncPeerSchema, syncProgressSchema, syncRunSchema, syncRunsSchema, syncSchema } from './sync-schema.ts'
+import type { absentSchema, syncPeerSchema, syncProgressSchema, syncRunSchema, syncRunsSchema, syncSchema } from './sync-schema.ts'
 import type { MeshAgreement, PeerAgreement } from '../../mesh/interface.ts'
 import type { SyncCounters, SyncFigures, SyncProgress, SyncRun, SyncRunDetail } from '../../network/sync/interface.ts'
+import type { AbsentBundle } from '../../replica/interface.ts'
 import type * as z from 'zod/mini'
 
 /** Tells a reconciliation in the words of the API. */
@@ -16,11 +17,15 @@ export function syncRunsJson (runs: readonly SyncRunDetail[]): z.infer<typeof sy
 /** Tells how far each scope agrees with each peer, in the words of the API. */
 export function syncJson ({ scopes, totals }: MeshAgreement): z.infer<typeof syncSchema> {
   return {
-    scopes: scopes.map(({ scope, bundles, root, wanted, inSync, state, peers }) => {
-      return { scope, count: bundles, root, wanted, in_sync: inSync, state, peers: peers.map(syncPeerJson) }
+    scopes: scopes.map(({ scope, bundles, root, wanted, absent, absentBundles, inSync, state, peers }) => {
+      return { scope, count: bundles, root, wanted, absent, absent_bundles: absentBundles.map(absentJson), in_sync: inSync, state, peers: peers.map(syncPeerJson) }
     }),
     totals: totalsJson(totals)
   }
+}
+
+function absentJson ({ id, as, namedBy, sinceMs }: AbsentBundle): z.infer<typeof absentSchema> {
+  return { id, as, named_by: namedBy, since: new Date(sinceMs).toISOString() }
 }
 
 function syncPeerJson (peer: PeerAgreement): z.infer<typeof syncPeerSchema> {

@@ -35,7 +35,7 @@ const time = (text: string): z.ZodMiniNullable<z.ZodMiniString> => z.nullable(z.
 export const syncPeerSchema = shape('SyncPeer', 'How far this node agrees with one peer in one scope.', z.strictObject({
   peer_id: z.string(),
   status: z.string(),
-  in_sync: z.boolean().check(note('The peer is connected, the last comparison found the root that this node has now, and nothing is wanted.')),
+  in_sync: z.boolean().check(note('The peer is connected, the last comparison found the root that this node has now, and nothing is wanted or absent.')),
   lag_ms: z.nullable(z.number()).check(note('Since the two sets were last found equal; 0 while in sync, null when they never were.')),
   failures: z.int().check(note('Runs that failed since the last one that did not.')),
   faults: z.int().check(note('Runs that broke off by the fault of the peer, in any scope, and are not forgotten.')),
@@ -46,6 +46,14 @@ export const syncPeerSchema = shape('SyncPeer', 'How far this node agrees with o
   running: z.nullable(syncProgressSchema).check(note('The run that is under way.'))
 }))
 
+/** A bundle that others name and that is not here. */
+export const absentSchema = shape('AbsentBundle', 'A bundle that others name and that is not here.', z.strictObject({
+  id: z.string(),
+  as: z.enum(['previous', 'parent']).check(note('As what it is named: as the bundle before in the same chain, or as a parent.')),
+  named_by: z.strictObject({ author: z.string(), lane: z.string(), seq: z.int() }).check(note('Place of a bundle that names it.')),
+  since: z.string().check(note('RFC 3339 time at which that bundle came.'))
+}))
+
 /** How far the scopes agree with each peer. */
 export const syncSchema = shape('Sync', 'How far this node agrees with its peers.', z.strictObject({
   scopes: z.array(z.strictObject({
@@ -53,7 +61,9 @@ export const syncSchema = shape('Sync', 'How far this node agrees with its peers
     count: z.int().check(note('Bundles.')),
     root: z.nullable(z.string()),
     wanted: z.int(),
-    in_sync: z.boolean().check(note('Some peer is connected, and all that are were found to have the present root, and nothing is wanted.')),
+    absent: z.int().check(note('Bundles that others name, as predecessor in a chain or as parent, and that are not here.')),
+    absent_bundles: z.array(absentSchema).check(note('Some of them, at most 16.')),
+    in_sync: z.boolean().check(note('Some peer is connected, and all that are were found to have the present root, and nothing is wanted or absent.')),
     state: z.string().check(note('"in sync", or "not in sync: " and what is missing.')),
     peers: z.array(syncPeerSchema)
   })),

@@ -17,7 +17,8 @@ type SharedScope = ScopeStatus & { readonly root: string }
 
 /**
  * Says how far each scope agrees with each peer. Equal roots prove that both have the same bundles, and only for the root
- * that was compared: a set that has changed since then is not in sync until it was compared again.
+ * that was compared: a set that has changed since then is not in sync until it was compared again. A bundle that others name
+ * and that is not here tells that both may lack the same.
  */
 export function agreementOf (input: AgreementInput): ScopeAgreement[] {
   return input.scopes.filter(isShared).map(scope => {
@@ -30,6 +31,8 @@ export function agreementOf (input: AgreementInput): ScopeAgreement[] {
       bundles: scope.bundles,
       root: scope.root,
       wanted: scope.wanted,
+      absent: scope.absent,
+      absentBundles: scope.absentBundles,
       inSync: missing.length === 0,
       state: missing.length === 0 ? 'in sync' : `not in sync: ${missing.join('; ')}`,
       peers: input.peers.map(peer => peerAgreement(peer, scope, { row: rows.get(peer.peerId), nowMs: input.nowMs }))
@@ -42,7 +45,7 @@ function isShared (scope: ScopeStatus): scope is SharedScope {
 }
 
 function peerAgreement ({ peerId, status }: AgreementInput['peers'][number], scope: SharedScope, { row, nowMs }: { row?: SyncStatus, nowMs: number }): PeerAgreement {
-  const inSync = status === 'connected' && row?.equalRoot === scope.root && scope.wanted === 0
+  const inSync = status === 'connected' && row?.equalRoot === scope.root && scope.wanted + scope.absent === 0
 
   return {
     peerId,
@@ -64,14 +67,19 @@ function sinceMs (atMs: number | undefined, nowMs: number): number | undefined {
 }
 
 /** Everything that keeps a scope from being in sync, in words; nothing when it is. A connected peer that was never met has no row. */
-function missingIn ({ root, wanted }: SharedScope, rows: ReadonlyArray<SyncStatus | undefined>): string[] {
+function missingIn ({ absent, root, wanted }: SharedScope, rows: ReadonlyArray<SyncStatus | undefined>): string[] {
   const reasons = Map.groupBy(rows.filter(row => row?.equalRoot !== root), reasonOf)
 
   return [
-    ...wanted > 0 ? [`${wanted} ${wanted === 1 ? 'bundle is' : 'bundles are'} wanted`] : [],
+    ...wanted > 0 ? [`${bundlesAre(wanted)} wanted`] : [],
+    ...absent > 0 ? [`${bundlesAre(absent)} absent`] : [],
     ...rows.length === 0 ? ['no peer is connected'] : [],
     ...[...reasons].map(([reason, group]) => `${group.length} of ${rows.length} ${rows.length === 1 ? 'peer' : 'peers'}: ${reason}`)
   ]
+}
+
+function bundlesAre (count: number): string {
+  return `${count} ${count === 1 ? 'bundle is' : 'bundles are'}`
 }
 
 /** Why a connected peer was not found to have our present root. */

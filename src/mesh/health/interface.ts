@@ -1,11 +1,12 @@
 import type { SyncCounters, SyncProgress, SyncRun } from '../../network/sync/interface.ts'
+import type { AbsentBundle } from '../../replica/interface.ts'
 
 /** How far this node agrees with one peer in one scope. */
 export interface PeerAgreement {
   readonly peerId: string
   /** As in `PeerStatus`. */
   readonly status: string
-  /** The peer is connected, its last comparison found the root that we have now, and nothing is wanted. */
+  /** The peer is connected, its last comparison found the root that we have now, and nothing is wanted or absent. */
   readonly inSync: boolean
   /** Milliseconds since the two sets were last found equal; 0 while they are in sync, absent when they never were. */
   readonly lagMs?: number
@@ -32,7 +33,11 @@ export interface ScopeAgreement {
   readonly root: string
   /** Bundles whose content this node would take and does not have. */
   readonly wanted: number
-  /** Some peer is connected, and all that are agree with the present root, and nothing is wanted. */
+  /** Bundles that others name, as predecessor or parent, and that are not here. */
+  readonly absent: number
+  /** Some of them, at most 16. */
+  readonly absentBundles: readonly AbsentBundle[]
+  /** Some peer is connected, and all that are agree with the present root, and nothing is wanted or absent. */
   readonly inSync: boolean
   /** `in sync`, or `not in sync` with what is missing, for people. */
   readonly state: string

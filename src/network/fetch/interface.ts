@@ -122,7 +122,9 @@ export interface SeekStoreEvents {
     readonly peer: PeerText
     /** Hashes of the parents that are not here. */
     readonly parents: readonly Uint8Array[]
-    /** Whether its predecessor in the chain is missing. */
+    /** Hash of the predecessor in the chain, when that is not here. */
+    readonly previous?: Uint8Array
+    /** Whether sync should run for that. */
     readonly gap: boolean
   }>
   /** A bundle of somebody else was taken in. */
@@ -131,7 +133,7 @@ export interface SeekStoreEvents {
 
 /** The part of a replica that a seeker needs. */
 export interface SeekStore extends TypedEventTarget<SeekStoreEvents>, Pick<FetchStore, 'shared'> {
-  /** Parents that bundles name and that are not here, as far as they are remembered. */
+  /** Parents and predecessors that bundles name and that are not here, as far as they are remembered. */
   absentParents (): SoughtBundle[]
 }
 

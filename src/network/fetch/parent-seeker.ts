@@ -7,7 +7,7 @@ import type { PeerText } from '../wire/index.ts'
 import type { Logger, Startable } from '@libp2p/interface'
 
 /**
- * Looks for parents that bundles name and that are not here, and has sync run where a chain has a gap. Nothing is asked
+ * Looks for parents and predecessors that bundles name and that are not here, and has sync run where a chain has a gap. Nothing is asked
  * twice of a peer that did not have it, and nothing is asked at once: what only came out of order is here a moment later.
  */
 export class ParentSeeker implements Startable {
@@ -42,8 +42,9 @@ export class ParentSeeker implements Startable {
   }
 
   private readonly onAwait = ({ detail }: SeekStoreEvents['bundle:await']): void => {
-    const { gap, parents, peer, scope } = detail
-    parents.forEach(hash => { this.sought.add({ scope: scope.id, hash }, peer) })
+    const { gap, parents, peer, previous, scope } = detail
+    const named = previous == null ? parents : [...parents, previous]
+    named.forEach(hash => { this.sought.add({ scope: scope.id, hash }, peer) })
     this.inquiry.wake()
 
     if (gap) {

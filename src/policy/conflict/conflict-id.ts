@@ -1,6 +1,7 @@
 import { deriveHash, encodeCanonical, fromBase32, toBase32 } from '../../model/bytes/index.ts'
 
 const hashConflict = deriveHash('factmesh conflict v1')
+const hashEquivocation = deriveHash('factmesh equivocation v1')
 
 /** Bytes of an id: nobody finds two triples with one id on purpose for less than 2^64 hashes. */
 const ID_BYTES = 16
@@ -18,6 +19,17 @@ const CONFLICT_TEXT = /^[a-z2-7]{26}$/
  */
 export function conflictId (scope: Uint8Array, entity: string, relation: string): Uint8Array {
   return hashConflict(encodeCanonical([scope, entity, relation])).slice(0, ID_BYTES)
+}
+
+/**
+ * Names a place in a chain at which several bundles stand: the beginning of the BLAKE3 hash, derived under
+ * `factmesh equivocation v1`, of the canonical list [scope, author, lane, seq].
+ *
+ * @param scope - id of the scope, 32 bytes
+ * @returns 16 bytes, the same on every node
+ */
+export function equivocationId (scope: Uint8Array, { author, lane, seq }: { readonly author: Uint8Array, readonly lane: Uint8Array, readonly seq: number }): Uint8Array {
+  return hashEquivocation(encodeCanonical([scope, author, lane, seq])).slice(0, ID_BYTES)
 }
 
 /** The id as people and URIs spell it, 26 base32 characters. */

@@ -2,15 +2,18 @@ import { parseConflictText } from '../../policy/conflict/index.ts'
 import { UnknownScopeError } from '../query/index.ts'
 import { compileConflictQuery, encodePosition } from './conflict-query.ts'
 import { CONFLICT_ENTITY_START, GROUPS_LOOKED_AT_MAX, JUDGED_TOGETHER } from './constants.ts'
-import { ConflictNotFoundError, ConflictResolvedError } from './errors.ts'
+import { ConflictNotFoundError, ConflictResolvedError, EquivocationError } from './errors.ts'
 import { ConflictGroups } from './records/conflict-groups.ts'
 import { ConflictRecords, isConflict } from './records/conflict-records.ts'
 import { derivedFacts } from './records/derived-facts.ts'
+import { Equivocations } from './records/equivocations.ts'
 import { resolutionOf, winnerIn } from './records/resolution.ts'
 import { StatementWriter } from './statement-writer.ts'
 import { Turns } from './turns.ts'
 import type { CompiledConflictQuery } from './conflict-query.ts'
-import type { ConflictPage, ConflictQuery, ConflictRecord, Conflicts, ResolutionDraft, ResolutionOutcome } from './interface.ts'
+import type {
+  ConflictPage, ConflictQuery, ConflictRecord, Conflicts, ContradictionRecord, EquivocationRecord, ResolutionDraft, ResolutionOutcome
+} from './interface.ts'
 import type { ConflictGroupsComponents, GroupAt } from './records/conflict-groups.ts'
 import type { StatementWriterComponents } from './statement-writer.ts'
 import type { BodyRef } from '../../model/body/interface.ts'
@@ -27,11 +30,12 @@ export interface ConflictBookComponents extends ConflictGroupsComponents, Statem
   readonly clock: Pick<Clock, 'nowMs'>
 }
 
-/** The contradictions of a replica, and how they are settled. It keeps nothing: conflicts follow from the facts. */
+/** The conflicts of a replica, and how contradictions are settled. It keeps nothing: conflicts follow from the bundles. */
 export class ConflictBook implements Conflicts {
   private readonly components: ConflictBookComponents
   private readonly groups: ConflictGroups
   private readonly records: ConflictRecords
+  private readonly equivocations: Equivocations
   private readonly writer: StatementWriter
   private readonly turns = new Turns()
 
@@ -39,12 +43,27 @@ export class ConflictBook implements Conflicts {
     const { index, scopes } = components
     this.components = components
     this.groups = new ConflictGroups(components)
-    this.records = new ConflictRecords({ reader: components.reader, scopeName: scope => scopes.nameOf(index.scopeIds()[scope]) })
+    const scopeName = (scope: number): string => scopes.nameOf(index.scopeIds()[scope])
+    this.records = new ConflictRecords({ reader: components.reader, scopeName })
+    this.equivocations = new Equivocations({ index, scopeName })
     this.writer = new StatementWriter(components)
   }
 
   async list (query: ConflictQuery = {}): Promise<ConflictPage> {
     const compiled = compileConflictQuery(query)
+    const { kinds, from, limit, scope } = compiled
+    const page = kinds.includes('contradiction') ? await this.contradictions(compiled) : { conflicts: [], cursor: null }
+
+    if (page.cursor != null || !kinds.includes('equivocation')) {
+      return page
+    }
+
+    const { records, next } = await this.equivocations.page(this.scopesOf(scope), { from: from?.kind == null ? undefined : from, limit: limit - page.conflicts.length })
+
+    return { conflicts: [...page.conflicts, ...records], cursor: next == null ? null : encodePosition(next) }
+  }
+
+  private async contradictions (compiled: CompiledConflictQuery): Promise<ConflictPage> {
     const conflicts: ConflictRecord[] = []
     let last: GroupAt | undefined
     let lookedAt = 0
@@ -75,8 +94,7 @@ export class ConflictBook implements Conflicts {
   }
 
   async get (id: string): Promise<ConflictRecord | undefined> {
-    const judgement = await this.find(id)
-    return judgement == null ? undefined : this.records.recordOf(judgement)
+    return await this.contradiction(id) ?? this.equivocation(id)
   }
 
   async resolve (id: string, draft: ResolutionDraft = {}): Promise<ResolutionOutcome> {
@@ -85,8 +103,18 @@ export class ConflictBook implements Conflicts {
 
   /** The facts about an entity `stigmem:conflict:<id>`, or none when it is no such entity or there is no such conflict. */
   async factsAbout (entity: string): Promise<FactRecord[]> {
-    const conflict = entity.startsWith(CONFLICT_ENTITY_START) ? await this.get(entity.slice(CONFLICT_ENTITY_START.length)) : undefined
+    const conflict = entity.startsWith(CONFLICT_ENTITY_START) ? await this.contradiction(entity.slice(CONFLICT_ENTITY_START.length)) : undefined
     return conflict == null ? [] : derivedFacts(conflict)
+  }
+
+  private async contradiction (id: string): Promise<ContradictionRecord | undefined> {
+    const judgement = await this.find(id)
+    return judgement == null ? undefined : this.records.recordOf(judgement)
+  }
+
+  private async equivocation (text: string): Promise<EquivocationRecord | undefined> {
+    const id = parseConflictText(text)
+    return id == null ? undefined : this.equivocations.find(this.components.index.scopeIds().keys(), id)
   }
 
   private async settle (id: string, draft: ResolutionDraft): Promise<ResolutionOutcome> {
@@ -94,7 +122,7 @@ export class ConflictBook implements Conflicts {
     const judgement = await this.find(id)
 
     if (judgement == null) {
-      throw new ConflictNotFoundError(id)
+      throw await this.equivocation(id) == null ? new ConflictNotFoundError(id) : new EquivocationError(id)
     }
 
     if (!judgement.isOpen) {

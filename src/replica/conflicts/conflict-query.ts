@@ -1,7 +1,7 @@
 import { decodeCanonical, encodeCanonical, fromBase32, toBase32 } from '../../model/bytes/index.ts'
 import { normaliseUri } from '../../model/fact/index.ts'
 import { DEFAULT_PAGE_LIMIT, InvalidQueryError, PAGE_LIMIT_MAX } from '../query/index.ts'
-import type { ConflictQuery } from './interface.ts'
+import type { ConflictQuery, ConflictRecord } from './interface.ts'
 
 /** Longest cursor in characters. */
 const CURSOR_MAX = 128
@@ -10,15 +10,21 @@ const CURSOR_MAX = 128
 export const CONFLICT_ID_BYTES = 16
 export const CLAIMANT_BYTES = 8
 
+const KINDS: ReadonlyArray<ConflictRecord['kind']> = ['contradiction', 'equivocation']
+
 /** The id behind which a page begins, and the number of its scope. */
 export interface ConflictPosition {
   readonly scope: number
   /** Of a conflict, or the claimant of a vote. */
   readonly id: Uint8Array
+  /** There when the id is that of an equivocation. */
+  readonly kind?: 'equivocation'
 }
 
 /** A query with every field checked. */
 export interface CompiledConflictQuery {
+  /** The kinds that the page may hold, in their order. */
+  readonly kinds: ReadonlyArray<ConflictRecord['kind']>
   readonly status: ConflictQuery['status']
   readonly scope: string | undefined
   /** In normal form. */
@@ -34,18 +40,27 @@ export interface CompiledConflictQuery {
  * @throws {InvalidQueryError}
  */
 export function compileConflictQuery (query: ConflictQuery): CompiledConflictQuery {
-  const { cursor, limit, status } = query
+  const { cursor, entity, kind, limit, relation, status } = query
 
   if (status != null && status !== 'unresolved' && status !== 'resolved') {
     throw new InvalidQueryError('status', 'is neither unresolved nor resolved')
   }
 
+  if (kind != null && !KINDS.includes(kind)) {
+    throw new InvalidQueryError('kind', 'is neither contradiction nor equivocation')
+  }
+
+  const from = cursor == null ? undefined : decodePosition(cursor, CONFLICT_ID_BYTES)
+  const isOfFacts = entity != null || relation != null || status === 'resolved'
+  const kinds = isOfFacts ? KINDS.slice(0, 1) : KINDS.slice(from?.kind === 'equivocation' ? 1 : 0)
+
   return {
+    kinds: kinds.filter(each => kind == null || each === kind),
     status,
     scope: textOf('scope', query.scope),
-    entity: uriOf(query.entity),
-    relation: textOf('relation', query.relation)?.trim().normalize('NFC'),
-    from: cursor == null ? undefined : decodePosition(cursor, CONFLICT_ID_BYTES),
+    entity: uriOf(entity),
+    relation: textOf('relation', relation)?.trim().normalize('NFC'),
+    from,
     limit: checkLimit(limit)
   }
 }
@@ -64,8 +79,8 @@ export function checkLimit (limit: number | undefined): number {
 }
 
 /** Spells a place as text that says nothing to its bearer. */
-export function encodePosition ({ scope, id }: ConflictPosition): string {
-  return toBase32(encodeCanonical([scope, id]))
+export function encodePosition ({ scope, id, kind }: ConflictPosition): string {
+  return toBase32(encodeCanonical(kind == null ? [scope, id] : [scope, id, kind]))
 }
 
 /**
@@ -74,19 +89,19 @@ export function encodePosition ({ scope, id }: ConflictPosition): string {
  * @throws {InvalidQueryError} for anything else
  */
 export function decodePosition (text: string, idBytes: number): ConflictPosition {
-  const [scope, id] = listIn(text)
+  const [scope, id, kind] = listIn(text)
 
-  if (typeof scope !== 'number' || !Number.isInteger(scope) || scope < 0 || !(id instanceof Uint8Array) || id.length !== idBytes) {
+  if ((kind != null && kind !== 'equivocation') || typeof scope !== 'number' || !Number.isInteger(scope) || scope < 0 || !(id instanceof Uint8Array) || id.length !== idBytes) {
     throw new InvalidQueryError('cursor', 'is not one that a page answered')
   }
 
-  return { scope, id }
+  return kind == null ? { scope, id } : { scope, id, kind }
 }
 
 function listIn (text: string): unknown[] {
   try {
     const list = text.length > CURSOR_MAX ? undefined : decodeCanonical(fromBase32(text))
-    return Array.isArray(list) && list.length === 2 ? list : []
+    return Array.isArray(list) && (list.length === 2 || list.length === 3) ? list : []
   } catch {
     return []
   }

@@ -38,6 +38,19 @@ export class ConflictResolvedError extends Error {
   }
 }
 
+/** The conflict is an equivocation, which nobody can settle: all of its bundles stay. */
+export class EquivocationError extends Error {
+  static name = 'EquivocationError'
+  public readonly code = 'equivocation'
+  public readonly id: string
+
+  constructor (id: string) {
+    super(`The conflict ${id} is an equivocation, and its bundles stay as they are`)
+    this.name = 'EquivocationError'
+    this.id = id
+  }
+}
+
 /** The fact that is to win is none of the live facts of the conflict, or a new value was given beside it. */
 export class BadWinnerError extends Error {
   static name = 'BadWinnerError'

@@ -3,7 +3,8 @@ import type { FactValue } from '../../model/fact/interface.ts'
 import type { FactRecord } from '../query/interface.ts'
 
 /** One contradiction: everything that is said about one entity and relation of a scope, where it does not agree. */
-export interface ConflictRecord {
+export interface ContradictionRecord {
+  readonly kind: 'contradiction'
   /** 26 base32 characters, derived from scope, entity and relation; the same on every node. */
   readonly id: string
   readonly entity: string
@@ -31,8 +32,35 @@ export interface ConflictRecord {
   readonly conflictScore: number
 }
 
+/** One place in a chain at which its author signed several bundles. All of them stay. */
+export interface EquivocationRecord {
+  readonly kind: 'equivocation'
+  /** 26 base32 characters, derived from scope, author, lane and seq; the same on every node. */
+  readonly id: string
+  /** Name of the scope. */
+  readonly scope: string
+  /** Peer id of the author. */
+  readonly author: string
+  /** Which of the author's chains: 16 hexadecimal digits. */
+  readonly lane: string
+  /** Place in that chain. */
+  readonly seq: number
+  /** Ids of the bundles, oldest first; 16 of them, those with the smallest hashes. */
+  readonly bundles: readonly string[]
+  readonly bundlesCount: number
+  /** Nobody can settle it. */
+  readonly status: 'unresolved'
+  /** Hybrid logical time of the second of the bundles. */
+  readonly detectedAt: string
+}
+
+/** Statements that contradict each other, or bundles that do. */
+export type ConflictRecord = ContradictionRecord | EquivocationRecord
+
 /** Which conflicts to list. */
 export interface ConflictQuery {
+  /** Both without it. Filters by entity or relation find no equivocation. */
+  readonly kind?: ConflictRecord['kind']
   readonly status?: 'unresolved' | 'resolved'
   readonly scope?: string
   readonly entity?: string
@@ -46,7 +74,7 @@ export interface ConflictQuery {
   readonly limit?: number
 }
 
-/** Some conflicts, in the order of their ids. */
+/** Some conflicts: contradictions scope by scope in the order of their ids, then equivocations likewise. */
 export interface ConflictPage {
   readonly conflicts: readonly ConflictRecord[]
   readonly cursor: string | null
@@ -67,10 +95,10 @@ export interface ResolutionDraft {
 export interface ResolutionOutcome {
   /** Id of the resolution. */
   readonly resolution: string
-  readonly conflict: ConflictRecord
+  readonly conflict: ContradictionRecord
 }
 
-/** Contradictions and how they are settled. */
+/** Contradictions and how they are settled, and equivocations. */
 export interface Conflicts {
   /**
    * @throws {InvalidQueryError}
@@ -84,6 +112,7 @@ export interface Conflicts {
    *
    * @throws {ConflictNotFoundError}
    * @throws {ConflictResolvedError} when it is settled already.
+   * @throws {EquivocationError} when it is an equivocation.
    * @throws {BadWinnerError} when the winner is none of its live facts.
    */
   resolve (id: string, draft?: ResolutionDraft): Promise<ResolutionOutcome>

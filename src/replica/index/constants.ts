@@ -13,7 +13,7 @@ export const BUCKETS = {
   bundle: 4,
   /** `scope 2 | hlc 8 | hash 32` → nothing: the order of bundles, and the keys of the tree. */
   time: 5,
-  /** `author 32 | scope 2 | lane 8 | seq 8` → `bundle 16` for each bundle at that place; more than one is an equivocation. */
+  /** `author 32 | scope 2 | lane 8 | seq 8` → `bundle 16` for each of the first bundles at that place; `… | bundle 16` → nothing for each further one. */
   chain: 6,
   /** `scope 2 | entity 00 relation 00` → the one claimant and its current version, or the mark of several; behind that one entry per `claimant 8`. */
   claim: 7,
@@ -36,12 +36,14 @@ export const BUCKETS = {
   curation: 16,
   /** `scope 2 | ref 00 | hlc 8 | bundle 16` → which facts of the bundle refer to the entity. */
   target: 17,
-  /** `parent 32 | bundle 16` → `scope 2 | received 6` for each bundle that names a parent which is not here. */
+  /** `hash 32 | bundle 16` → `scope 2 | received 6`, and its place, for each bundle that names a parent or predecessor which is not here. */
   absent: 18,
   /** `bundle 16` → nothing: some assertion of the bundle is not the only one that was ever made about its entity and relation. */
   shared: 19,
   /** `bundle 16` → numbers of the facts that were not in the bundle when it came, and to which no entry leads. */
   gap: 20,
+  /** `scope 2 | equivocation id 16` → a place in a chain at which several bundles stand, and how many. */
+  equivocation: 21,
   /** Rows of the stored trees; `docs/formats/tree.md` tells what is in them. They stand behind everything that is sealed. */
   tree: 64
 } as const
@@ -62,6 +64,9 @@ export const BUNDLE_KEY_BYTES = 16
  * relation, or one fact that is voted on, where a chosen partner costs 2^64 hashes.
  */
 export const CLAIMANT_BYTES = 8
+
+/** Bundles at one place of a chain that stand in one row, so that no flood of them makes it long. */
+export const CHAIN_ROW_BUNDLES_MAX = 16
 
 /** Bytes that name a fact in keys: its bundle 16 and its number 2. */
 export const FACT_KEY_BYTES = BUNDLE_KEY_BYTES + 2
@@ -92,7 +97,7 @@ export const PREFIX_LANES = 4
 
 /** Keys of which a pass over all of them reads so many in the time in which one beginning of a hash is looked up. */
 export const PREFIX_SHARE = 50
-/** Pairs of a bundle and an absent parent that stand in memory: some 20 MiB. Beyond them nothing is held back, and whoever is waited for is looked up in the index. */
+/** Pairs of a bundle and an absent one that it names that stand in memory: some 60 MiB. Beyond them nothing is held back, and whoever is waited for is looked up in the index. */
 export const ABSENT_PAIRS_MAX = 65_536
 
 /** Bytes of a scope's number in keys. */

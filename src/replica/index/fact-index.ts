@@ -2,6 +2,7 @@ import { equalBytes } from '../../model/bytes/index.ts'
 import { scanSealed } from '../../storage/kv/index.ts'
 import { AbsentParents } from './absent/absent-parents.ts'
 import { absentPrefix, decodeAbsent } from './absent/absent-row.ts'
+import { ABSENT_PAIRS_MAX } from './constants.ts'
 import { IndexCorruptError } from './errors.ts'
 import { isFewPrefixes, keysByPrefix } from './id-prefixes.ts'
 import { IndexReader } from './index-reader.ts'
@@ -13,6 +14,7 @@ import { bundlesWithin, gappedBundles } from './store/lost-bundles.ts'
 import { TreeRows } from './store/tree-rows.ts'
 import { WriteBehind } from './store/write-behind.ts'
 import { checkCount, FORMAT_ROW, isSameSummary, PROVEN_RANGE, summaryOf } from './summary.ts'
+import type { AbsentPair } from './absent/absent-row.ts'
 import type { PreparedGroup } from './index-writer.ts'
 import type { IdPrefixes, IndexMarker, ScopeCount } from './interface.ts'
 import type { ParentHeads } from './parent-heads.ts'
@@ -42,7 +44,7 @@ export class FactIndex {
   public readonly read: IndexReader
   /** Rows of the stored trees, where the store reads on the caller's thread. */
   public readonly treeStore: TreeRows | undefined
-  /** The parents that bundles name and that are not here. */
+  /** The parents and predecessors that bundles name and that are not here. */
   public readonly absent = new AbsentParents()
   private readonly components: FactIndexComponents
   private readonly behind: WriteBehind
@@ -125,6 +127,10 @@ export class FactIndex {
     } finally {
       // Whoever read before the marks could be read reads them again.
       this.marks += prepared.marks ? 1 : 0
+    }
+
+    if (this.absent.isThin) {
+      await this.loadAbsent()
     }
   }
 
@@ -255,15 +261,19 @@ export class FactIndex {
     this.state = new IndexState()
     this.writer = this.writerOf(this.state)
     await this.state.load(this.store)
-    this.absent.clear()
+    await this.loadAbsent()
+  }
 
-    for await (const entry of this.store.entries(rangeOf(absentPrefix()))) {
-      this.absent.add([decodeAbsent(entry)])
+  /** Brings into memory what is absent, as much as fits. */
+  private async loadAbsent (): Promise<void> {
+    const pairs: AbsentPair[] = []
 
-      if (!this.absent.isWhole) {
-        return
-      }
+    for await (const entry of this.store.entries({ ...rangeOf(absentPrefix()), limit: ABSENT_PAIRS_MAX + 1 })) {
+      pairs.push(decodeAbsent(entry))
     }
+
+    this.absent.clear()
+    this.absent.add(pairs)
   }
 
   private writerOf (state: IndexState): IndexWriter {

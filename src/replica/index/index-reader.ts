@@ -1,13 +1,17 @@
 import { HASH_BYTES, LANE_BYTES } from '../../model/bundle/index.ts'
 import { concatBytes, equalBytes } from '../../model/bytes/index.ts'
 import { decodeHlc, encodeHlc, HLC_BYTES } from '../../model/hlc/index.ts'
+import { hashesOf, splitHashes } from './chain/chain-row.ts'
+import { decodeEquivocation } from './chain/equivocation-row.ts'
 import { decodeContest, rangesBelow } from './claims/ranges.ts'
 import { readClaims, readClaimsNow, readGroups } from './claims/read-claims.ts'
 import { decodeVersion } from './claims/version.ts'
 import { BUNDLE_KEY_BYTES, ORDER_BYTES } from './constants.ts'
-import { bundleKey, chainPrefix, inBucket, rangeOf, scopePrefix, textKey } from './keys.ts'
+import { bundleKey, chainKey, chainPrefix, inBucket, rangeOf, scopePrefix, textKey } from './keys.ts'
 import { decodeNumbers } from './postings.ts'
 import { readCurations, readCurrentVote, readRulings, readTallies, readTallyNow, readVotes } from './statements/read-statements.ts'
+import type { ChainPlace } from './chain/chain-place.ts'
+import type { Equivocation } from './chain/equivocation-row.ts'
 import type { Version } from './claims/version.ts'
 import type { BundleHit, Claim, ClaimGroup, Contest, CurationRow, FactRef, HitSource, RulingRow, VoteRow, VoteTally4 } from './interface.ts'
 import type { IndexStore } from './store/interface.ts'
@@ -104,6 +108,28 @@ export class IndexReader {
     return row == null ? undefined : decodeContest(key, row)
   }
 
+  /** Places of chains at which several bundles stand, in the order of ids, behind the id `from`. */
+  async * equivocations (scope: number, from?: Uint8Array): AsyncGenerator<Equivocation> {
+    const prefix = scopePrefix('equivocation', scope)
+    const range = rangeOf(prefix)
+
+    for await (const entry of this.store.entries(from == null ? range : { gt: concatBytes([prefix, from]), lt: range.lt })) {
+      yield decodeEquivocation(entry)
+    }
+  }
+
+  /** The equivocation with an id. */
+  async equivocation (scope: number, id: Uint8Array): Promise<Equivocation | undefined> {
+    const key = concatBytes([scopePrefix('equivocation', scope), id])
+    const row = await this.store.get(key)
+    return row == null ? undefined : decodeEquivocation([key, row])
+  }
+
+  /** First 16 bytes of the hashes of the bundles at one place of a chain, ascending; the first 16 of them. */
+  async bundlesAt (scope: number, { author, lane, seq }: ChainPlace): Promise<Uint8Array[]> {
+    return splitHashes(await this.store.get(chainKey(chainPrefix(author, scope, lane), seq)) ?? new Uint8Array(0))
+  }
+
   /** All votes on a fact, claimant by claimant, the newest of each first, behind the claimant `from`. */
   async * votes (scope: number, fact: FactRef, from?: Uint8Array): AsyncGenerator<VoteRow> {
     yield * readVotes(this.store, scope, { fact, from })
@@ -150,8 +176,8 @@ export class IndexReader {
   async * hits (source: HitSource, from?: { key: Uint8Array } | { hlc: Hlc }): AsyncGenerator<BundleHit> {
     for await (const [key, value] of this.store.entries(hitRange(source, from))) {
       if (source.by === 'author') {
-        for (let at = 0; at < value.length; at += BUNDLE_KEY_BYTES) {
-          yield { key, bundle: value.subarray(at, at + BUNDLE_KEY_BYTES) }
+        for (const bundle of hashesOf([key, value])) {
+          yield { key, bundle }
         }
       } else if (source.by === 'time') {
         yield { key, bundle: key.subarray(key.length - HASH_BYTES, key.length - HASH_BYTES + BUNDLE_KEY_BYTES) }
@@ -181,8 +207,8 @@ export class IndexReader {
     let head = await this.last(rangeOf(prefix))
 
     while (head != null) {
-      const [key, hashes] = head
-      yield hashes.slice(0, BUNDLE_KEY_BYTES)
+      const [key] = head
+      yield hashesOf(head)[0]
       head = await this.last({ gte: prefix, lt: key.slice(0, prefix.length + LANE_BYTES) })
     }
   }
@@ -191,7 +217,7 @@ export class IndexReader {
   async chainHead (chain: { author: Uint8Array, scope: number, lane: Uint8Array }): Promise<{ seq: number, bundle: Uint8Array } | undefined> {
     const prefix = chainPrefix(chain.author, chain.scope, chain.lane)
     const last = await this.last(rangeOf(prefix))
-    return last == null ? undefined : { seq: seqOf(last[0].subarray(prefix.length)), bundle: last[1].slice(0, BUNDLE_KEY_BYTES) }
+    return last == null ? undefined : { seq: seqOf(last[0].subarray(prefix.length)), bundle: hashesOf(last)[0] }
   }
 
   /** The last entry of a range. */

@@ -1,13 +1,13 @@
 import { treeKey } from '../../model/bundle/index.ts'
-import { compareBytes, concatBytes, equalBytes, toHex } from '../../model/bytes/index.ts'
+import { concatBytes, toHex } from '../../model/bytes/index.ts'
 import { KIND_ASSERTION } from '../../model/fact/index.ts'
 import { encodePlaces, writeOffset } from '../record/index.ts'
 import { settleAbsent } from './absent/absent-batch.ts'
+import { settleChains } from './chain/chain-batch.ts'
 import { ClaimBatch } from './claims/claim-batch.ts'
 import { claimantOf, versionStart } from './claims/version.ts'
-import { BUNDLE_KEY_BYTES } from './constants.ts'
 import { filingsOf } from './gaps.ts'
-import { bundleKey, chainKey, chainPrefix, scopePrefix, uriInIndex } from './keys.ts'
+import { bundleKey, scopePrefix, uriInIndex } from './keys.ts'
 import { extendPostings, writePostings } from './postings.ts'
 import { addStatements } from './statements/statement-rows.ts'
 import { VoteBatch } from './statements/vote-batch.ts'
@@ -42,7 +42,7 @@ export interface PreparedGroup {
   readonly rows: readonly Uint8Array[]
   /** Per bundle: whether the index knew it, so that only its place is new, and facts that it did not have. */
   readonly known: readonly boolean[]
-  /** Parents that are not here, and which bundles of the group name them. */
+  /** Parents and predecessors that are not here, and which bundles of the group name them. */
   readonly absent: readonly AbsentPair[]
   /** Whether it marks bundles as shared. */
   readonly marks: boolean
@@ -54,12 +54,6 @@ interface GroupEntries {
   readonly claims: ClaimBatch
   readonly votes: VoteBatch
   readonly batch: SealedBatch
-}
-
-/** What a group found where its bundles stand in their chains. */
-interface ChainReport {
-  readonly equivocates: boolean[]
-  readonly known: boolean[]
 }
 
 /**
@@ -87,7 +81,8 @@ export class IndexWriter {
     const batch = new SealedBatch({ crc32c: this.crc32c })
     const claims = new ClaimBatch({ store: this.store, scopeId: number => this.state.idOf(number) })
     const votes = new VoteBatch({ store: this.store })
-    const { equivocates, known } = await this.chain(group, batch)
+    const scopeNumber = (id: Uint8Array): number => this.state.numberFor(id)
+    const { equivocates, known } = await settleChains({ store: this.store, scopeNumber }, group, batch)
     const filings = await filingsOf({ store: this.store, batch }, group, known)
     const rows = group.map(arrived => encodePlaces(arrived, this.state.numberFor(arrived.bundle.header.scope), this.crc32c))
 
@@ -97,7 +92,7 @@ export class IndexWriter {
     await votes.load()
     const { rivalled, marks } = claims.settle(batch)
     votes.settle(batch)
-    const absent = await settleAbsent({ store: this.store, absent: this.absent, scopeNumber: id => this.state.numberFor(id) }, group, { known, batch })
+    const absent = await settleAbsent({ store: this.store, absent: this.absent, scopeNumber }, group, { known, batch })
 
     return { group, batch, rows, known, absent, marks, report: { equivocates, rivalled: collect(group.length, rivalled) } }
   }
@@ -192,47 +187,6 @@ export class IndexWriter {
       }
     }
   }
-
-  /** Adds the entries of chains, and tells which bundles found another one in their place, and which found themselves. */
-  private async chain (group: readonly ArrivedBundle[], batch: SealedBatch): Promise<ChainReport> {
-    const places = group.map(({ bundle: { header } }) => {
-      return chainKey(chainPrefix(header.author, this.state.numberFor(header.scope), header.lane), header.seq)
-    })
-    const rows = await this.store.getMany(places)
-    const merged = new Map<string, { key: Uint8Array, old: Uint8Array | undefined, hashes: Uint8Array[] }>()
-    const report: ChainReport = { equivocates: [], known: [] }
-
-    for (const [i, key] of places.entries()) {
-      const name = toHex(key)
-      const place = merged.get(name) ?? { key, old: rows[i], hashes: splitHashes(rows[i] ?? NOTHING) }
-      merged.set(name, place)
-      const before = place.hashes.length
-      report.equivocates.push(addHash(place.hashes, group[i].bundle.hash.slice(0, BUNDLE_KEY_BYTES)))
-      report.known.push(place.hashes.length === before)
-    }
-
-    for (const { key, old, hashes } of merged.values()) {
-      if (hashes.length * BUNDLE_KEY_BYTES !== old?.length) {
-        batch.put(key, concatBytes(hashes.sort(compareBytes)), old)
-      }
-    }
-
-    return report
-  }
-}
-
-function splitHashes (row: Uint8Array): Uint8Array[] {
-  return Array.from({ length: row.length / BUNDLE_KEY_BYTES }, (_, i) => row.subarray(i * BUNDLE_KEY_BYTES, (i + 1) * BUNDLE_KEY_BYTES))
-}
-
-/** Adds a hash to a place, and tells whether another one was there. */
-function addHash (hashes: Uint8Array[], hash: Uint8Array): boolean {
-  if (hashes.some(one => equalBytes(one, hash))) {
-    return false
-  }
-
-  hashes.push(hash)
-  return hashes.length > 1
 }
 
 /** The facts that claim something, at the place of their number; null stands for the others. */

@@ -103,7 +103,9 @@ export interface ReplicaEvents {
     readonly peer: string
     /** Hashes of the parents that it names and that are not here. */
     readonly parents: readonly Uint8Array[]
-    /** Whether its predecessor in the chain is not here; not looked at for a bundle that a sync run brought. */
+    /** Hash of its predecessor in the chain, when that is not here. */
+    readonly previous?: Uint8Array
+    /** Whether a sync run may bring that: it is not here, and no run brought the bundle. */
     readonly gap: boolean
   }>
   /** A bundle was declined; absent hash: it could not be read so far. */

@@ -1,4 +1,3 @@
-import type { Bundle } from '../../model/bundle/index.ts'
 import type { Clock, TimerHandle, Timers } from '../../platform/interface.ts'
 import type { FactIndex } from '../index/index.ts'
 import type { Committed, ReplicaEvents } from '../pipeline/index.ts'
@@ -8,15 +7,13 @@ export const HOLD_BACK_MS = 60_000
 
 /** What visibility stands on. */
 export interface VisibilityComponents {
-  readonly index: Pick<FactIndex, 'absent' | 'read' | 'scopeIds'>
+  readonly index: Pick<FactIndex, 'absent' | 'scopeIds'>
   readonly clock: Clock
   readonly timers: Timers
   /** Runs when facts are shown that were not, or the other way round. */
   onChange (): void
   /** Runs for each bundle of a peer before which something is missing. */
   onAwait (detail: ReplicaEvents['bundle:await']['detail']): void
-  /** Hears what stood in the way of a lookup. */
-  onTrouble (err: unknown): void
 }
 
 /** Shows bundles that were held back when their parents are here or have been waited for long enough, and tells what is missing. */
@@ -42,7 +39,7 @@ export class Visibility {
     this.timer = undefined
   }
 
-  /** Parents that are not here, each with the scope of a bundle that names it. */
+  /** Parents and predecessors that are not here, each with the scope of a bundle that names it. */
   absentParents (): Array<{ scope: Uint8Array, hash: Uint8Array }> {
     const { index } = this.components
     const ids = index.scopeIds()
@@ -55,32 +52,20 @@ export class Visibility {
     this.noteChange()
 
     if (via !== 'local') {
-      const parents = this.absentOf(bundle)
-      const scope = { id: bundle.header.scope, name: scopeName }
+      const { parents, prev, scope } = bundle.header
+      const absent = parents.filter(parent => this.isAbsent(parent))
+      const previous = prev != null && this.isAbsent(prev) ? { previous: prev } : {}
 
-      // A sync run brings what a chain lacks by itself.
-      if (via === 'sync' || bundle.header.prev == null) {
-        this.tell({ scope, peer, parents, gap: false })
-      } else {
-        this.lacksPrevious(bundle.header.prev)
-          .then(gap => { this.tell({ scope, peer, parents: this.absentOf(bundle), gap }) })
-          .catch(this.components.onTrouble)
+      if (this.running && (absent.length > 0 || previous.previous != null)) {
+        // A sync run brings by itself what its peer has of a chain.
+        const gap = via !== 'sync' && previous.previous != null
+        this.components.onAwait({ scope: { id: scope, name: scopeName }, peer, parents: absent, gap, ...previous })
       }
     }
   }
 
-  private tell (detail: ReplicaEvents['bundle:await']['detail']): void {
-    if (this.running && (detail.gap || detail.parents.length > 0)) {
-      this.components.onAwait(detail)
-    }
-  }
-
-  private absentOf ({ header: { parents } }: Bundle): Uint8Array[] {
-    return parents.filter(parent => this.components.index.absent.of(parent).length > 0)
-  }
-
-  private async lacksPrevious (prev: Uint8Array): Promise<boolean> {
-    return await this.components.index.read.bundle(prev) == null
+  private isAbsent (hash: Uint8Array): boolean {
+    return this.components.index.absent.of(hash).length > 0
   }
 
   private show (): void {

@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
 import { EXIT } from '../../../src/apps/cli/index.ts'
 import { cliStage, jsonLines } from '../../fixtures/cli-stage.ts'
-import { CONFLICT } from '../../fixtures/fake-questions.ts'
+import { CONFLICT, EQUIVOCATION } from '../../fixtures/fake-questions.ts'
 import type { CliStage } from '../../fixtures/cli-stage.ts'
 
 const HOSTILE = '\u001b[2Jboo\u202e\n'
@@ -64,6 +64,18 @@ describe('cli questions', () => {
 
   describe('conflicts show and resolve', () => {
     beforeEach(() => { stage.mesh.conflictRecords.push(CONFLICT) })
+
+    it('list and show equivocations, which nothing settles', async () => {
+      stage.mesh.conflictRecords.push(EQUIVOCATION)
+      const listed = await stage.run(['conflicts', 'ls', '--kind', 'equivocation'], PEOPLE)
+      expect(listed.out.split('\n')[1]).to.match(/^equivocationfghijklmnopqr2 +unresolved +k51qzi5uqu5d +equivocation, seq 7 of lane 01f18622955e4757 +2 bundles +- +public/)
+      expect(jsonLines((await stage.run(['conflicts', 'ls', '--kind', 'contradiction'])).out)).to.have.length(1)
+      expect((await stage.run(['conflicts', 'ls', '--kind', 'quarrel'])).code).to.equal(EXIT.usage)
+      const shown = await stage.run(['conflicts', 'show', EQUIVOCATION.id], PEOPLE)
+      expect(shown.out).to.match(/^author +k51qzi5uqu5d$/m).and.to.match(/^sides +2 bundles$/m).and.to.match(/bafytwo$/m)
+      expect(JSON.parse((await stage.run(['conflicts', 'show', EQUIVOCATION.id])).out)).to.deep.include({ kind: 'equivocation', seq: 7, bundles: ['bafyone', 'bafytwo'] })
+      expect((await stage.run(['conflicts', 'resolve', EQUIVOCATION.id, '--none'])).code).to.equal(EXIT.conflict)
+    })
 
     it('show: the record for programs, its sides for people', async () => {
       expect(JSON.parse((await stage.run(['conflicts', 'show', CONFLICT.id])).out)).to.include({ conflict_id: CONFLICT.id, fact_a: 'bafyfake.0' })

@@ -30,6 +30,15 @@ describe('cli sync', () => {
     expect((await stage.run(['sync', 'status', '--json', '--strict'])).code).to.equal(0)
   })
 
+  it('status shows which bundles are absent, and who names them', async () => {
+    stage.mesh.absentBundles = [{ id: 'bafyabsent', as: 'previous', namedBy: { author: PEER.peerId, lane: '01f18622955e4757', seq: 6 }, sinceMs: 0 }]
+    const { out } = await stage.run(['sync', 'status'], { isTty: true })
+    expect(out).to.match(/^ABSENT +NAMED AS +BY +LANE +SEQ +AGO$/m)
+    expect(out).to.match(new RegExp(`^bafyabsent +previous +${PEER.peerId.slice(-8)} +01f18622955e4757 +6 +\\d+ min$`, 'm'))
+    const [scope] = jsonLines((await stage.run(['sync', 'status'])).out)
+    expect(scope).to.deep.include({ absent: 1, absent_bundles: [{ id: 'bafyabsent', as: 'previous', named_by: { author: PEER.peerId, lane: '01f18622955e4757', seq: 6 }, since: '1970-01-01T00:00:00.000Z' }] })
+  })
+
   it('status shows a run that is under way, and a failed one', async () => {
     stage.mesh.agreed = { ...stage.mesh.agreed, inSync: false, failures: 3, lastRun: { ...PEER.sync.public, result: 'error', code: 'stream' }, progress: { ...PEER.sync.public, bundlesExpected: 90 }, dueAtMs: undefined }
     const { out } = await stage.run(['sync', 'status'], { isTty: true })

@@ -5,38 +5,42 @@ import type { conflictQuerySchema, conflictSchema, resolutionBodySchema } from '
 import type { ConflictQuery, ConflictRecord, ResolutionDraft } from '../../../replica/interface.ts'
 import type * as z from 'zod/mini'
 
-/** A contradiction as the node tells it. */
+/** A conflict as the node tells it. */
 export type ConflictJson = z.infer<typeof conflictSchema>
 
-/** Filters of a list of contradictions, as a caller writes them. */
+/** Filters of a list of conflicts, as a caller writes them. */
 export type ConflictFilter = z.infer<typeof conflictQuerySchema>
 
 /** How to settle a contradiction, as a caller writes it. */
 export type ResolutionBody = z.infer<typeof resolutionBodySchema>
 
 /** Makes the query that the parameters ask for. */
-export function conflictQueryOf ({ status, scope, entity, relation, cursor, limit }: ConflictFilter): ConflictQuery {
-  return { status, scope, entity, relation, cursor, limit }
+export function conflictQueryOf ({ kind, status, scope, entity, relation, cursor, limit }: ConflictFilter): ConflictQuery {
+  return { ...kind == null ? {} : { kind }, status, scope, entity, relation, cursor, limit }
 }
 
-/** Tells a contradiction in the words of the API. */
+/** Tells a conflict in the words of the API. */
 export function conflictJson (record: ConflictRecord): ConflictJson {
+  const { detectedAt, id, kind, scope, status } = record
+  const head = { conflict_id: id, scope, detected_at: timestampOf(detectedAt), detected_hlc: detectedAt }
+  if (kind === 'equivocation') {
+    const { author, bundles, bundlesCount, lane, seq } = record
+    return { ...head, kind, status: record.status, author, lane, seq, bundles: [...bundles], bundles_count: bundlesCount }
+  }
   return {
-    conflict_id: record.id,
+    ...head,
+    kind,
     entity: record.entity,
     relation: record.relation,
-    scope: record.scope,
     fact_a: record.factA,
     fact_b: record.factB,
     facts: [...record.facts],
     facts_count: record.factsCount,
-    status: record.status,
+    status,
     resolved_by: record.resolvedBy ?? null,
     resolver: record.resolver ?? null,
     winning_fact_id: record.winner ?? null,
     resolution_note: record.note ?? null,
-    detected_at: timestampOf(record.detectedAt),
-    detected_hlc: record.detectedAt,
     conflict_score: record.conflictScore
   }
 }

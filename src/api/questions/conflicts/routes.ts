@@ -11,9 +11,9 @@ const CONFLICT_ID = { id: 'Conflict id.' }
 const listRoute = defineRoute({
   method: 'GET',
   path: '/v1/conflicts',
-  summary: 'Lists contradictions by pages.',
+  summary: 'Lists conflicts by pages: contradictions, then equivocations.',
   query: conflictQuerySchema,
-  answers: { 200: answer('Contradictions.', conflictPageSchema) },
+  answers: { 200: answer('Conflicts.', conflictPageSchema) },
   problems: ['unknown_scope', 'index_rebuilding'],
   async handle ({ mesh, query }) {
     const { conflicts, cursor } = await mesh.conflicts.list(conflictQueryOf(query))
@@ -24,9 +24,9 @@ const listRoute = defineRoute({
 const readRoute = defineRoute({
   method: 'GET',
   path: '/v1/conflicts/{id}',
-  summary: 'One contradiction that is unresolved, or was resolved.',
+  summary: 'One contradiction that is unresolved, or was resolved, or one equivocation.',
   params: CONFLICT_ID,
-  answers: { 200: answer('The contradiction.', conflictSchema) },
+  answers: { 200: answer('The conflict.', conflictSchema) },
   problems: ['conflict_not_found', 'index_rebuilding'],
   async handle ({ mesh, params }) {
     const conflict = await mesh.conflicts.get(params.id)
@@ -42,7 +42,7 @@ const resolveRoute = defineRoute({
   params: CONFLICT_ID,
   body: resolutionBodySchema,
   answers: { 200: answer('The resolution is durable.', resolutionSchema) },
-  problems: ['conflict_not_found', 'conflict_resolved', 'bad_winner', ...WRITE_PROBLEMS],
+  problems: ['conflict_not_found', 'conflict_resolved', 'equivocation', 'bad_winner', ...WRITE_PROBLEMS],
   async handle ({ mesh, params, body }) {
     const { resolution } = await mesh.conflicts.resolve(params.id, resolutionDraftOf(body))
     return jsonResponse(200, { resolution_fact_id: resolution, conflict_status: 'resolved' })

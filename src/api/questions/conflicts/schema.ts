@@ -7,6 +7,7 @@ const note = z.describe
 
 /** Parameters of GET /v1/conflicts. */
 export const conflictQuerySchema = z.strictObject({
+  kind: z.optional(z.enum(['contradiction', 'equivocation'])).check(note('Both without it. With status=resolved, entity or relation there are only contradictions.')),
   status: z.optional(z.enum(['unresolved', 'resolved'])),
   scope: z.optional(z.string()).check(note('Name of a scope; without it every scope of this node.')),
   entity: z.optional(z.string()),
@@ -14,8 +15,8 @@ export const conflictQuerySchema = z.strictObject({
   ...pageParameters
 })
 
-/** A contradiction. */
-export const conflictSchema = shape('Conflict', 'Everything that is said about one entity and relation of a scope, where it does not agree.', z.strictObject({
+const contradictionSchema = shape('Contradiction', 'Everything that is said about one entity and relation of a scope, where it does not agree.', z.strictObject({
+  kind: z.literal('contradiction'),
   conflict_id: z.string().check(note('26 base32 characters, the same on every node.')),
   entity: z.string(),
   relation: z.string(),
@@ -34,8 +35,25 @@ export const conflictSchema = shape('Conflict', 'Everything that is said about o
   conflict_score: z.number().check(note('How far the sides disagree, 0 to 1.'))
 }))
 
-/** A page of contradictions. */
-export const conflictPageSchema = shape('ConflictPage', 'One page of contradictions, in the order of their ids.', z.strictObject({
+const equivocationSchema = shape('Equivocation', 'One place in a chain at which its author signed several bundles.', z.strictObject({
+  kind: z.literal('equivocation'),
+  conflict_id: z.string().check(note('26 base32 characters, the same on every node.')),
+  scope: z.string(),
+  author: z.string().check(note('Peer id.')),
+  lane: z.string().check(note('Which of the chains of the author: 16 hexadecimal digits.')),
+  seq: z.int().check(note('Place in that chain.')),
+  bundles: z.array(z.string()).check(note('Ids of the bundles, oldest first; 16 of them at most.')),
+  bundles_count: z.int(),
+  status: z.literal('unresolved').check(note('Nobody can settle it.')),
+  detected_at: z.string().check(note('RFC 3339, UTC; the wall part of detected_hlc.')),
+  detected_hlc: z.string().check(note('Hybrid logical time of the second of the bundles.'))
+}))
+
+/** A contradiction or an equivocation. */
+export const conflictSchema = shape('Conflict', 'Statements that contradict each other, or bundles that do.', z.discriminatedUnion('kind', [contradictionSchema, equivocationSchema]))
+
+/** A page of conflicts. */
+export const conflictPageSchema = shape('ConflictPage', 'One page of conflicts: contradictions in the order of their ids, then equivocations likewise.', z.strictObject({
   conflicts: z.array(conflictSchema),
   cursor: z.nullable(z.string()),
   has_more: z.boolean()

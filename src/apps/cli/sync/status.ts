@@ -16,7 +16,8 @@ export function statusCommand (setting: CommandSetting): Command {
   return describedCommand('status', {
     summary: 'Show whether every scope is in sync, what is missing, and the last run with every peer.',
     examples: ['factmesh sync status', 'factmesh sync status PEER', 'factmesh sync status --strict --json'],
-    notes: 'A scope is in sync when some peer is connected, all that are were found to have the root that this node has now, and nothing is wanted.\n' +
+    notes: 'A scope is in sync when some peer is connected, all that are were found to have the root that this node has now, and nothing is wanted or absent.\n' +
+      'A bundle is absent when others name it, as the one before it in its chain or as a parent, and no peer has brought it.\n' +
       'With --json, one line for each scope.'
   })
     .argument('[peer]', 'peer id, or the end of one')
@@ -42,8 +43,13 @@ function page (scope: SyncScope, nowMs: number): string {
   const bundles = `${scope.count} ${scope.count === 1 ? 'bundle' : 'bundles'}, root ${scope.root?.slice(0, 16) ?? '-'}`
   return [
     `${scope.scope}  ${scope.state}  (${bundles})\n`,
+    ...scope.absent_bundles.length === 0 ? [] : [table([['ABSENT', 'NAMED AS', 'BY', 'LANE', 'SEQ', 'AGO'], ...scope.absent_bundles.map(each => absentRow(each, nowMs))])],
     ...scope.peers.length === 0 ? [] : [table([['PEER', 'STATUS', 'IN SYNC', 'LAST RUN', 'AGO', 'ROUNDS', 'TURNS', 'IN', 'OUT', 'BYTES', 'FAILED', 'NEXT'], ...scope.peers.map(peer => rowOf(peer, nowMs))])]
   ].join('')
+}
+
+function absentRow ({ as, id, named_by: { author, lane, seq }, since }: SyncScope['absent_bundles'][number], nowMs: number): string[] {
+  return [id, as, shortPeer(author), lane, String(seq), spanText(nowMs - Date.parse(since))]
 }
 
 function rowOf (peer: SyncScope['peers'][number], nowMs: number): string[] {

@@ -6,7 +6,7 @@ import { conflictText } from '../../../policy/conflict/index.ts'
 import { FACTS_NAMED_MAX } from '../constants.ts'
 import { contestedSince, firstOf, scoreOf } from './ranking.ts'
 import type { Candidate, EffectiveResolution, FactReader, FactRef, Judgement } from '../../query/index.ts'
-import type { ConflictRecord } from '../interface.ts'
+import type { ContradictionRecord } from '../interface.ts'
 import type { NamedFact } from './ranking.ts'
 
 /** What records are made with. */
@@ -29,12 +29,13 @@ export class ConflictRecords {
     this.components = components
   }
 
-  async recordOf (judgement: Judgement): Promise<ConflictRecord> {
+  async recordOf (judgement: Judgement): Promise<ContradictionRecord> {
     const { ended, id, isOpen, live, name, resolution } = judgement
     const facts = await firstOf(this.components.reader, live, FACTS_NAMED_MAX)
     const [factA, factB] = await this.sides(facts, { live, ended })
 
     return {
+      kind: 'contradiction',
       id: conflictText(id),
       entity: name.entity,
       relation: name.relation,
@@ -68,7 +69,7 @@ export class ConflictRecords {
     return candidates.length === 0 ? undefined : (await firstOf(this.components.reader, candidates, 1))[0]
   }
 
-  private async settlement ({ author, note, ref, winner }: EffectiveResolution): Promise<Pick<ConflictRecord, 'resolvedBy' | 'resolver' | 'winner' | 'note'>> {
+  private async settlement ({ author, note, ref, winner }: EffectiveResolution): Promise<Pick<ContradictionRecord, 'resolvedBy' | 'resolver' | 'winner' | 'note'>> {
     return {
       resolvedBy: await this.idOf(ref),
       resolver: peerIdText(author),

@@ -3,13 +3,13 @@ import { parseHlc } from '../../../model/hlc/index.ts'
 import { CONFLICT_ENTITY_START, SYSTEM_URI } from '../constants.ts'
 import type { FactValue } from '../../../model/fact/index.ts'
 import type { FactRecord } from '../../query/interface.ts'
-import type { ConflictRecord } from '../interface.ts'
+import type { ContradictionRecord } from '../interface.ts'
 
 /**
  * A conflict as facts about the entity `stigmem:conflict:<id>`: its two sides, its status, and what settled it. Nobody
  * signs or stores them, they have no bundle and no author, and no peer is ever told.
  */
-export function derivedFacts (conflict: ConflictRecord): FactRecord[] {
+export function derivedFacts (conflict: ContradictionRecord): FactRecord[] {
   const { detectedAt, factA, factB, id, resolvedBy, scope, status } = conflict
   const values: Array<readonly [string, FactValue]> = [
     ['between', { type: 'string', v: `${factA} ${factB}` }],

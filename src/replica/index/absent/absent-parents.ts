@@ -11,12 +11,14 @@ interface Waiting {
 }
 
 /**
- * The parents that bundles name and that are not here, in memory: which they are, who waits for them, and which of those
- * who wait are not shown yet. The entries in the index hold all of them; here is a bounded part, and whoever does not fit
- * waits for nothing.
+ * The parents and predecessors that bundles name and that are not here, in memory: which they are, who waits for parents,
+ * and which of those who wait are not shown yet. The entries in the index hold all of them; here is a bounded part, and
+ * whoever does not fit waits for nothing.
  */
 export class AbsentParents {
   private readonly parents = new Map<string, AbsentPair[]>()
+  /** How many of them each scope misses. */
+  private readonly counts = new Map<number, number>()
   private readonly waiting = new Map<string, Waiting>()
   /** Names of the bundles that are not shown. */
   private readonly hidden = new Set<string>()
@@ -31,7 +33,12 @@ export class AbsentParents {
     return !this.isFull
   }
 
-  /** Whether nobody here waits for anything. */
+  /** Whether the index holds pairs that are not here, and there is room for many of them. */
+  get isThin (): boolean {
+    return this.isFull && this.pairs < ABSENT_PAIRS_MAX / 2
+  }
+
+  /** Whether nothing that is named here is absent. */
   get isEmpty (): boolean {
     return this.pairs === 0
   }
@@ -56,6 +63,7 @@ export class AbsentParents {
   /** Forgets all pairs; how long bundles have to wait stays. */
   clear (): void {
     this.parents.clear()
+    this.counts.clear()
     this.waiting.clear()
     this.hidden.clear()
     this.pairs = 0
@@ -81,17 +89,39 @@ export class AbsentParents {
 
     if (pairs.length > 0) {
       this.parents.delete(nameOf(parent))
+      this.count(pairs[0].scope, -1)
       this.pairs -= pairs.length
-      pairs.forEach(({ child }) => { this.wakeChild(nameOf(child)) })
+      pairs.filter(({ isPrevious }) => !isPrevious).forEach(({ child }) => { this.wakeChild(nameOf(child)) })
     }
   }
 
-  /** Who waits for a bundle, by its hash. */
+  /** How many bundles a scope names and misses, by its number; at least one while not all pairs are here. */
+  countIn (scope: number): number {
+    return Math.max(this.counts.get(scope) ?? 0, Number(this.isFull))
+  }
+
+  /** One pair for each of some bundles that a scope names and misses: first those that are missed longest since the start. */
+  * firstIn (scope: number, limit: number): Generator<AbsentPair> {
+    let left = Math.min(limit, this.counts.get(scope) ?? 0)
+
+    for (const [pair] of this.parents.values()) {
+      if (left > 0 && pair.scope === scope) {
+        left--
+        yield pair
+      }
+
+      if (left === 0) {
+        return
+      }
+    }
+  }
+
+  /** Who names a bundle, by its hash. */
   of (parent: Uint8Array): readonly AbsentPair[] {
     return this.pairs === 0 ? NOBODY : this.parents.get(nameOf(parent)) ?? NOBODY
   }
 
-  /** One pair for each parent that is not here. */
+  /** One pair for each bundle that is not here. */
   all (): AbsentPair[] {
     return [...this.parents.values()].map(pairs => pairs[0])
   }
@@ -122,25 +152,37 @@ export class AbsentParents {
 
   private addPair (pair: AbsentPair): void {
     const parent = nameOf(pair.parent)
-    const child = nameOf(pair.child)
-    const { receivedMs } = pair
-    const waiting = this.waiting.get(child) ?? { parents: 0, receivedMs }
     const pairs = this.parents.get(parent)
 
     if (pairs == null) {
       this.parents.set(parent, [pair])
+      this.count(pair.scope, 1)
     } else {
       pairs.push(pair)
     }
 
+    this.pairs++
+
+    if (!pair.isPrevious) {
+      this.addChild(pair)
+    }
+  }
+
+  private addChild (pair: AbsentPair): void {
+    const child = nameOf(pair.child)
+    const { receivedMs } = pair
+    const waiting = this.waiting.get(child) ?? { parents: 0, receivedMs }
     this.waiting.set(child, waiting)
     waiting.parents++
-    this.pairs++
 
     if (receivedMs > this.shownMs && !this.hidden.has(child)) {
       this.hidden.add(child)
       this.changes++
     }
+  }
+
+  private count (scope: number, change: number): void {
+    this.counts.set(scope, (this.counts.get(scope) ?? 0) + change)
   }
 
   private wakeChild (child: string): void {

@@ -1,25 +1,31 @@
 import { HASH_BYTES } from '../../../model/bundle/index.ts'
 import { concatBytes } from '../../../model/bytes/index.ts'
 import { readU16, readU48, writeU16, writeU48 } from '../../record/index.ts'
+import { PLACE_BYTES } from '../chain/chain-place.ts'
 import { BUCKETS, BUNDLE_KEY_BYTES, SCOPE_NUMBER_BYTES } from '../constants.ts'
 import { IndexCorruptError } from '../errors.ts'
 import type { KVEntry } from '../../../storage/kv/interface.ts'
 
-const ROW_BYTES = SCOPE_NUMBER_BYTES + 6
+const PLACE_START = SCOPE_NUMBER_BYTES + 6
+const ROW_BYTES = PLACE_START + PLACE_BYTES + 1
 
-/** A bundle that names a parent which is not here. */
+/** A bundle that names a parent, or a predecessor in its chain, which is not here. */
 export interface AbsentPair {
-  /** Hash of the parent, 32 bytes. */
+  /** Hash of the bundle that is not here, 32 bytes. */
   readonly parent: Uint8Array
+  /** Whether it is named as the predecessor. What a chain lacks holds nothing back. */
+  readonly isPrevious: boolean
   /** First 16 bytes of the hash of the bundle that names it. */
   readonly child: Uint8Array
   /** Number of the scope of that bundle. */
   readonly scope: number
   /** Milliseconds since 1970 at which that bundle came. */
   readonly receivedMs: number
+  /** Where that bundle stands in its chain; see `encodePlace`. */
+  readonly place: Uint8Array
 }
 
-/** What the keys of one parent start with; without one, those of all. */
+/** What the keys of one bundle that is not here start with; without one, those of all. */
 export function absentPrefix (parent?: Uint8Array): Uint8Array {
   const bucket = Uint8Array.of(BUCKETS.absent)
 
@@ -31,13 +37,15 @@ export function absentPrefix (parent?: Uint8Array): Uint8Array {
  *
  * ```
  *   key:   | bucket 1 | parent 32 | child 16 |
- *   value: | scope 2 | received ms 6 |
+ *   value: | scope 2 | received ms 6 | author 32 | lane 8 | seq 8 | 1 for a predecessor, 0 for a parent |
  * ```
  */
-export function encodeAbsent ({ parent, child, scope, receivedMs }: AbsentPair): [key: Uint8Array, row: Uint8Array] {
+export function encodeAbsent ({ parent, isPrevious, child, scope, receivedMs, place }: AbsentPair): [key: Uint8Array, row: Uint8Array] {
   const row = new Uint8Array(ROW_BYTES)
   writeU16(row, 0, scope)
   writeU48(row, SCOPE_NUMBER_BYTES, receivedMs)
+  row.set(place, PLACE_START)
+  row[ROW_BYTES - 1] = Number(isPrevious)
 
   return [concatBytes([absentPrefix(parent), child]), row]
 }
@@ -54,8 +62,10 @@ export function decodeAbsent ([key, row]: KVEntry): AbsentPair {
 
   return {
     parent: key.slice(1, 1 + HASH_BYTES),
+    isPrevious: row[ROW_BYTES - 1] === 1,
     child: key.slice(1 + HASH_BYTES),
     scope: readU16(row, 0),
-    receivedMs: readU48(row, SCOPE_NUMBER_BYTES)
+    receivedMs: readU48(row, SCOPE_NUMBER_BYTES),
+    place: row.slice(PLACE_START, PLACE_START + PLACE_BYTES)
   }
 }
