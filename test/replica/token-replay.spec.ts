@@ -28,13 +28,13 @@ describe('replay of request tokens', () => {
     const used: string[] = []
 
     for (let cycle = 0; cycle < CYCLES; cycle++) {
-      const { files, clock } = stage
+      const before = stage
       const tokens = await Promise.all([2 * cycle, 2 * cycle + 1].map(async number => tokenOf(number)))
 
-      await Promise.all(tokens.map(async token => { expect(await admit(stage, token)).to.equal('accepted') }))
+      await Promise.all(tokens.map(async token => { expect(await admit(before, token)).to.equal('accepted') }))
       used.push(...tokens)
-      files.crash()
-      stage = await openGate({ files }, clock)
+      before.files.crash()
+      stage = await openGate(before, before.clock)
       for (const [number, token] of used.entries()) {
         expect(await admit(stage, token), `cycle ${cycle}, token ${number}`).to.equal('nonce_already_seen')
       }
