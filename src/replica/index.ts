@@ -36,6 +36,7 @@ export { ContentMissingError, DEFAULT_PAGE_LIMIT, FactDamagedError, InvalidQuery
 export { replicaMetrics } from './metrics.ts'
 export { UnknownRecordError } from './record/index.ts'
 export type * from './interface.ts'
+export type { TokenGate, TokenLease, TokenSource } from './token/index.ts'
 
 /** A replica with its settings; the components are handed in next, and `start` brings it up. */
 export function replica (init: ReplicaInit = {}): (components: ReplicaComponents) => Replica {

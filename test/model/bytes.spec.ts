@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
 import fc from 'fast-check'
 import {
-  compareBytes, concatBytes, equalBytes, fromBase32, fromHex, MalformedTextError, toBase32, toHex
+  compareBytes, concatBytes, equalBytes, fromBase32, fromBase64url, fromHex, MalformedTextError, toBase32, toBase64url, toHex
 } from '../../src/model/bytes/index.ts'
 
 describe('model/bytes compare', () => {
@@ -42,9 +42,10 @@ describe('model/bytes compare', () => {
 })
 
 describe('model/bytes text', () => {
-  it('spells bytes in base32 and hexadecimal, and reads them again', () => {
+  it('spells bytes in base32, base64url and hexadecimal, and reads them again', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 80 }), bytes => {
       expect(fromBase32(toBase32(bytes))).to.deep.equal(bytes)
+      expect(fromBase64url(toBase64url(bytes))).to.deep.equal(bytes)
       expect(fromHex(toHex(bytes))).to.deep.equal(bytes)
     }))
   })
@@ -57,12 +58,24 @@ describe('model/bytes text', () => {
     }
   })
 
+  it('spells base64url as RFC 4648 does, without padding', () => {
+    const vectors = [['', ''], ['f', 'Zg'], ['fo', 'Zm8'], ['foo', 'Zm9v'], ['foob', 'Zm9vYg'], ['fooba', 'Zm9vYmE'], ['foobar', 'Zm9vYmFy'], ['>>>???', 'Pj4-Pz8_']]
+
+    for (const [text, spelled] of vectors) {
+      expect(toBase64url(new TextEncoder().encode(text))).to.equal(spelled)
+    }
+  })
+
   it('refuses every other spelling of the same bytes', () => {
     const base32 = ['MY', 'mY', 'my======', 'm', 'mz', 'mzx', 'mzxw6y', 'my ', ' my', 'm1', 'm0', 'm8', 'my\n', 'mÿ', 'my=', '=']
     const hex = ['0', '0g', 'AB', 'aB', '0x', ' 00', '00 ', '00\n', '-1', '١٢']
 
     for (const text of base32) {
       expect(() => fromBase32(text), text).to.throw(MalformedTextError).with.property('encoding', 'base32')
+    }
+
+    for (const text of ['Z', 'Zg==', 'Zh', 'Zm9', 'Zm9v=', 'Zm9vY', 'Pj4+', 'Pz8/', ' Zg', 'Zg\n', 'Zm 8', 'Zgÿ', '=']) {
+      expect(() => fromBase64url(text), text).to.throw(MalformedTextError).with.property('encoding', 'base64url')
     }
 
     for (const text of hex) {

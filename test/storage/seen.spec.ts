@@ -177,6 +177,50 @@ describe('replay window', () => {
     expect(seen.size).to.equal(8)
   })
 
+  it('gives new issuers a room of their own, which is part of the other half', async () => {
+    const standings = new Map<number, 'reserved' | 'new'>([[1, 'reserved'], [2, 'new'], [3, 'new']])
+    const init: SeenNoncesInit = {
+      noncesMax: 8, noncesOfNewMax: 2, isReserved: ([first]) => standings.get(first) === 'reserved', isNew: ([first]) => standings.get(first) === 'new'
+    }
+    const add = async (issuer: number, nonce: number): Promise<string> => seen.add(Uint8Array.of(issuer), nonceOf(nonce), inMs(MINUTE))
+
+    await restart(init)
+    expect(await Promise.all([add(2, 0), add(3, 0), add(2, 1), add(3, 0)])).to.deep.equal(['fresh', 'fresh', 'full', 'seen'])
+    expect(await Promise.all([add(4, 0), add(4, 1), add(4, 2)])).to.deep.equal(['fresh', 'fresh', 'full'])
+    expect(await add(1, 0)).to.equal('fresh')
+
+    // Who is known meanwhile leaves the room to others, also after a start at which nobody was known.
+    await restart({ ...init, isReserved: () => false, isNew: () => true })
+    expect(seen.size).to.equal(5)
+    standings.delete(2)
+    await restart(init)
+    expect(await add(2, 1)).to.equal('full')
+    expect(await add(3, 1)).to.equal('full')
+    standings.set(2, 'reserved')
+    expect(await Promise.all([add(2, 1), add(3, 1), add(3, 2)])).to.deep.equal(['fresh', 'fresh', 'full'])
+    expect(await Promise.all([add(1, 1), add(1, 2)])).to.deep.equal(['fresh', 'full'])
+    clock.advance(MINUTE)
+    expect([seen.size, await add(3, 3), await add(3, 4), await add(3, 5)]).to.deep.equal([0, 'fresh', 'fresh', 'full'])
+  })
+
+  it('says that a nonce is used once that is durable', async () => {
+    expect(await seen.isUsed(ISSUER, nonceOf(1))).to.equal(false)
+    const first = seen.add(ISSUER, nonceOf(1), inMs(MINUTE))
+    const before = journal.stat().syncs
+
+    expect(await seen.isUsed(ISSUER, nonceOf(1))).to.equal(true)
+    expect(journal.stat().syncs).to.equal(before + 1)
+    expect(await first).to.equal('fresh')
+    fault = ({ name }) => name.startsWith('write') ? { code: 'ENOSPC' } : undefined
+    const uses = await Promise.allSettled([seen.add(ISSUER, nonceOf(2), inMs(MINUTE)), seen.isUsed(ISSUER, nonceOf(2))])
+
+    expect(uses.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected'])
+    fault = undefined
+    expect(await seen.isUsed(ISSUER, nonceOf(2))).to.equal(false)
+    clock.advance(MINUTE)
+    expect(await seen.isUsed(ISSUER, nonceOf(1))).to.equal(false)
+  })
+
   it('keeps nothing that the journal did not take', async () => {
     fault = ({ name }) => name.startsWith('write') ? { code: 'ENOSPC' } : undefined
     const uses = await Promise.allSettled([1, 2].map(async () => seen.add(ISSUER, nonceOf(1), inMs(MINUTE))))

@@ -1,7 +1,9 @@
 import { base32 } from 'multiformats/bases/base32'
+import { base64url } from 'multiformats/bases/base64'
 import { MalformedTextError } from './errors.ts'
 
 const BASE32_TEXT = /^[a-z2-7]*$/
+const BASE64URL_TEXT = /^[A-Za-z0-9_-]*$/
 const HEX_TEXT = /^(?:[0-9a-f]{2})*$/
 const HEX_DIGITS = Uint8Array.from('0123456789abcdef', digit => digit.charCodeAt(0))
 
@@ -37,6 +39,31 @@ export function fromBase32 (text: string): Uint8Array {
     return base32.baseDecode(text)
   } catch {
     throw new MalformedTextError('base32')
+  }
+}
+
+/**
+ * Spells bytes in base64url (RFC 4648, section 5, without padding and without a multibase prefix).
+ */
+export function toBase64url (bytes: Uint8Array): string {
+  return base64url.baseEncode(bytes)
+}
+
+/**
+ * Reads base64url as {@link toBase64url} spells it. Padding, the digits of plain base64 and non-zero spare bits are
+ * refused, so bytes have one spelling only.
+ *
+ * @throws {MalformedTextError} when the text is anything else
+ */
+export function fromBase64url (text: string): Uint8Array {
+  if (!BASE64URL_TEXT.test(text)) {
+    throw new MalformedTextError('base64url')
+  }
+
+  try {
+    return base64url.baseDecode(text)
+  } catch {
+    throw new MalformedTextError('base64url')
   }
 }
 

@@ -47,9 +47,9 @@ export class NotCanonicalError extends Error {
  */
 export class MalformedTextError extends Error {
   static name = 'MalformedTextError'
-  public readonly encoding: 'base32' | 'hex'
+  public readonly encoding: 'base32' | 'base64url' | 'hex'
 
-  constructor (encoding: 'base32' | 'hex') {
+  constructor (encoding: 'base32' | 'base64url' | 'hex') {
     super(`The text is not ${encoding}`)
     this.name = 'MalformedTextError'
     this.encoding = encoding

@@ -15,3 +15,6 @@ export const DEFAULT_NONCES_PER_ISSUER_MAX = 1024
 
 /** Nonces that are kept in all by default, about 20 MB of memory. */
 export const DEFAULT_NONCES_MAX = 65_536
+
+/** Nonces of all new issuers together that are kept by default: an eighth of all, so a crowd of them leaves room for those that are known. */
+export const DEFAULT_NONCES_OF_NEW_MAX = 8_192

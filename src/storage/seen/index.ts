@@ -30,7 +30,9 @@
 import { ReplayWindow } from './replay-window.ts'
 import type { SeenNonces, SeenNoncesComponents, SeenNoncesInit } from './interface.ts'
 
-export { DEFAULT_NONCES_MAX, DEFAULT_NONCES_PER_ISSUER_MAX, RECORD_TYPE_NONCE, RECORD_TYPE_NONCE_HORIZON } from './constants.ts'
+export {
+  DEFAULT_NONCES_MAX, DEFAULT_NONCES_OF_NEW_MAX, DEFAULT_NONCES_PER_ISSUER_MAX, RECORD_TYPE_NONCE, RECORD_TYPE_NONCE_HORIZON
+} from './constants.ts'
 export { InvalidNonceError } from './errors.ts'
 export { decodeHorizon, decodeNonce, encodeHorizon, encodeNonce } from './record.ts'
 export type { HorizonRecord, NonceRecord } from './record.ts'

@@ -23,6 +23,11 @@ export interface SeenNonces {
   add (issuer: Uint8Array, nonce: Uint8Array, untilMs: number): Promise<NonceVerdict>
   /** Whether a nonce of an issuer is kept. */
   has (issuer: Uint8Array, nonce: Uint8Array): boolean
+  /**
+   * Whether a nonce of an issuer is kept, told once that is durable. Throws what the journal throws when a nonce that was
+   * on its way to the disk did not get there: then it is not kept.
+   */
+  isUsed (issuer: Uint8Array, nonce: Uint8Array): Promise<boolean>
   /** How many nonces are kept. */
   readonly size: number
   /**
@@ -52,6 +57,17 @@ export interface SeenNoncesInit {
   noncesMax?: number
   /** Whether an issuer may take of the half of all room that is reserved; without it nobody is kept out of that half. */
   isReserved? (issuer: Uint8Array): boolean
+  /**
+   * Whether an issuer that is reserved no room is a stranger, of whom anybody can make many; without it nobody is. It is
+   * asked at each use, so an answer may change.
+   */
+  isNew? (issuer: Uint8Array): boolean
+  /**
+   * Nonces that are kept at a time for all new issuers together.
+   *
+   * @default DEFAULT_NONCES_OF_NEW_MAX
+   */
+  noncesOfNewMax?: number
 }
 
 /** What the replay window stands on. */

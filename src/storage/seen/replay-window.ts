@@ -1,17 +1,10 @@
-import { DEFAULT_NONCES_MAX, DEFAULT_NONCES_PER_ISSUER_MAX, NAME_BYTES_MAX, TIME_MS_MAX } from './constants.ts'
+import { NAME_BYTES_MAX, TIME_MS_MAX } from './constants.ts'
 import { InvalidNonceError } from './errors.ts'
 import { ExpiryQueue } from './expiry-queue.ts'
+import { NoncesByIssuer } from './nonces-by-issuer.ts'
 import { decodeHorizon, decodeNonce, encodeHorizon, encodeNonce } from './record.ts'
 import type { NonceVerdict, SeenNonces, SeenNoncesComponents, SeenNoncesInit } from './interface.ts'
-
-/** A nonce in memory. Names are byte strings with one character for each byte. */
-interface Entry {
-  readonly issuer: string
-  readonly nonce: string
-  readonly untilMs: number
-  /** Resolves once it is durable; absent for one that was read from the journal. */
-  written?: Promise<unknown>
-}
+import type { Entry } from './nonces-by-issuer.ts'
 
 /**
  * The nonces that are kept, by issuer, and a **horizon**: the latest end of a nonce that was forgotten. A nonce that
@@ -20,27 +13,21 @@ interface Entry {
  */
 export class ReplayWindow implements SeenNonces {
   private readonly components: SeenNoncesComponents
-  private readonly noncesPerIssuerMax: number
-  private readonly noncesMax: number
-  private readonly isReserved: (issuer: Uint8Array) => boolean
-  private readonly issuers = new Map<string, Map<string, Entry>>()
+  private readonly kept: NoncesByIssuer
   private readonly expiring = new ExpiryQueue<Entry>()
-  private count = 0
   private horizonMs = 0
   /** The horizon that the journal holds: records up to it may go. */
   private durableHorizonMs = 0
 
   constructor (components: SeenNoncesComponents, init: SeenNoncesInit = {}) {
     this.components = components
-    this.noncesPerIssuerMax = init.noncesPerIssuerMax ?? DEFAULT_NONCES_PER_ISSUER_MAX
-    this.noncesMax = init.noncesMax ?? DEFAULT_NONCES_MAX
-    this.isReserved = issuer => init.isReserved?.(issuer) ?? true
+    this.kept = new NoncesByIssuer(init)
   }
 
   get size (): number {
     this.forget()
 
-    return this.count
+    return this.kept.count
   }
 
   async start (): Promise<void> {
@@ -53,24 +40,24 @@ export class ReplayWindow implements SeenNonces {
     demandNonce(issuer, nonce, untilMs)
     this.forget()
     const entry: Entry = { issuer: nameOf(issuer), nonce: nameOf(nonce), untilMs }
-    const known = this.find(entry)
+    const known = this.kept.find(entry)
 
     if (known != null || untilMs <= this.horizonMs) {
       await known?.written // While it is on its way to the disk nobody can be told that it was seen.
 
       return 'seen'
     }
-    if (!this.hasRoom(entry.issuer, this.isReserved(issuer))) {
+    if (!this.kept.hasRoom(entry.issuer, issuer)) {
       return 'full'
     }
     const timeMs = this.components.clock.nowMs()
 
     entry.written = this.components.journal.append(encodeNonce({ issuer, nonce, timeMs, untilMs }))
-    this.keep(entry)
+    this.kept.keep(entry, issuer)
     try {
       await entry.written
     } catch (error) {
-      this.drop(entry)
+      this.kept.drop(entry)
       throw error
     }
     entry.written = undefined
@@ -82,7 +69,16 @@ export class ReplayWindow implements SeenNonces {
   has (issuer: Uint8Array, nonce: Uint8Array): boolean {
     this.forget()
 
-    return this.find({ issuer: nameOf(issuer), nonce: nameOf(nonce) }) != null
+    return this.kept.find({ issuer: nameOf(issuer), nonce: nameOf(nonce) }) != null
+  }
+
+  async isUsed (issuer: Uint8Array, nonce: Uint8Array): Promise<boolean> {
+    this.forget()
+    const known = this.kept.find({ issuer: nameOf(issuer), nonce: nameOf(nonce) })
+
+    await known?.written
+
+    return known != null
   }
 
   replay (payload: Uint8Array): boolean {
@@ -94,7 +90,7 @@ export class ReplayWindow implements SeenNonces {
       this.horizonMs = Math.max(this.horizonMs, horizon.horizonMs)
     }
     if (record != null) {
-      this.restore({ issuer: nameOf(record.issuer), nonce: nameOf(record.nonce), untilMs: record.untilMs })
+      this.restore({ issuer: nameOf(record.issuer), nonce: nameOf(record.nonce), untilMs: record.untilMs }, record.issuer)
     }
 
     return horizon != null || record != null
@@ -114,61 +110,31 @@ export class ReplayWindow implements SeenNonces {
     const record = decodeNonce(payload)
 
     if (record != null) {
-      return record.untilMs > this.durableHorizonMs || this.find({ issuer: nameOf(record.issuer), nonce: nameOf(record.nonce) }) != null
+      return record.untilMs > this.durableHorizonMs || this.kept.find({ issuer: nameOf(record.issuer), nonce: nameOf(record.nonce) }) != null
     }
     const horizon = decodeHorizon(payload)
 
     return horizon == null ? undefined : horizon.horizonMs >= this.durableHorizonMs
   }
 
-  private find ({ issuer, nonce }: Pick<Entry, 'issuer' | 'nonce'>): Entry | undefined {
-    return this.issuers.get(issuer)?.get(nonce)
-  }
-
-  private hasRoom (issuer: string, isReserved: boolean): boolean {
-    const room = isReserved ? this.noncesMax : Math.ceil(this.noncesMax / 2)
-
-    return this.count < room && (this.issuers.get(issuer)?.size ?? 0) < this.noncesPerIssuerMax
-  }
-
   /** Takes in a nonce of the journal: those whose time is over only move the horizon. */
-  private restore (entry: Entry): void {
-    const known = this.find(entry)
+  private restore (entry: Entry, issuer: Uint8Array): void {
+    const known = this.kept.find(entry)
 
     if (entry.untilMs <= this.components.clock.nowMs()) {
       this.horizonMs = Math.max(this.horizonMs, entry.untilMs)
     } else if (known == null || known.untilMs < entry.untilMs) {
-      this.keep(entry)
+      this.kept.keep(entry, issuer)
       this.expiring.push(entry)
     }
-  }
-
-  private keep (entry: Entry): void {
-    const nonces = this.issuers.get(entry.issuer) ?? new Map<string, Entry>()
-
-    this.count += nonces.has(entry.nonce) ? 0 : 1
-    this.issuers.set(entry.issuer, nonces.set(entry.nonce, entry))
   }
 
   private forget (): void {
     const nowMs = this.components.clock.nowMs()
 
     for (let entry = this.expiring.popDue(nowMs); entry != null; entry = this.expiring.popDue(nowMs)) {
-      this.drop(entry)
+      this.kept.drop(entry)
       this.horizonMs = Math.max(this.horizonMs, entry.untilMs)
-    }
-  }
-
-  /** Takes an entry out, unless another one has its place. */
-  private drop (entry: Entry): void {
-    const nonces = this.issuers.get(entry.issuer)
-
-    if (nonces?.get(entry.nonce) === entry) {
-      nonces.delete(entry.nonce)
-      this.count--
-    }
-    if (nonces?.size === 0) {
-      this.issuers.delete(entry.issuer)
     }
   }
 }
