@@ -145,7 +145,7 @@ describe('api access', () => {
     expect(await post('/v1/facts', { ...FACT, confidence: 7 }, 'admin')).to.equal(422)
     expect(await post('/v1/peers', { address: '/memory/77/p2p/k51qzi5uqu5dgep2himo7809pzg3h24bu6mqubsbxlqr71c9b607vid2qvst1l' }, 'admin')).to.equal(201)
     const written = await until('the write is noted', async () => (await entries('fact_write', 'may-assert'))[0])
-    expect([written.reason, written.detail]).to.deep.equal(['postV1Facts', { path: '/v1/facts' }])
+    expect([written.reason, written.detail]).to.deep.equal(['postV1Facts', { path: '/v1/facts', token: tokens.get('assert')?.id }])
     expect((await entries('admin_action', 'may-admin')).map(({ reason }) => reason)).to.deep.equal(['postV1Peers'])
     expect(await entries('fact_write', 'may-admin'), 'a write that was refused').to.deep.equal([])
   })

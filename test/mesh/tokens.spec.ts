@@ -101,7 +101,7 @@ describe('tokens of the API', () => {
 
   it('are not made of what makes no sense', async () => {
     const drafts = [
-      ...['', ' a', '-a', 'a b', 'a'.repeat(65), 'ä', 'a\u0000', 'a\n'].map(name => ({ name })),
+      ...['', ' a', '-a', 'a b', 'a'.repeat(65), 'ä', 'a\u0000', 'a\n', 'api.json'].map(name => ({ name })),
       ...[0, 999, 90 * DAY_MS + 1, NaN, Infinity, 1_000.5, -1].map(lifeMs => ({ lifeMs })),
       { rights: [] }, { rights: ['root' as 'admin'] }
     ]

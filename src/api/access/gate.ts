@@ -1,5 +1,5 @@
 import { blake3, equalSecrets } from '../../model/bytes/index.ts'
-import { allows } from '../../replica/record/index.ts'
+import { allows, OWN_TOKEN_NAME } from '../../replica/record/index.ts'
 import { MissingTokenError, ProblemError } from '../errors.ts'
 import { noteRejection } from './notes.ts'
 import type { Caller, HandlerInit } from '../interface.ts'
@@ -9,13 +9,10 @@ import type { RouteRight } from '../http/route.ts'
 
 const BEARER_FORM = /^bearer +([\x21-\x7e]+) *$/i
 
-/** How the token of `api.json` is called: in the audit log, and where requests are counted. */
-const OWN_TOKEN = 'api.json'
-
 const encoder = new TextEncoder()
 
 const EVERYBODY: Admission = { rights: ['admin'] }
-const OWNER: Admission = { caller: OWN_TOKEN, actor: OWN_TOKEN, rights: ['admin'] }
+const OWNER: Admission = { caller: OWN_TOKEN_NAME, actor: OWN_TOKEN_NAME, rights: ['admin'] }
 const STRANGER: Admission = { rights: [] }
 
 /**

@@ -34,10 +34,10 @@ export function noteRejection (mesh: Notes, { admission: { actor, rejected }, re
  * Notes what a request did: a write of facts, for which nobody waits, or an act of an administrator, which is noted before
  * it is answered. A note that fails does not undo the act; the log of the node tells it.
  */
-export async function noteAct (mesh: Notes, { admission: { actor }, route, path }: Act, failures: Failures): Promise<void> {
+export async function noteAct (mesh: Notes, { admission: { actor, caller, isGood }, route, path }: Act, failures: Failures): Promise<void> {
   if (route.isSafe || route.isSecret) { return }
   const type = route.right === 'admin' ? 'admin_action' : 'fact_write'
-  const noting = note(mesh, { type, actor, reason: operationIdOf(route), detail: { path } }, failures)
+  const noting = note(mesh, { type, actor, reason: operationIdOf(route), detail: { path, ...(caller == null || isGood == null ? {} : { token: caller }) } }, failures)
   if (type === 'admin_action') { await noting }
 }
 

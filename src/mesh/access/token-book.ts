@@ -1,5 +1,5 @@
 import { blake3, equalSecrets, toBase32 } from '../../model/bytes/index.ts'
-import { API_RIGHTS } from '../../replica/record/index.ts'
+import { API_RIGHTS, OWN_TOKEN_NAME } from '../../replica/record/index.ts'
 import { InvalidConfigError } from '../errors.ts'
 import {
   DEFAULT_TOKEN_LIFE_MS, TOKEN_ID_BYTES, TOKEN_KEPT_MS, TOKEN_LIFE_MS_MAX, TOKEN_LIFE_MS_MIN, TOKEN_NAME_FORM, TOKEN_PREFIX, TOKEN_SECRET_BYTES
@@ -101,8 +101,8 @@ function recordOf (id: string, { name, rights, createdMs, untilMs = 0, revokedMs
 }
 
 function checkDraft ({ name, rights, lifeMs }: Required<Pick<TokenDraft, 'rights' | 'lifeMs'>> & Pick<TokenDraft, 'name'>): void {
-  if (name != null && !TOKEN_NAME_FORM.test(name)) {
-    throw new InvalidConfigError('name', 'it is not 1 to 64 letters, digits and . _ @ - that begin with a letter or digit')
+  if (name != null && (!TOKEN_NAME_FORM.test(name) || name === OWN_TOKEN_NAME)) {
+    throw new InvalidConfigError('name', `it is not 1 to 64 letters, digits and . _ @ - that begin with a letter or digit, or it is ${OWN_TOKEN_NAME}`)
   }
   if (rights.length === 0 || rights.some(right => !API_RIGHTS.includes(right))) {
     throw new InvalidConfigError('rights', `they are one or more of ${API_RIGHTS.join(', ')}`)

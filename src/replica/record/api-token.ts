@@ -8,6 +8,9 @@ const HASH_BYTES = 32
 /** What a token of the API may allow: reading, writing facts, steering the node. */
 export const API_RIGHTS = ['read', 'assert', 'admin'] as const
 
+/** How the token is called that stands in `api.json` while a daemon runs. No other one has that name. */
+export const OWN_TOKEN_NAME = 'api.json'
+
 /** One of the things that a token may allow. */
 export type ApiRight = typeof API_RIGHTS[number]
 

@@ -21,7 +21,7 @@
  * ```
  */
 
-export { allows, API_RIGHTS, apiTokenCodec } from './api-token.ts'
+export { allows, API_RIGHTS, apiTokenCodec, OWN_TOKEN_NAME } from './api-token.ts'
 export { decodeArrival, encodeArrival, RECORD_TYPE_BUNDLE } from './arrival.ts'
 export { auditCodec } from './audit.ts'
 export * from './constants.ts'
