@@ -32,6 +32,7 @@ interface Shared {
   readonly init: HandlerInit
   readonly platform: Pick<Platform, 'clock' | 'timers'>
   readonly kept: KeptAnswers
+  readonly gate: Gate
 }
 
 const NO_BYTES = new Uint8Array(0)
@@ -40,10 +41,9 @@ const NO_BYTES = new Uint8Array(0)
  * Puts the HTTP API in front of a mesh: a function from Request to Response,
  * which a listener, a test or `mesh.fetch` calls.
  *
- * A request passes the length of its address, host and origin, then the rate of its
- * token, then the table of routes, each of which names the right that it needs, then the types of body and answer, then its
- * body is read, and only then it reaches a route. Whatever goes wrong is
- * answered as a problem document; the handler never throws.
+ * A request passes the length of its address, host and origin, then the rate of its token, then the table of routes, each
+ * of which names the right that it needs, then the types of body and answer, then its body is read, and only then it
+ * reaches a route. Whatever goes wrong is answered as a problem document; the handler never throws.
  *
  * @throws {MissingTokenError} when it is made for tokens without one.
  */
@@ -52,7 +52,7 @@ export function createHandler (mesh: FactMesh, init: HandlerInit): ApiHandler {
   const gate = new Gate(mesh, init)
   const machine = init.platform ?? platform()
   const rate = init.rate === false ? undefined : new RateLimit(machine, init.rate)
-  const shared: Shared = { mesh, init, platform: machine, kept: new KeptAnswers(machine) }
+  const shared: Shared = { mesh, init, platform: machine, kept: new KeptAnswers(machine), gate }
   const app = new Hono<Bindings>()
   app.use(async (context, next) => {
     const { raw } = context.req
@@ -67,7 +67,7 @@ export function createHandler (mesh: FactMesh, init: HandlerInit): ApiHandler {
     app.on(route.method, routerPath(route.path), async context => {
       const { env, req, var: { admission } } = context
       gate.demand(admission, route.right, env.caller)
-      return respond(shared, route, { request: req.raw, params: req.param(), path: req.path, admission })
+      return respond(shared, route, { request: req.raw, params: req.param(), path: req.path, admission, caller: env.caller })
     })
   }
   app.notFound(context => {
@@ -85,15 +85,17 @@ export function createHandler (mesh: FactMesh, init: HandlerInit): ApiHandler {
 interface Asked extends Pick<RouteInput, 'request' | 'params'> {
   readonly path: string
   readonly admission: Admission
+  readonly caller: Caller
 }
 
 /** Answers a request that has found its route. */
-async function respond ({ kept, ...shared }: Shared, route: Route, { path, admission, ...asked }: Asked): Promise<Response> {
+async function respond ({ kept, gate, ...shared }: Shared, route: Route, { path, admission, caller, ...asked }: Asked): Promise<Response> {
   const { request } = asked
   checkMedia(route, request)
   const key = takesKey(route) ? idempotencyKey(request.headers) : undefined
   const { timers } = shared.platform
   const bytes = route.body == null ? NO_BYTES : await readBody(request, route.bodyBytesMax, timers)
+  if (admission.isGood?.() === false) { gate.demand(gate.admit(request), route.right, caller) } // it ended while the body came
   const work = async (): Promise<Response> => {
     const answered = await route.respond({ ...shared, ...asked, bytes, actor: admission.actor })
     if (answered.ok) { await noteAct(shared.mesh, { admission, route, path }, shared.init) }

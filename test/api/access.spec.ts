@@ -196,6 +196,21 @@ describe('api access', () => {
     await own.cancel()
   })
 
+  it('does nothing for a token that ended while the body came', async () => {
+    const { id, token } = await mesh.tokens.issue({ name: 'slow', rights: ['assert'] })
+    const parts = new TransformStream<Uint8Array, Uint8Array>()
+    const made = request('/v1/facts', { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` } })
+    Object.defineProperty(made, 'body', { value: parts.readable })
+    const before = mesh.status().journal.end
+    const answering = ask(made)
+    const writer = parts.writable.getWriter()
+    await writer.write(new TextEncoder().encode(JSON.stringify(FACT)))
+    await mesh.tokens.revoke(id)
+    await writer.close()
+    expect((await answering).status).to.equal(401)
+    expect(mesh.status().journal.end).to.equal(before)
+  })
+
   it('needs no token where nobody does', async () => {
     const open = createHandler(mesh, { auth: 'none' })
     for (const route of ROUTES.filter(({ method }) => method === 'GET')) {
