@@ -68,7 +68,7 @@ describe('api access', () => {
     ])
   })
 
-  for (const route of ROUTES.filter(({ right }) => right !== 'public')) {
+  ROUTES.filter(({ right }) => right !== 'public').forEach(route => {
     const lesser = RIGHTS.filter(right => right !== route.right && right !== 'admin')
 
     it(`${nameOf(route)} needs ${route.right}`, async () => {
@@ -108,7 +108,7 @@ describe('api access', () => {
       }
       expect(standing()).to.equal(before)
     })
-  }
+  })
 
   it('opens each route to its own right, and every route to admin', async () => {
     for (const route of ROUTES.filter(({ method, right }) => method === 'GET' && right !== 'public')) {

@@ -65,9 +65,9 @@ describe('pages that come from elsewhere, in Chromium', function () {
   /** Lets a page try everything on a node, and answers what it got hold of. */
   async function tryAll (page: Page, url: string): Promise<string[]> {
     const got: string[] = []
-    for (const { title, isBlind, run } of TRICKS) {
+    for (const { title, isBlind, run, given = '' } of TRICKS) {
       const over = isBlind === true ? ended(page) : undefined
-      const outcome = await page.evaluate(`(${run.toString()})(${JSON.stringify(url)}).catch(() => 'refused')`)
+      const outcome = await page.evaluate(`(${run.toString()})(${JSON.stringify(url)}, ${JSON.stringify(given)}).catch(() => 'refused')`)
       await over
       if (outcome !== 'refused') { got.push(`${title}: ${String(outcome).slice(0, 200)}`) }
     }

@@ -44,7 +44,7 @@ describe('api over a socket, asked by pages and under other names', () => {
     ['a path that is none', 'GET /v1/none', []]
   ]
 
-  for (const [title, target, headers] of ASKED) {
+  ASKED.forEach(([title, target, headers]) => {
     it(`refuses ${title} under another name, with the token and where nobody needs one`, async () => {
       for (const to of [served, open]) {
         for (const host of ['evil.example', 'evil.example:80', `evil.example:${new URL(to.url).port}`, '127.0.0.1.nip.io', '127.0.0.1.evil.example', '']) {
@@ -67,7 +67,7 @@ describe('api over a socket, asked by pages and under other names', () => {
       }
       expect(mesh.appends).to.have.length(0)
     })
-  }
+  })
 
   it('takes a request to switch protocols for a plain one', async () => {
     expect(await statusOf('GET /v1/status HTTP/1.1', ['host: 127.0.0.1', ...WEBSOCKET])).to.equal(200)

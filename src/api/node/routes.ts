@@ -56,7 +56,7 @@ function listPeers (path: string, summary: string): Route {
   return defineRoute({
     method: 'GET',
     path,
-  right: 'read',
+    right: 'read',
     summary,
     answers: { 200: json('The peers.', peerListSchema) },
     handle: ({ mesh }) => jsonResponse(200, { peers: mesh.peers().map(peerJson) })

@@ -96,8 +96,8 @@ function idOf (hash: Uint8Array): string {
 
 /** A record without an end was not written here, so it has ended. */
 function recordOf (id: string, { name, rights, createdMs, untilMs = 0, revokedMs }: ApiToken, nowMs: number): TokenRecord {
-  const state = revokedMs != null ? 'revoked' : nowMs < untilMs ? 'live' : 'expired'
-  return { id, name, rights: API_RIGHTS.filter(right => rights.includes(right)), createdMs, untilMs, state }
+  const unrevoked = nowMs < untilMs ? 'live' : 'expired'
+  return { id, name, rights: API_RIGHTS.filter(right => rights.includes(right)), createdMs, untilMs, state: revokedMs == null ? unrevoked : 'revoked' }
 }
 
 function checkDraft ({ name, rights, lifeMs }: Required<Pick<TokenDraft, 'rights' | 'lifeMs'>> & Pick<TokenDraft, 'name'>): void {

@@ -1,10 +1,10 @@
 import { equalBytes } from '../../model/bytes/index.ts'
 import { auditCodec } from '../record/index.ts'
 import { EMPTY_CHAIN, headOf } from './chain.ts'
+import type { ChainHead } from './chain.ts'
 import type { AuditFlaw, AuditReport } from './interface.ts'
 import type { Journal, JournalRecord } from '../../storage/journal/index.ts'
 import type { AuditEntry, Dated } from '../record/index.ts'
-import type { ChainHead } from './chain.ts'
 import type { AbortOptions } from '@libp2p/interface'
 
 /** Goes along a chain from its first entry on, record by record, and stops at the first break. */
