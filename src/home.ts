@@ -19,5 +19,5 @@
  */
 
 export { BackupDamagedError, BackupTooNewError, FolderTakenError, IdentityMissingError, NoBackupError, NoHomeError, ShortCopyError } from './mesh/index.ts'
-export { createBackup, homeHolder, rebuildStore, restoreBackup, statHome, verifyBackup, verifyHome } from './mesh/index.ts'
+export { createBackup, homeHolder, rebuildStore, restoreBackup, statHome, verifyBackup, verifyHome, verifyHomeAudit } from './mesh/index.ts'
 export type * from './mesh/interface.ts'

@@ -3,7 +3,8 @@ import { questionCalls } from './questions/client.ts'
 import type { ClientInit, OperationId, OperationInput } from './client-caller.ts'
 import type { FactBody, FactJson } from './facts/json.ts'
 import type {
-  FactLine, FactPage, FactProof, FactWrite, Identity, JournalReport, JournalStats, PeerAdded, PeerList, Status, Sync, SyncRuns, Ticket
+  FactLine, FactPage, FactProof, FactWrite, Identity, IssuedToken, JournalReport, JournalStats, PeerAdded, PeerList, Status, Sync, SyncRuns, Ticket, TokenBody,
+  TokenList
 } from './generated/interface.ts'
 import type { Operations } from './generated/operations.ts'
 import type { QuestionsClient } from './questions/client.ts'
@@ -53,6 +54,10 @@ export interface ApiClient extends QuestionsClient {
   removePeer (peerId: string, options?: AbortOptions): Promise<void>
   journalStat (options?: AbortOptions): Promise<JournalStats>
   verifyJournal (options?: AbortOptions): Promise<JournalReport>
+  /** Makes a token of the API; the answer is the only place where it stands. */
+  issueToken (token: TokenBody, options?: AbortOptions): Promise<IssuedToken>
+  tokens (options?: AbortOptions): Promise<TokenList>
+  revokeToken (id: string, options?: AbortOptions): Promise<void>
 }
 
 /** Makes a client of one node; nothing is sent until it is asked for something. */
@@ -63,6 +68,9 @@ export function createClient (init: ClientInit): ApiClient {
     call: async (id, input, options) => caller.call(id, input, options),
     ...questionCalls(caller),
     ...nodeCalls(caller),
+    issueToken: async (body, options) => caller.call('postV1Tokens', { body }, options),
+    tokens: async options => caller.call('getV1Tokens', {}, options),
+    revokeToken: async (id, options) => caller.call('deleteV1TokensId', { params: { id } }, options),
     assert: async (fact, options) => caller.call('postV1Facts', { body: fact as FactWrite }, options) as Promise<FactJson>, // one fact is answered with its record
     async writeLines (lines, query, options) {
       return parseLines(await caller.lines('postV1Facts', { lines, query }, options))

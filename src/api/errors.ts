@@ -33,6 +33,16 @@ export class MissingTokenError extends Error {
   }
 }
 
+/** The token of a request ended while its answer was read. */
+export class TokenEndedError extends Error {
+  static name = 'TokenEndedError'
+
+  constructor () {
+    super('The token of the request ended.')
+    this.name = 'TokenEndedError'
+  }
+}
+
 /** What a node told in its problem document. */
 export interface ApiFailure {
   status: number

@@ -1,5 +1,8 @@
 import { Hono } from 'hono'
 import { platform } from '../platform/index.ts'
+import { Gate } from './access/gate.ts'
+import { guardedStream } from './access/guarded-stream.ts'
+import { noteAct } from './access/notes.ts'
 import { ANSWER_TIMEOUT_MS } from './constants.ts'
 import { ProblemError } from './errors.ts'
 import { readBody } from './http/body.ts'
@@ -13,6 +16,7 @@ import { RateLimit } from './http/rate.ts'
 import { jsonAnswerOf, preferredMedia } from './http/response.ts'
 import { takesKey } from './http/route.ts'
 import { ROUTES } from './routes.ts'
+import type { Admission } from './access/interface.ts'
 import type { Route, RouteInput } from './http/route.ts'
 import type { ApiHandler, Caller, HandlerInit } from './interface.ts'
 import type { FactMesh } from '../mesh/interface.ts'
@@ -20,7 +24,7 @@ import type { Platform, Timers } from '../platform/index.ts'
 import type { Context } from 'hono'
 
 /** What a request carries beside itself. */
-interface Bindings { Bindings: { caller: Caller } }
+interface Bindings { Bindings: { caller: Caller }, Variables: { admission: Admission } }
 
 /** What all requests of one handler share. */
 interface Shared {
@@ -28,10 +32,8 @@ interface Shared {
   readonly init: HandlerInit
   readonly platform: Pick<Platform, 'clock' | 'timers'>
   readonly kept: KeptAnswers
+  readonly gate: Gate
 }
-
-/** Under which name everybody who has the token is counted. */
-const TOKEN_CALLER = 'token'
 
 const NO_BYTES = new Uint8Array(0)
 
@@ -39,34 +41,39 @@ const NO_BYTES = new Uint8Array(0)
  * Puts the HTTP API in front of a mesh: a function from Request to Response,
  * which a listener, a test or `mesh.fetch` calls.
  *
- * A request passes the length of its address, host and origin, then token and
- * rate, then the table of routes, then the types of body and answer, then its
- * body is read, and only then it reaches a route. Whatever goes wrong is
- * answered as a problem document; the handler never throws.
+ * A request passes the length of its address, host and origin, then the rate of its token, then the table of routes, each
+ * of which names the right that it needs, then the types of body and answer, then its body is read, and only then it
+ * reaches a route. Whatever goes wrong is answered as a problem document; the handler never throws.
  *
  * @throws {MissingTokenError} when it is made for tokens without one.
  */
 export function createHandler (mesh: FactMesh, init: HandlerInit): ApiHandler {
   const guard = createGuard(init)
+  const gate = new Gate(mesh, init)
   const machine = init.platform ?? platform()
   const rate = init.rate === false ? undefined : new RateLimit(machine, init.rate)
-  const shared: Shared = { mesh, init, platform: machine, kept: new KeptAnswers(machine) }
+  const shared: Shared = { mesh, init, platform: machine, kept: new KeptAnswers(machine), gate }
   const app = new Hono<Bindings>()
   app.use(async (context, next) => {
     const { raw } = context.req
-    guard.checkPlace(raw)
-    const holdsToken = guard.holdsToken(raw)
-    const caller = holdsToken ? TOKEN_CALLER : context.env.caller.remote
+    guard(raw)
+    const admission = gate.admit(raw)
+    const caller = admission.caller ?? context.env.caller.remote
     if (caller != null) { rate?.take(caller) }
-    if (!holdsToken && !isPublicPath(context.req.path)) { guard.refuseStranger() }
+    context.set('admission', admission)
     await next()
   })
   for (const route of ROUTES) {
     app.on(route.method, routerPath(route.path), async context => {
-      return respond(shared, route, { request: context.req.raw, params: context.req.param(), path: context.req.path })
+      const { env, req, var: { admission } } = context
+      gate.demand(admission, route.right, env.caller)
+      return respond(shared, route, { request: req.raw, params: req.param(), path: req.path, admission, caller: env.caller })
     })
   }
-  app.notFound(context => problemResponse(missingRoute(context)))
+  app.notFound(context => {
+    if (!isPublicPath(context.req.path)) { gate.demand(context.var.admission, 'token', context.env.caller) }
+    return problemResponse(missingRoute(context))
+  })
   app.onError(error => {
     const problem = problemOf(error)
     if (problem.code === 'internal' && problem.cause != null) { init.onFailure?.(problem.cause) }
@@ -77,19 +84,27 @@ export function createHandler (mesh: FactMesh, init: HandlerInit): ApiHandler {
 
 interface Asked extends Pick<RouteInput, 'request' | 'params'> {
   readonly path: string
+  readonly admission: Admission
+  readonly caller: Caller
 }
 
 /** Answers a request that has found its route. */
-async function respond ({ kept, ...shared }: Shared, route: Route, { path, ...asked }: Asked): Promise<Response> {
+async function respond ({ kept, gate, ...shared }: Shared, route: Route, { path, admission, caller, ...asked }: Asked): Promise<Response> {
   const { request } = asked
   checkMedia(route, request)
   const key = takesKey(route) ? idempotencyKey(request.headers) : undefined
   const { timers } = shared.platform
   const bytes = route.body == null ? NO_BYTES : await readBody(request, route.bodyBytesMax, timers)
-  const work = async (): Promise<Response> => route.respond({ ...shared, ...asked, bytes })
-  const answering = key == null ? work() : kept.answer(`${path} ${key}`, fingerprintOf(request, bytes), work)
+  if (admission.isGood?.() === false) { gate.demand(gate.admit(request), route.right, caller) } // it ended while the body came
+  const work = async (): Promise<Response> => {
+    const answered = await route.respond({ ...shared, ...asked, bytes, actor: admission.actor })
+    if (answered.ok) { await noteAct(shared.mesh, { admission, route, path }, shared.init) }
+    return answered
+  }
+  const answering = key == null ? work() : kept.answer(`${admission.caller ?? ''} ${path} ${key}`, fingerprintOf(request, bytes), work)
   const response = await (route.isLong ? answering : withinTime(timers, answering))
   if (request.method === 'HEAD' && jsonAnswerOf(response) == null) { await response.body?.cancel() } // a stream that nobody will read
+  if (jsonAnswerOf(response) == null && admission.isGood != null) { return guardedStream(response, admission.isGood) }
   return route.method === 'GET' ? conditionalResponse(request, response) : response
 }
 
@@ -119,7 +134,7 @@ const PATH_FORMS: readonly PathForm[] = ROUTES.map(route => ({
 }))
 
 function isPublicPath (path: string): boolean {
-  return PATH_FORMS.some(({ route, form }) => route.isPublic && form.test(path))
+  return PATH_FORMS.some(({ route, form }) => route.right === 'public' && form.test(path))
 }
 
 function missingRoute (context: Context): ProblemError {

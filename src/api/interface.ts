@@ -8,10 +8,10 @@ export type ApiAuth = 'token' | 'none'
  * What `createHandler` takes.
  */
 export interface HandlerInit {
-  /** `token` asks for a bearer token on every path that is not public; `none` lets everybody pass. */
+  /** `token` asks for a bearer token with the right of the route on every path that is not public; `none` lets everybody pass. */
   auth: ApiAuth
 
-  /** The bearer token; needed when `auth` is `token`. */
+  /** The bearer token with every right, beside those of `mesh.tokens`; needed when `auth` is `token`. */
   token?: string
 
   /**
@@ -37,8 +37,8 @@ export interface HandlerInit {
 }
 
 /**
- * How many requests one caller may send. Everybody who has the token is one
- * caller, and so is each remote address without it; calls from inside the
+ * How many requests one caller may send. Everybody who has the same token is
+ * one caller, and so is each remote address without one; calls from inside the
  * process without a token are not counted.
  */
 export interface RateInit {
@@ -74,7 +74,7 @@ export interface FieldError {
   detail: string
 }
 
-type RequestCode = 'invalid_http' | 'invalid_json' | 'depth_exceeded' | 'invalid_request' | 'invalid_address' | 'unauthorized' | 'forbidden_origin' |
+type RequestCode = 'invalid_http' | 'invalid_json' | 'depth_exceeded' | 'invalid_request' | 'invalid_address' | 'unauthorized' | 'missing_right' | 'forbidden_origin' |
   'misdirected_host' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'uri_too_long' | 'headers_too_large' |
   'unsupported_media_type' | 'expectation_failed' | 'rate_limited' | 'timeout' | 'scope_ambiguous' | 'peer_unreachable' | 'stopping' | 'internal' |
   'storage_full' | 'content_missing' | 'index_rebuilding'

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { JSON_MEDIA, PROBLEM_MEDIA } from './constants.ts'
 import { problemSchema } from './http/problem-schema.ts'
 import { PROBLEMS } from './http/problem.ts'
-import { takesKey } from './http/route.ts'
+import { operationIdOf, takesKey } from './http/route.ts'
 import { shapes } from './http/shape.ts'
 import type { Route, RouteAnswer } from './http/route.ts'
 import type { Schema } from './http/shape.ts'
@@ -12,7 +12,7 @@ import type { ProblemCode } from './interface.ts'
 const PROBLEMS_OF_ALL: readonly ProblemCode[] = [
   'uri_too_long', 'forbidden_origin', 'misdirected_host', 'rate_limited', 'not_acceptable', 'invalid_request', 'internal', 'stopping'
 ]
-const PROBLEMS_WITH_TOKEN: readonly ProblemCode[] = ['unauthorized']
+const PROBLEMS_WITH_TOKEN: readonly ProblemCode[] = ['unauthorized', 'missing_right']
 const PROBLEMS_WITH_BODY: readonly ProblemCode[] = ['unsupported_media_type', 'request_timeout', 'invalid_json', 'depth_exceeded', 'too_large']
 const PROBLEMS_WITH_END: readonly ProblemCode[] = ['timeout']
 const PROBLEMS_WITH_KEY: readonly ProblemCode[] = ['idempotency_key_invalid', 'idempotency_in_progress', 'idempotency_key_reused']
@@ -49,12 +49,11 @@ export function createOpenApi (routes: readonly Route[], version: string): Recor
       'x-stability': 'v1 paths keep their names and shapes'
     },
     servers: [{ url: '/' }],
-    security: [{ token: [] }],
     tags: TAGS.map(({ name, description }) => ({ name, description })),
     paths: described.paths,
     components: {
       schemas: described.schemas,
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of api.json in the home of the node.' } }
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of api.json in the home of the node, or one of POST /v1/tokens with the right that an operation names: read, assert or admin. The right admin includes the others.' } }
     }
   }
 }
@@ -72,17 +71,11 @@ function operationOf (route: Route): Record<string, unknown> {
     operationId: operationIdOf(route),
     tags: [tagOf(route)],
     summary: route.summary,
-    ...(route.isPublic ? { security: [] } : {}),
+    security: route.right === 'public' ? [] : [{ token: [route.right] }],
     parameters: [...pathParameters(route), ...queryParameters(route.query), ...headerParameters(route)],
     ...(route.body == null ? {} : { requestBody: { required: true, content: contentOf(route.body) } }),
     responses: { ...answersOf(route), ...problemsOf(route) }
   }
-}
-
-/** `GET /v1/facts/{id}/proof` is `getV1FactsIdProof`. */
-export function operationIdOf (route: Pick<Route, 'method' | 'path'>): string {
-  const words = route.path.split(/[^a-zA-Z0-9]+/).filter(word => word !== '')
-  return route.method.toLowerCase() + (words.length === 0 ? ['root'] : words).map(word => word[0].toUpperCase() + word.slice(1)).join('')
 }
 
 function tagOf ({ path }: Route): string {
@@ -129,7 +122,7 @@ function answerOf ({ description, content }: RouteAnswer): Record<string, unknow
 function problemsOf (route: Route): Record<string, unknown> {
   const codes = [
     ...PROBLEMS_OF_ALL,
-    ...(route.isPublic ? [] : PROBLEMS_WITH_TOKEN),
+    ...(route.right === 'public' ? [] : PROBLEMS_WITH_TOKEN),
     ...(route.body == null ? [] : PROBLEMS_WITH_BODY),
     ...(route.isLong ? [] : PROBLEMS_WITH_END),
     ...(takesKey(route) ? PROBLEMS_WITH_KEY : []),

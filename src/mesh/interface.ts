@@ -1,14 +1,16 @@
 import type { FactProof } from '../model/bundle/index.ts'
 import type { SyncEvents, SyncRun, SyncRunDetail } from '../network/sync/interface.ts'
 import type { Metric, Platform } from '../platform/interface.ts'
+import type { MeshTokens } from './access/interface.ts'
 import type { MeshAgreement } from './health/interface.ts'
 import type { JournalFigures, JournalsReport } from './store/interface.ts'
-import type { AuditPage, AuditQuery } from '../replica/audit/index.ts'
+import type { AuditEvent, AuditOutcome, AuditPage, AuditQuery, AuditReport } from '../replica/audit/index.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Questions, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
 import type { Durability, JournalStat } from '../storage/journal/interface.ts'
 import type { ComponentLogger, Libp2p } from '@libp2p/interface'
 import type { Libp2pOptions } from 'libp2p'
 
+export type * from './access/interface.ts'
 export type * from './backup/interface.ts'
 export type * from './health/interface.ts'
 export type * from './store/interface.ts'
@@ -301,6 +303,15 @@ export interface FactMesh extends Questions {
 
   /** A page of what was refused, decided and done on this node. */
   audit (query?: AuditQuery): Promise<AuditPage>
+
+  /** Writes down an act of whoever uses this node, and says whether it was written or only counted. */
+  note (event: AuditEvent): Promise<AuditOutcome>
+
+  /** Walks along the whole chain of the audit log and names the first break. */
+  verifyAudit (): Promise<AuditReport>
+
+  /** Tokens of the HTTP API that were handed out. */
+  readonly tokens: MeshTokens
 
   /** Reads and checks every record of all journals. */
   verifyJournal (): Promise<JournalsReport>

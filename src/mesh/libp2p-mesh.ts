@@ -5,6 +5,7 @@ import { helloMetrics } from '../network/hello/index.ts'
 import { syncMetrics } from '../network/sync/index.ts'
 import { peerTextOf } from '../network/wire/index.ts'
 import { replicaMetrics } from '../replica/index.ts'
+import { TokenBook } from './access/token-book.ts'
 import { startOrder } from './components.ts'
 import { VERSION } from './constants.ts'
 import { FactRefusedError, InvalidConfigError, MeshStoppedError, NoHandlerError } from './errors.ts'
@@ -15,6 +16,7 @@ import { QueryAudit } from './query-audit.ts'
 import { storesFigures, verifyStores } from './store/running.ts'
 import { storageStatus } from './store/status.ts'
 import { statusWarnings } from './warnings.ts'
+import type { MeshTokens } from './access/interface.ts'
 import type { MeshComponents } from './components.ts'
 import type { MeshConfig } from './config.ts'
 import type { MeshAgreement } from './health/interface.ts'
@@ -25,7 +27,7 @@ import type { FactProof } from '../model/bundle/index.ts'
 import type { AcceptedPeer } from '../network/hello/index.ts'
 import type { SyncFaultDetail, SyncRunDetail } from '../network/sync/index.ts'
 import type { Metric } from '../platform/index.ts'
-import type { AuditEvent, AuditPage, AuditQuery } from '../replica/audit/index.ts'
+import type { AuditEvent, AuditOutcome, AuditPage, AuditQuery, AuditReport } from '../replica/audit/index.ts'
 import type {
   AppendOptions, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, NeighbourQuery,
   ResolveAnswer, ResolveQuery
@@ -43,6 +45,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   readonly net: string
   readonly home: string | undefined
   readonly libp2p: Libp2p
+  readonly tokens: MeshTokens
   private readonly config: MeshConfig
   private readonly parts: MeshComponents
   /** Answers queries, and notes them if it is so configured. */
@@ -62,6 +65,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     this.home = config.home
     this.libp2p = parts.libp2p
     this.peerId = peerTextOf(parts.libp2p.peerId)
+    this.tokens = new TokenBook({ ...config.platform, records: parts.stores.local.part.tokens, audit: parts.stores.audit.part })
     this.handler = handlerOf?.(this)
     this.forwardEvents()
   }
@@ -140,6 +144,14 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
 
   async audit (query?: AuditQuery): Promise<AuditPage> {
     return this.parts.stores.audit.part.records(query)
+  }
+
+  async note (event: AuditEvent): Promise<AuditOutcome> {
+    return this.parts.stores.audit.part.append(event)
+  }
+
+  async verifyAudit (): Promise<AuditReport> {
+    return this.parts.stores.audit.part.verify()
   }
 
   async get (id: string): Promise<FactRecord | undefined> {
@@ -285,6 +297,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
       const { peer, direction } = detail
       refused.delete(peer)
       void redialer.remember(peer, direction)
+      this.noteQuietly({ type: 'federation_connect', peer, reason: direction })
       this.noteSkew(detail)
     })
     hello.addEventListener('peer:refuse', ({ detail: { peer } }) => {
@@ -297,8 +310,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
 
   /** What a peer did in sync that no honest one does is noted; nobody waits for that. */
   private noteFault ({ peer, scope, code, detail, faults }: SyncFaultDetail): void {
-    const event: AuditEvent = { type: code === 'limit' ? 'quota_breach' : 'integrity_failure', peer, scope, reason: `sync_${code}`, detail: { detail, faults } }
-    this.parts.stores.audit.part.append(event).catch(() => {}) // a log that fails says so by itself
+    this.noteQuietly({ type: code === 'limit' ? 'quota_breach' : 'integrity_failure', peer, scope, reason: `sync_${code}`, detail: { detail, faults } })
   }
 
   /** A clock that differs too much is told, and noted in the audit log; nobody waits for that. */
@@ -306,8 +318,11 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     const skew = skewOf(peer)
     if (skew == null) { return }
     this.safeDispatchEvent('clock:skew', { detail: skew })
-    const event: AuditEvent = { type: 'hlc_anomaly', peer: skew.peer, reason: 'clock_skew', detail: { skewMs: Math.round(skew.skewMs) } }
-    this.parts.stores.audit.part.append(event).catch(() => {}) // a log that fails says so by itself
+    this.noteQuietly({ type: 'hlc_anomaly', peer: skew.peer, reason: 'clock_skew', detail: { skewMs: Math.round(skew.skewMs) } })
+  }
+
+  private noteQuietly (event: AuditEvent): void {
+    this.note(event).catch(() => {}) // a log that fails says so by itself
   }
 }
 

@@ -69,9 +69,9 @@ describe('openapi document', () => {
         expect(status).to.match(/^[1-5]\d\d$/)
         expect(response.description, `${method} ${path} ${status}`).to.be.a('string').that.is.not.empty()
       }
-      const isPublic = ROUTES.some(route => route.path === path && route.method.toLowerCase() === method && route.isPublic)
-      expect(Object.hasOwn(responses, '401')).to.equal(!isPublic)
-      expect(operation.security).to.deep.equal(isPublic ? [] : undefined)
+      const right = ROUTES.find(route => route.path === path && route.method.toLowerCase() === method)?.right
+      expect(Object.hasOwn(responses, '401')).to.equal(right !== 'public')
+      expect(operation.security).to.deep.equal(right === 'public' ? [] : [{ token: [right] }])
     }
   })
 

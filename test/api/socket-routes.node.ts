@@ -38,7 +38,7 @@ function codesOf (route: Route): ProblemCode[] {
   return [
     'forbidden_origin', 'misdirected_host', 'invalid_request',
     ...isEmpty ? [] : ['not_acceptable' as const],
-    ...route.isPublic ? [] : ['unauthorized' as const],
+    ...route.right === 'public' ? [] : ['unauthorized' as const],
     ...route.body == null ? [] : ['unsupported_media_type' as const],
     ...route.problems
   ]
@@ -92,7 +92,7 @@ describe('api routes over a socket', () => {
           const { mesh, served } = await node()
           const spoil = SPOILT[code]
           if (spoil == null) { breakMesh(mesh, new CodedError(code)) }
-          const spoilt = spoil?.(route) ?? (route.isPublic ? { path: pathOf(route) + '-none' } : {})
+          const spoilt = spoil?.(route) ?? (route.right === 'public' ? { path: pathOf(route) + '-none' } : {})
           expectProblem(await served.ask({ ...requestOf(route), ...spoilt }), code)
         })
       }

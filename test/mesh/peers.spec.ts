@@ -31,6 +31,15 @@ describe('the peers of a mesh', () => {
     expect(mesh.libp2p.getDialQueue()).to.deep.equal([])
   })
 
+  it('are noted when they were accepted', async () => {
+    const [one, other] = [await make(1), await make(2)]
+    await meshes.join(other, one)
+    for (const [mesh, peer, direction] of [[one, other, 'inbound'], [other, one, 'outbound']] as const) {
+      const entry = await until('it is noted', async () => (await mesh.audit({ type: 'federation_connect' })).records[0])
+      expect(entry).to.include({ peer: peer.peerId, reason: direction })
+    }
+  })
+
   it('come by address and by ticket, now and at the start', async () => {
     const first = await make(1)
     const byAddress = await make(2, { bootstrap: first.multiaddrs() })

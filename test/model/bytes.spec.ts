@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
 import fc from 'fast-check'
 import {
-  compareBytes, concatBytes, equalBytes, fromBase32, fromBase64url, fromHex, MalformedTextError, toBase32, toBase64url, toHex
+  compareBytes, concatBytes, equalBytes, equalSecrets, fromBase32, fromBase64url, fromHex, MalformedTextError, toBase32, toBase64url, toHex
 } from '../../src/model/bytes/index.ts'
 
 describe('model/bytes compare', () => {
@@ -12,6 +12,7 @@ describe('model/bytes compare', () => {
       for (const [j, b] of ordered.entries()) {
         expect(Math.sign(compareBytes(a, b))).to.equal(Math.sign(i - j))
         expect(equalBytes(a, b)).to.equal(i === j)
+        expect(equalSecrets(a, b)).to.equal(i === j)
       }
     }
   })
@@ -25,6 +26,7 @@ describe('model/bytes compare', () => {
       for (let i = 0; i < length; i++) {
         shifted[i] ^= 0x80
         expect(equalBytes(a, shifted)).to.equal(false)
+        expect(equalSecrets(a, shifted)).to.equal(false)
         expect(compareBytes(a, shifted)).to.not.equal(0)
         shifted[i] ^= 0x80
       }

@@ -153,6 +153,17 @@ describe('audit log in trouble', () => {
       ])
     })
 
+    it('writes one a minute of what happens all day, of each peer and actor', async () => {
+      const write = async (actor: string): Promise<string> => audit.append({ type: 'fact_write', actor })
+
+      expect(await Promise.all(['a', 'a', 'b', 'a', 'b'].map(write))).to.deep.equal(['written', 'counted', 'written', 'counted', 'counted'])
+      await clock.advanceAsync(MINUTE)
+      expect(await write('a')).to.equal('written')
+      expect((await entriesOf(audit)).map(({ type, actor, detail }) => [type, actor, detail?.count])).to.deep.equal([
+        ['fact_write', 'a', undefined], ['fact_write', 'b', undefined], ['repeated', 'a', 2], ['repeated', 'b', 1], ['fact_write', 'a', undefined]
+      ])
+    })
+
     it('writes its counters when it stops', async () => {
       await restart({ perMinuteMax: 1 })
       await Promise.all([violate('k1'), violate('k1')])

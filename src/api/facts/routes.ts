@@ -23,6 +23,7 @@ const LINES_PER_TURN = 64
 const writeRoute = defineRoute({
   method: 'POST',
   path: '/v1/facts',
+  right: 'assert',
   summary: 'Writes one fact or many, and answers once they are durable.',
   query: factWriteQuerySchema,
   rawBody: { [JSON_MEDIA]: factWriteSchema, [NDJSON_MEDIA]: factBodySchema },
@@ -45,6 +46,7 @@ const writeRoute = defineRoute({
 const listRoute = defineRoute({
   method: 'GET',
   path: '/v1/facts',
+  right: 'read',
   summary: 'Lists matching facts by pages, or streams all of them as JSON Lines.',
   query: factQuerySchema,
   answers: { 200: { description: 'Facts.', content: { [JSON_MEDIA]: factPageSchema, [NDJSON_MEDIA]: factSchema } } },
@@ -69,6 +71,7 @@ const listRoute = defineRoute({
 const readRoute = defineRoute({
   method: 'GET',
   path: '/v1/facts/{id}',
+  right: 'read',
   summary: 'One fact by its id, replaced and retracted ones included.',
   params: FACT_ID,
   answers: { 200: { description: 'The fact.', content: { [JSON_MEDIA]: factSchema } } },
@@ -81,6 +84,7 @@ const readRoute = defineRoute({
 const proofRoute = defineRoute({
   method: 'GET',
   path: '/v1/facts/{id}/proof',
+  right: 'read',
   summary: 'What proves one fact to somebody who has nothing but the key of its author.',
   params: FACT_ID,
   answers: { 200: { description: 'The proof.', content: { [JSON_MEDIA]: factProofSchema } } },
@@ -95,6 +99,7 @@ const proofRoute = defineRoute({
 const retractRoute = defineRoute({
   method: 'POST',
   path: '/v1/facts/{id}/retractions',
+  right: 'assert',
   summary: 'Takes a fact of this node back by writing the same fact with confidence 0.',
   params: FACT_ID,
   answers: { 201: { description: 'The retraction.', content: { [JSON_MEDIA]: factSchema } } },

@@ -27,6 +27,9 @@ export interface AuditPage {
   cursor: string | null
 }
 
+/** What a walk along the chain of the audit log found. */
+export interface AuditReport { ok: boolean, entries: number, flaw: { flaw: 'number' | 'previous' | 'time' | 'end', number: number, offset: number } | null }
+
 /** One side of a question. */
 export interface Candidate {
   id: string
@@ -205,6 +208,17 @@ export interface Health { status: 'live' | 'ready' | 'full' | 'failed' }
 
 /** Who this node is. */
 export interface Identity { peer_id: string, node_id: string, net: string, names: string[], multiaddrs: string[] }
+
+/** A token that was made. The node keeps only its hash, so it is told this once. */
+export interface IssuedToken {
+  id: string
+  name: string
+  rights: Array<'read' | 'assert' | 'admin'>
+  created_at: string
+  until: string
+  state: 'live' | 'expired' | 'revoked'
+  token: string
+}
 
 /** What a reading of every record found. Beside "ok" and "journals", the fields are those of the journal of bundles. */
 export interface JournalReport {
@@ -505,6 +519,21 @@ export interface SyncRuns {
 
 /** One text that another node joins with. */
 export interface Ticket { ticket: string }
+
+/** A token to make. */
+export interface TokenBody { name?: string, rights?: Array<'read' | 'assert' | 'admin'>, life_ms?: number }
+
+/** The tokens that were made, the oldest first, until 90 days after their end. */
+export interface TokenList {
+  tokens: Array<{
+    id: string
+    name: string
+    rights: Array<'read' | 'assert' | 'admin'>
+    created_at: string
+    until: string
+    state: 'live' | 'expired' | 'revoked'
+  }>
+}
 
 /** One live vote. */
 export interface Vote {

@@ -1,10 +1,10 @@
 // Made from the table of routes by `npm run generate`; a test compares the two.
 
 import type {
-  AliasBody, AliasList, AuditPage, Change, Conflict, ConflictPage, ConflictResolved, EdgePage, EditionBody, EditionList, Fact, FactLine,
-  FactPage, FactProof, FactWrite, FactWritten, FactmeshDocument, Health, Identity, JournalReport, JournalStats, LensList, OpenApi, PeerAdded,
-  PeerBody, PeerList, ProblemKind, RelationRuleBody, RelationRuleList, ResolutionBody, ResolveBody, Resolved, ScopeList, Status,
-  StigmemDocument, Sync, SyncBody, SyncRuns, Ticket, Vote, VoteBody, VotePage, Why
+  AliasBody, AliasList, AuditPage, AuditReport, Change, Conflict, ConflictPage, ConflictResolved, EdgePage, EditionBody, EditionList, Fact,
+  FactLine, FactPage, FactProof, FactWrite, FactWritten, FactmeshDocument, Health, Identity, IssuedToken, JournalReport, JournalStats,
+  LensList, OpenApi, PeerAdded, PeerBody, PeerList, ProblemKind, RelationRuleBody, RelationRuleList, ResolutionBody, ResolveBody, Resolved,
+  ScopeList, Status, StigmemDocument, Sync, SyncBody, SyncRuns, Ticket, TokenBody, TokenList, Vote, VoteBody, VotePage, Why
 } from './interface.ts'
 
 /** Method and path of every operation. */
@@ -39,6 +39,7 @@ export const OPERATIONS = {
   getV1GraphNeighbours: { method: 'GET', path: '/v1/graph/neighbours' },
   getV1Events: { method: 'GET', path: '/v1/events' },
   getV1Audit: { method: 'GET', path: '/v1/audit' },
+  postV1AuditVerifications: { method: 'POST', path: '/v1/audit/verifications' },
   getV1Status: { method: 'GET', path: '/v1/status' },
   getV1Id: { method: 'GET', path: '/v1/id' },
   getV1Ticket: { method: 'GET', path: '/v1/ticket' },
@@ -51,7 +52,10 @@ export const OPERATIONS = {
   postV1SyncRuns: { method: 'POST', path: '/v1/sync/runs' },
   getMetrics: { method: 'GET', path: '/metrics' },
   getV1Journal: { method: 'GET', path: '/v1/journal' },
-  postV1JournalVerifications: { method: 'POST', path: '/v1/journal/verifications' }
+  postV1JournalVerifications: { method: 'POST', path: '/v1/journal/verifications' },
+  postV1Tokens: { method: 'POST', path: '/v1/tokens' },
+  getV1Tokens: { method: 'GET', path: '/v1/tokens' },
+  deleteV1TokensId: { method: 'DELETE', path: '/v1/tokens/{id}' }
 } as const
 
 /** Parts of a path, or a query, that has none. */
@@ -230,6 +234,8 @@ export interface Operations {
     answer: AuditPage
     line: undefined
   }
+  /** Walks along the whole chain of the audit log, which takes a while for a long one. */
+  postV1AuditVerifications: { params: NoFields, query: NoFields, body: undefined, answer: AuditReport, line: undefined }
   /** The state of this node. */
   getV1Status: { params: NoFields, query: NoFields, body: undefined, answer: Status, line: undefined }
   /** Who this node is. */
@@ -256,4 +262,10 @@ export interface Operations {
   getV1Journal: { params: NoFields, query: NoFields, body: undefined, answer: JournalStats, line: undefined }
   /** Reads and checks every record of the journals, which takes a while for large ones. */
   postV1JournalVerifications: { params: NoFields, query: NoFields, body: undefined, answer: JournalReport, line: undefined }
+  /** Makes a token, and tells it this once. */
+  postV1Tokens: { params: NoFields, query: NoFields, body: TokenBody, answer: IssuedToken, line: undefined }
+  /** The tokens that were made, without the tokens themselves. */
+  getV1Tokens: { params: NoFields, query: NoFields, body: undefined, answer: TokenList, line: undefined }
+  /** Ends a token for good. Answers of it that are still being read are cut off. */
+  deleteV1TokensId: { params: { id: string }, query: NoFields, body: undefined, answer: undefined, line: undefined }
 }

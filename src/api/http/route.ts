@@ -7,6 +7,7 @@ import type { FieldError, HandlerInit, ProblemCode } from '../interface.ts'
 import type { Schema } from './shape.ts'
 import type { FactMesh } from '../../mesh/interface.ts'
 import type { Platform } from '../../platform/index.ts'
+import type { ApiRight } from '../../replica/record/index.ts'
 
 /** One request at one route. */
 export interface RouteInput {
@@ -20,6 +21,8 @@ export interface RouteInput {
   readonly init: HandlerInit
   /** For what happens while an answer is streamed. */
   readonly platform: Pick<Platform, 'clock' | 'timers'>
+  /** Name of the token that the request carries, for the audit log; absent where nobody needs one. */
+  readonly actor: string | undefined
 }
 
 /** One answer that a route may give. */
@@ -32,13 +35,16 @@ export interface RouteAnswer {
 /** The body that a route reads, by media type. */
 export type RouteBody = Readonly<Record<string, Schema>>
 
+/** What a request needs to reach a route. */
+export type RouteRight = ApiRight | 'public'
+
 /** One path and method, declared once: for routing, for checking, and for the OpenAPI document. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** OpenAPI form, parameters in braces. */
   readonly path: string
-  /** Whether it answers without a token. */
-  readonly isPublic: boolean
+  /** The right that a request needs; a public one needs no token. */
+  readonly right: RouteRight
   readonly summary: string
   readonly params: Readonly<Record<string, string>>
   readonly query: Schema
@@ -54,6 +60,8 @@ export interface Route {
   readonly isLong: boolean
   /** Whether it only reads, as every GET does. */
   readonly isSafe: boolean
+  /** Whether it is answered once, without an idempotency key, and notes in the audit log by itself what it did. */
+  readonly isSecret: boolean
   respond (input: RouteInput): Promise<Response>
 }
 
@@ -61,7 +69,7 @@ export interface Route {
 export interface RouteInit<Q extends Schema, B extends Schema> {
   method: Route['method']
   path: string
-  isPublic?: boolean
+  right: RouteRight
   summary: string
   /** What each parameter of the path is. */
   params?: Readonly<Record<string, string>>
@@ -79,6 +87,8 @@ export interface RouteInit<Q extends Schema, B extends Schema> {
   isLong?: boolean
   /** True for a POST that only asks. */
   isSafe?: boolean
+  /** True for what nobody is told twice, and what is audited below the API. */
+  isSecret?: boolean
   handle (input: RouteInput & { query: z.output<Q>, body: z.output<B> }): Promise<Response> | Response
 }
 
@@ -96,7 +106,7 @@ export function defineRoute<Q extends Schema = typeof NO_QUERY, B extends Schema
   return {
     method: init.method,
     path: init.path,
-    isPublic: init.isPublic ?? false,
+    right: init.right,
     summary: init.summary,
     params: init.params ?? {},
     query,
@@ -107,6 +117,7 @@ export function defineRoute<Q extends Schema = typeof NO_QUERY, B extends Schema
     stream: init.stream ?? false,
     isLong: init.isLong ?? init.stream ?? false,
     isSafe: init.isSafe ?? init.method === 'GET',
+    isSecret: init.isSecret ?? false,
     async respond (input) {
       return init.handle({
         ...input,
@@ -117,9 +128,15 @@ export function defineRoute<Q extends Schema = typeof NO_QUERY, B extends Schema
   }
 }
 
+/** `GET /v1/facts/{id}/proof` is `getV1FactsIdProof`. */
+export function operationIdOf (route: Pick<Route, 'method' | 'path'>): string {
+  const words = route.path.split(/[^a-zA-Z0-9]+/).filter(word => word !== '')
+  return route.method.toLowerCase() + (words.length === 0 ? ['root'] : words).map(word => word[0].toUpperCase() + word.slice(1)).join('')
+}
+
 /** Whether a request of the route may carry an idempotency key. */
-export function takesKey ({ method, isSafe }: Pick<Route, 'method' | 'isSafe'>): boolean {
-  return method === 'POST' && !isSafe
+export function takesKey ({ method, isSafe, isSecret }: Pick<Route, 'method' | 'isSafe' | 'isSecret'>): boolean {
+  return method === 'POST' && !isSafe && !isSecret
 }
 
 /** @throws {ProblemError} `invalid_request`, with every place that does not fit. */

@@ -12,7 +12,7 @@ import type { Route } from '../http/route.ts'
 const homeRoute = defineRoute({
   method: 'GET',
   path: '/',
-  isPublic: true,
+  right: 'public',
   summary: 'Says in words what this is.',
   answers: { 200: { description: 'A page of text.', content: { [TEXT_MEDIA]: pageSchema } } },
   handle ({ mesh, init }) {
@@ -38,7 +38,7 @@ const homeRoute = defineRoute({
 const liveRoute = defineRoute({
   method: 'GET',
   path: '/livez',
-  isPublic: true,
+  right: 'public',
   summary: 'Whether the process answers.',
   answers: { 200: { description: 'It does.', content: { [JSON_MEDIA]: healthSchema } } },
   handle: () => jsonResponse(200, { status: 'live' })
@@ -47,7 +47,7 @@ const liveRoute = defineRoute({
 const readyRoute = defineRoute({
   method: 'GET',
   path: '/readyz',
-  isPublic: true,
+  right: 'public',
   summary: 'Whether the node can read and write facts.',
   answers: {
     200: { description: 'It can.', content: { [JSON_MEDIA]: healthSchema } },
@@ -62,7 +62,7 @@ const readyRoute = defineRoute({
 const factmeshRoute = defineRoute({
   method: 'GET',
   path: '/.well-known/factmesh',
-  isPublic: true,
+  right: 'public',
   summary: 'What this node is and takes.',
   answers: { 200: { description: 'The node document.', content: { [JSON_MEDIA]: factmeshDocumentSchema } } },
   handle ({ mesh, init }) {
@@ -89,7 +89,7 @@ const factmeshRoute = defineRoute({
 const stigmemRoute = defineRoute({
   method: 'GET',
   path: '/.well-known/stigmem',
-  isPublic: true,
+  right: 'public',
   summary: 'The node document that Stigmem v1 clients read.',
   answers: { 200: { description: 'The node document.', content: { [JSON_MEDIA]: stigmemDocumentSchema } } },
   handle ({ mesh, request, init }) {
@@ -109,7 +109,7 @@ const stigmemRoute = defineRoute({
 const problemRoute = defineRoute({
   method: 'GET',
   path: `${PROBLEM_PATH}{code}`,
-  isPublic: true,
+  right: 'public',
   summary: 'The description of one problem code.',
   params: { code: 'Code of a problem document.' },
   answers: { 200: { description: 'The description.', content: { [JSON_MEDIA]: problemKindSchema } } },

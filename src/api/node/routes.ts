@@ -20,6 +20,7 @@ function json (description: string, schema: Schema): RouteAnswer {
 const statusRoute = defineRoute({
   method: 'GET',
   path: '/v1/status',
+  right: 'read',
   summary: 'The state of this node.',
   answers: { 200: json('The state.', statusSchema) },
   handle: ({ mesh, init }) => jsonResponse(200, statusJson(mesh, init.auth))
@@ -28,6 +29,7 @@ const statusRoute = defineRoute({
 const identityRoute = defineRoute({
   method: 'GET',
   path: '/v1/id',
+  right: 'read',
   summary: 'Who this node is.',
   answers: { 200: json('Peer id, names and addresses.', identitySchema) },
   handle ({ mesh }) {
@@ -44,6 +46,7 @@ const identityRoute = defineRoute({
 const ticketRoute = defineRoute({
   method: 'GET',
   path: '/v1/ticket',
+  right: 'read',
   summary: 'One text that another node joins with.',
   answers: { 200: json('The ticket.', ticketSchema) },
   handle: ({ mesh }) => jsonResponse(200, { ticket: mesh.ticket() })
@@ -53,6 +56,7 @@ function listPeers (path: string, summary: string): Route {
   return defineRoute({
     method: 'GET',
     path,
+    right: 'read',
     summary,
     answers: { 200: json('The peers.', peerListSchema) },
     handle: ({ mesh }) => jsonResponse(200, { peers: mesh.peers().map(peerJson) })
@@ -62,6 +66,7 @@ function listPeers (path: string, summary: string): Route {
 const addPeerRoute = defineRoute({
   method: 'POST',
   path: '/v1/peers',
+  right: 'admin',
   summary: 'Remembers a peer and keeps trying to reach it.',
   body: peerBodySchema,
   answers: { 201: json('The address was remembered.', peerAddedSchema) },
@@ -75,6 +80,7 @@ const addPeerRoute = defineRoute({
 const removePeerRoute = defineRoute({
   method: 'DELETE',
   path: '/v1/peers/{id}',
+  right: 'admin',
   summary: 'Forgets a peer and closes its connections.',
   params: { id: 'Peer id.' },
   answers: { 204: { description: 'The peer is forgotten.' } },
@@ -90,6 +96,7 @@ const removePeerRoute = defineRoute({
 const scopesRoute = defineRoute({
   method: 'GET',
   path: '/v1/scopes',
+  right: 'read',
   summary: 'The scopes of this node.',
   answers: { 200: json('The scopes.', scopeListSchema) },
   handle: ({ mesh }) => jsonResponse(200, { scopes: mesh.status().scopes.map(scopeJson) })
@@ -98,6 +105,7 @@ const scopesRoute = defineRoute({
 const syncRoute = defineRoute({
   method: 'GET',
   path: '/v1/sync',
+  right: 'read',
   summary: 'How far each scope agrees with each peer.',
   answers: { 200: json('By scope and peer.', syncSchema) },
   handle: ({ mesh }) => jsonResponse(200, syncJson(mesh.agreement()))
@@ -106,6 +114,7 @@ const syncRoute = defineRoute({
 const runSyncRoute = defineRoute({
   method: 'POST',
   path: '/v1/sync/runs',
+  right: 'admin',
   summary: 'Reconciles now, with one peer or with all, and answers when that is done.',
   body: syncBodySchema,
   answers: { 200: json('The runs.', syncRunsSchema) },
@@ -119,6 +128,7 @@ const runSyncRoute = defineRoute({
 const journalRoute = defineRoute({
   method: 'GET',
   path: '/v1/journal',
+  right: 'read',
   summary: 'Figures of the journals, without reading them.',
   answers: { 200: json('The figures.', journalStatsSchema) },
   handle: ({ mesh }) => jsonResponse(200, journalStatsJson(mesh.status()))
@@ -127,9 +137,11 @@ const journalRoute = defineRoute({
 const verifyJournalRoute = defineRoute({
   method: 'POST',
   path: '/v1/journal/verifications',
+  right: 'admin',
   summary: 'Reads and checks every record of the journals, which takes a while for large ones.',
   answers: { 200: json('What was found.', journalReportSchema) },
   problems: ['storage_failed'],
+  isSafe: true,
   isLong: true,
   async handle ({ mesh }) {
     return jsonResponse(200, journalReportJson(await mesh.verifyJournal()))
@@ -139,6 +151,7 @@ const verifyJournalRoute = defineRoute({
 const metricsRoute = defineRoute({
   method: 'GET',
   path: '/metrics',
+  right: 'read',
   summary: 'What the node counts, in the text format of Prometheus.',
   answers: { 200: { description: 'The figures.', content: { [TEXT_MEDIA]: pageSchema } } },
   handle: ({ mesh }) => new Response(metricsText(mesh.metrics()), { headers: responseHeaders(METRICS_MEDIA) })

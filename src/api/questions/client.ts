@@ -1,7 +1,7 @@
 import { LAST_EVENT_ID } from './events/constants.ts'
 import type { ApiCaller } from '../client-caller.ts'
 import type { FactJson } from '../facts/json.ts'
-import type { auditPageSchema, auditQuerySchema } from './audit/schema.ts'
+import type { auditPageSchema, auditQuerySchema, auditReportSchema } from './audit/schema.ts'
 import type { ConflictFilter, ConflictJson, ResolutionBody } from './conflicts/json.ts'
 import type { conflictPageSchema, resolutionSchema } from './conflicts/schema.ts'
 import type { CurationFilter } from './curation/page.ts'
@@ -40,6 +40,7 @@ export interface QuestionsClient {
   addEdition (edition: z.infer<typeof editionBodySchema>, options?: AbortOptions): Promise<FactJson>
   neighbours (filter: z.infer<typeof neighbourQuerySchema>, options?: AbortOptions): Promise<z.infer<typeof edgePageSchema>>
   audit (filter?: z.infer<typeof auditQuerySchema>, options?: AbortOptions): Promise<z.infer<typeof auditPageSchema>>
+  verifyAudit (options?: AbortOptions): Promise<z.infer<typeof auditReportSchema>>
   /**
    * Follows changes until the signal aborts, the node stops or the connection breaks; pass the id of the last one as
    * `after` to go on there.
@@ -67,6 +68,7 @@ export function questionCalls (caller: ApiCaller): QuestionsClient {
     addEdition: async (body, options) => caller.call('postV1Editions', { body }, options),
     neighbours: async (query, options) => caller.call('getV1GraphNeighbours', { query }, options),
     audit: async (query, options) => caller.call('getV1Audit', { query }, options),
+    verifyAudit: async options => caller.call('postV1AuditVerifications', {}, options),
     async * events (filter = {}, { after = filter.after, onBegin, ...options } = {}) {
       const lines = await caller.lines('getV1Events', { query: { ...filter, after } }, {
         ...options,

@@ -41,6 +41,12 @@ export function duration (text: string): number {
   return Number(amount) * UNITS_MS[unit]
 }
 
+/** Reads a duration such as `90s`, `12h` or `30d`, in milliseconds. */
+export function longDuration (text: string): number {
+  const [, days] = /^(\d{1,5})d$/.exec(text) ?? []
+  return days == null ? Math.trunc(duration(text)) : Number(days) * UNITS_MS.h * 24
+}
+
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 
 /** Reads `on` or `off`. */

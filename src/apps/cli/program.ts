@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { tokenCommand } from './access/token.ts'
 import { describedCommand } from './command.ts'
 import { assertCommand } from './commands/assert.ts'
 import { backupCommand } from './commands/backup.ts'
@@ -35,7 +36,7 @@ import type { CommandSetting } from './command.ts'
 const COMMANDS = [
   daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, importCommand, exportCommand,
   resolveCommand, lensesCommand, whyCommand, conflictsCommand, voteCommand, votesCommand, watchCommand, graphCommand,
-  aliasCommand, ruleCommand, editionCommand, auditCommand,
+  aliasCommand, ruleCommand, editionCommand, auditCommand, tokenCommand,
   identityCommand, ticketCommand, peersCommand, syncCommand, journalCommand, storeCommand, backupCommand
 ]
 

@@ -70,3 +70,16 @@ function equalWords (a: Uint8Array, b: Uint8Array): number {
 export function concatBytes (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return concat([...parts])
 }
+
+/**
+ * Whether two byte strings are equal, found out without leaving early: the time tells only their lengths.
+ */
+export function equalSecrets (a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length
+
+  for (let i = 0; i < b.length; i++) {
+    difference |= a[i] ^ b[i]
+  }
+
+  return difference === 0
+}

@@ -22,7 +22,7 @@
 
 export { fromBase32, fromBase64url, fromHex, toBase32, toBase64url, toHex } from './base.ts'
 export { decodeCanonical, encodeCanonical } from './canonical.ts'
-export { compareBytes, concatBytes, equalBytes } from './compare.ts'
+export { compareBytes, concatBytes, equalBytes, equalSecrets } from './compare.ts'
 export { CBOR_BYTES_MAX, CBOR_DEPTH_MAX, CBOR_FORBIDDEN_KEYS, CBOR_ITEMS_MAX } from './constants.ts'
 export { HashKeyLengthError, MalformedTextError, NotCanonicalError } from './errors.ts'
 export { blake3, blake3Stream, deriveHash, keyedHash } from './hash.ts'

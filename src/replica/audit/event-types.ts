@@ -6,10 +6,11 @@
 const SAMPLED = [
   // What peers do that they may not do.
   'scope_violation', 'rejected_fact', 'replay_attempt', 'rejected_token', 'manifest_failure', 'integrity_failure',
-  'hlc_anomaly', 'equivocation', 'quarantine', 'quota_breach', 'replay_rejected',
-  // What happens all day.
-  'fact_write', 'fact_read', 'federation_connect'
+  'hlc_anomaly', 'equivocation', 'quarantine', 'quota_breach', 'replay_rejected'
 ] as const
+
+/** What happens all day: the first of a minute is written, and the others are counted. */
+const DAILY = ['fact_write', 'fact_read', 'federation_connect'] as const
 
 const ALWAYS_WRITTEN = [
   // Decisions about peers.
@@ -25,14 +26,20 @@ const ALWAYS_WRITTEN = [
 ] as const
 
 /** The name of something that is audited. */
-export type AuditType = typeof SAMPLED[number] | typeof ALWAYS_WRITTEN[number]
+export type AuditType = typeof SAMPLED[number] | typeof DAILY[number] | typeof ALWAYS_WRITTEN[number]
 
 /** Every name, in the order of the documentation. */
-export const AUDIT_TYPES: readonly AuditType[] = [...SAMPLED, ...ALWAYS_WRITTEN]
+export const AUDIT_TYPES: readonly AuditType[] = [...SAMPLED, ...DAILY, ...ALWAYS_WRITTEN]
 
-const sampled: ReadonlySet<string> = new Set(SAMPLED)
+const daily: ReadonlySet<string> = new Set(DAILY)
+const sampled: ReadonlySet<string> = new Set([...SAMPLED, ...DAILY])
 
 /** Whether only some of many events of a type are written. */
 export function isSampled (type: AuditType): boolean {
   return sampled.has(type)
+}
+
+/** Whether only the first event of a minute is written, of one peer or actor. */
+export function isDaily (type: AuditType): boolean {
+  return daily.has(type)
 }

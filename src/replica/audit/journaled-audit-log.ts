@@ -1,7 +1,7 @@
 import { ChainWriter } from './chain-writer.ts'
 import { writable } from './chain.ts'
 import { DEFAULT_KINDS_MAX, DEFAULT_PER_MINUTE_MAX, DEFAULT_RESERVE_BYTES, DEFAULT_WAITING_MAX, WINDOW_MS } from './constants.ts'
-import { isSampled } from './event-types.ts'
+import { isDaily, isSampled } from './event-types.ts'
 import { Reserve } from './reserve.ts'
 import { Sampler } from './sampler.ts'
 import { searchAudit } from './search.ts'
@@ -53,7 +53,7 @@ export class JournaledAuditLog implements AuditLog {
     const entry = writable(event)
 
     this.writeCounters(this.minutesOver())
-    if (isSampled(entry.type) && !this.sampler.take(entry, this.writer.waiting >= this.waitingMax)) {
+    if (isSampled(entry.type) && !this.sampler.take(entry, isDaily(entry.type) || this.writer.waiting >= this.waitingMax)) {
       return 'counted'
     }
     try {
@@ -86,9 +86,9 @@ export class JournaledAuditLog implements AuditLog {
 
   /** Writes how many events of each kind were counted. A counter that cannot be written is counted on. */
   private writeCounters (counters: readonly Counted[]): void {
-    for (const { type, peer, counted } of counters) {
-      this.writer.write({ type: 'repeated', peer, detail: { type, count: counted } }).catch(() => {
-        this.sampler.recount({ type, peer }, counted)
+    for (const { type, peer, actor, counted } of counters) {
+      this.writer.write({ type: 'repeated', peer, actor, detail: { type, count: counted } }).catch(() => {
+        this.sampler.recount({ type, peer, actor }, counted)
       })
     }
   }

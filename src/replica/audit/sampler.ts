@@ -11,6 +11,7 @@ export interface SamplerInit {
 interface Kind {
   readonly type: AuditEvent['type']
   readonly peer: string | undefined
+  readonly actor: string | undefined
   /** Those that were let through. */
   taken: number
   /** Those that were not. */
@@ -18,11 +19,15 @@ interface Kind {
 }
 
 /** How many events of a kind were counted. */
-export type Counted = Pick<Kind, 'type' | 'peer' | 'counted'>
+export type Counted = Pick<Kind, 'type' | 'peer' | 'actor' | 'counted'>
+
+/** What tells kinds apart. */
+type KindOf = Pick<AuditEvent, 'type' | 'peer' | 'actor'>
 
 /**
- * Lets the first events of each kind through in every minute, and counts the others. A kind is a type and a peer; when
- * there are too many of them, those that come late share one kind for each type, because peers cost an attacker little.
+ * Lets the first events of each kind through in every minute, and counts the others. A kind is a type, a peer and
+ * an actor; when there are too many of them, those that come late share one kind for each type, because peers cost an
+ * attacker little.
  */
 export class Sampler {
   private readonly init: SamplerInit
@@ -51,12 +56,12 @@ export class Sampler {
   }
 
   /** Counts events that could not be written. */
-  count (event: Pick<AuditEvent, 'type' | 'peer'>, number: number): void {
+  count (event: KindOf, number: number): void {
     this.note(this.kindOf(event), number)
   }
 
   /** Takes back a counter that could not be written. */
-  recount (event: Pick<AuditEvent, 'type' | 'peer'>, number: number): void {
+  recount (event: KindOf, number: number): void {
     this.kindOf(event).counted += number
   }
 
@@ -86,15 +91,16 @@ export class Sampler {
     this.total += number
   }
 
-  private kindOf ({ type, peer }: Pick<AuditEvent, 'type' | 'peer'>): Kind {
-    const known = this.kinds.get(`${type} ${peer ?? ''}`)
+  private kindOf ({ type, peer, actor }: KindOf): Kind {
+    const full = `${type} ${peer ?? ''} ${actor ?? ''}`
+    const known = this.kinds.get(full)
 
     if (known != null) {
       return known
     }
     const isCommon = this.kinds.size >= this.init.kindsMax
-    const name = isCommon ? type : `${type} ${peer ?? ''}`
-    const kind = this.kinds.get(name) ?? { type, peer: isCommon ? undefined : peer, taken: 0, counted: 0 }
+    const name = isCommon ? type : full
+    const kind = this.kinds.get(name) ?? { type, ...(isCommon ? { peer: undefined, actor: undefined } : { peer, actor }), taken: 0, counted: 0 }
 
     this.kinds.set(name, kind)
 

@@ -5,13 +5,27 @@ import type { CborValue } from '../../model/bytes/index.ts'
 
 const HASH_BYTES = 32
 
+/** What a token of the API may allow: reading, writing facts, steering the node. */
+export const API_RIGHTS = ['read', 'assert', 'admin'] as const
+
+/** How the token is called that stands in `api.json` while a daemon runs. No other one has that name. */
+export const OWN_TOKEN_NAME = 'api.json'
+
+/** One of the things that a token may allow. */
+export type ApiRight = typeof API_RIGHTS[number]
+
+/** Whether rights cover one. `admin` includes the others; `assert` does not include `read`. */
+export function allows (rights: readonly ApiRight[], right: ApiRight): boolean {
+  return rights.includes(right) || rights.includes('admin')
+}
+
 /** A token of the API as this node keeps it; the key of its record is the id of the token. The token itself is not kept. */
 export interface ApiToken {
-  /** BLAKE3-256 of the token. */
+  /** BLAKE3-256 of the text of the token. */
   readonly hash: Uint8Array
   /** For people. */
   readonly name: string
-  /** What it allows, for example `read`. */
+  /** What it allows: `read`, `assert`, `admin`. */
   readonly rights: readonly string[]
   /** When it was made, in milliseconds since 1970. */
   readonly createdMs: number

@@ -21,7 +21,7 @@
  * ```
  */
 
-export { apiTokenCodec } from './api-token.ts'
+export { allows, API_RIGHTS, apiTokenCodec, OWN_TOKEN_NAME } from './api-token.ts'
 export { decodeArrival, encodeArrival, RECORD_TYPE_BUNDLE } from './arrival.ts'
 export { auditCodec } from './audit.ts'
 export * from './constants.ts'
@@ -32,7 +32,7 @@ export { peerStateCodec } from './peer-state.ts'
 export { countOf, encodePlaces, offsetOf, placeOf, placesOf, scopeOf, startOf, treeKeyOf, writeOffset } from './places.ts'
 export { refusalCodec } from './refusal.ts'
 export { isWantedBundle, settledCodec, wantedCodec } from './wanted.ts'
-export type { ApiToken } from './api-token.ts'
+export type { ApiRight, ApiToken } from './api-token.ts'
 export type { AuditEntry } from './audit.ts'
 export type { Keyed, KeyedForm } from './keyed.ts'
 export type { Dated, LocalRecord, RecordCodec } from './local.ts'

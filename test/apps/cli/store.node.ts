@@ -94,6 +94,40 @@ describe('cli on the home of a stopped node', () => {
     })
   })
 
+  describe('audit verify', () => {
+    const verify = async (...flags: string[]): ReturnType<CliStage['run']> => stage.run(['audit', 'verify', '--home', home, ...flags], { isTty: !flags.includes('--json') })
+
+    it('walks along the chain, and ends with 8 where it breaks', async () => {
+      const mesh = await open()
+      for (let i = 0; i < 5; i++) { await mesh.note({ type: 'admin_action', actor: `operator ${i}` }) }
+      await mesh.stop()
+      const before = await contentsBelow(home)
+      const sound = await verify('--json')
+      expect([sound.code, sound.err, JSON.parse(sound.out)]).to.deep.equal([0, '', { ok: true, entries: 5, flaw: null }])
+      const shown = await verify()
+      expect(shown.out).to.contain('every entry follows the one before').and.to.match(/^entries +5$/m)
+      expect(shown.err).to.match(/\rchecking .* %/)
+      expect(await contentsBelow(home)).to.deep.equal(before)
+
+      const path = join(home, 'audit', (await readdir(join(home, 'audit'))).filter(name => name.endsWith('.seg'))[0])
+      await flip(path, (await readFile(path)).indexOf('operator 2'))
+      const broken = await verify('--json')
+      expect(broken.code).to.equal(EXIT.damaged)
+      expect(JSON.parse(broken.out)).to.deep.include({ ok: false, entries: 2 }).and.to.have.nested.property('flaw.flaw', 'number')
+      const told = await verify()
+      expect(told.code).to.equal(EXIT.damaged)
+      expect(told.out).to.match(/^break +at entry 4, offset \d+: entries before it are missing or damaged$/m)
+    })
+
+    it('asks a node that runs', async () => {
+      const asked = await stage.run(['audit', 'verify'], { isTty: true })
+      expect(asked.err).to.contain('was asked')
+      stage.mesh.verifyAudit = async () => ({ entries: 7, flaw: { flaw: 'end', number: 8, offset: 64 } })
+      const broken = await stage.run(['audit', 'verify'])
+      expect([broken.code, JSON.parse(broken.out)]).to.deep.equal([EXIT.damaged, { ok: false, entries: 7, flaw: { flaw: 'end', number: 8, offset: 64 } }])
+    })
+  })
+
   describe('store rebuild', () => {
     it('builds the same index again', async () => {
       await rm(join(home, 'index'), { recursive: true })

@@ -74,7 +74,7 @@ describe('cli tree', () => {
   })
 
   it('shows help when a command is missing', async () => {
-    for (const args of [[], ['peers'], ['journal'], ['conflicts'], ['alias'], ['audit']]) {
+    for (const args of [[], ['peers'], ['journal'], ['conflicts'], ['alias'], ['audit'], ['token']]) {
       const { code, out, err } = await stage.run(args)
       expect(code).to.equal(EXIT.usage)
       expect(out).to.equal('')

@@ -4,7 +4,7 @@ import { instantOf } from '../../facts/moment.ts'
 import { jsonResponse } from '../../http/response.ts'
 import { defineRoute } from '../../http/route.ts'
 import { answer } from '../shared.ts'
-import { auditPageSchema, auditQuerySchema } from './schema.ts'
+import { auditPageSchema, auditQuerySchema, auditReportSchema } from './schema.ts'
 import type { CborMap, CborValue } from '../../../model/bytes/index.ts'
 import type { AuditRecord } from '../../../replica/audit/index.ts'
 import type { Route } from '../../http/route.ts'
@@ -13,6 +13,7 @@ import type * as z from 'zod/mini'
 const listRoute = defineRoute({
   method: 'GET',
   path: '/v1/audit',
+  right: 'admin',
   summary: 'What was refused, decided and done on this node.',
   query: auditQuerySchema,
   answers: { 200: answer('Entries.', auditPageSchema) },
@@ -32,8 +33,23 @@ const listRoute = defineRoute({
   }
 })
 
-/** The route that reads the audit log. */
-export const AUDIT_ROUTES: readonly Route[] = [listRoute]
+const verifyRoute = defineRoute({
+  method: 'POST',
+  path: '/v1/audit/verifications',
+  right: 'admin',
+  summary: 'Walks along the whole chain of the audit log, which takes a while for a long one.',
+  answers: { 200: answer('What was found.', auditReportSchema) },
+  problems: ['storage_failed'],
+  isSafe: true,
+  isLong: true,
+  async handle ({ mesh }) {
+    const { entries, flaw } = await mesh.verifyAudit()
+    return jsonResponse(200, { ok: flaw == null, entries, flaw: flaw ?? null })
+  }
+})
+
+/** The routes that read the audit log. */
+export const AUDIT_ROUTES: readonly Route[] = [listRoute, verifyRoute]
 
 /** A cursor is the number of an entry. */
 function numberOf (cursor: string | undefined): number | undefined {

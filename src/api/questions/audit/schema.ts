@@ -16,6 +16,17 @@ export const auditQuerySchema = z.strictObject({
   ...pageParameters
 })
 
+/** What a walk along the audit log found. */
+export const auditReportSchema = shape('AuditReport', 'What a walk along the chain of the audit log found.', z.strictObject({
+  ok: z.boolean(),
+  entries: z.int().check(note('Entries that are whole and follow each other from the first one on.')),
+  flaw: z.nullable(z.strictObject({
+    flaw: z.enum(['number', 'previous', 'time', 'end']).check(note('What is wrong: its number, its hash of the one before, its time, or that nothing follows.')),
+    number: z.int().check(note('Number of the entry.')),
+    offset: z.int().check(note('Its place in the journal.'))
+  })).check(note('The first place where the chain breaks.'))
+}))
+
 /** A page of the audit log. */
 export const auditPageSchema = shape('AuditPage', 'Some entries of the audit log. A page may have fewer entries than its limit, even none, and go on.', z.strictObject({
   entries: z.array(z.strictObject({

@@ -11,6 +11,7 @@ const CONFLICT_ID = { id: 'Conflict id.' }
 const listRoute = defineRoute({
   method: 'GET',
   path: '/v1/conflicts',
+  right: 'read',
   summary: 'Lists conflicts by pages: contradictions, then equivocations.',
   query: conflictQuerySchema,
   answers: { 200: answer('Conflicts.', conflictPageSchema) },
@@ -24,6 +25,7 @@ const listRoute = defineRoute({
 const readRoute = defineRoute({
   method: 'GET',
   path: '/v1/conflicts/{id}',
+  right: 'read',
   summary: 'One contradiction that is unresolved, or was resolved, or one equivocation.',
   params: CONFLICT_ID,
   answers: { 200: answer('The conflict.', conflictSchema) },
@@ -38,6 +40,7 @@ const readRoute = defineRoute({
 const resolveRoute = defineRoute({
   method: 'POST',
   path: '/v1/conflicts/{id}/resolve',
+  right: 'assert',
   summary: 'Settles a contradiction by writing a resolution; the facts themselves stay as they are.',
   params: CONFLICT_ID,
   body: resolutionBodySchema,

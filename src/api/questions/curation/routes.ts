@@ -13,6 +13,7 @@ const LIST_PROBLEMS = ['unknown_scope', 'index_rebuilding'] as const
 const listAliasesRoute = defineRoute({
   method: 'GET',
   path: '/v1/aliases',
+  right: 'read',
   summary: 'The aliases that count on this node.',
   query: curationQuerySchema,
   answers: { 200: answer('The aliases.', aliasListSchema) },
@@ -27,6 +28,7 @@ const listAliasesRoute = defineRoute({
 const addAliasRoute = defineRoute({
   method: 'POST',
   path: '/v1/aliases',
+  right: 'assert',
   summary: 'Says that two names mean one entity, or takes that back.',
   body: aliasBodySchema,
   answers: WRITTEN,
@@ -39,6 +41,7 @@ const addAliasRoute = defineRoute({
 const listRulesRoute = defineRoute({
   method: 'GET',
   path: '/v1/relation-rules',
+  right: 'read',
   summary: 'The relation rules that count on this node.',
   query: curationQuerySchema,
   answers: { 200: answer('The rules.', ruleListSchema) },
@@ -53,6 +56,7 @@ const listRulesRoute = defineRoute({
 const setRuleRoute = defineRoute({
   method: 'POST',
   path: '/v1/relation-rules',
+  right: 'assert',
   summary: 'Says whether an entity has one value for a relation or many, or takes that back.',
   body: ruleBodySchema,
   answers: WRITTEN,
@@ -65,6 +69,7 @@ const setRuleRoute = defineRoute({
 const listEditionsRoute = defineRoute({
   method: 'GET',
   path: '/v1/editions',
+  right: 'read',
   summary: 'The knowledge editions that count on this node.',
   query: curationQuerySchema,
   answers: { 200: answer('The editions.', editionListSchema) },
@@ -82,6 +87,7 @@ const listEditionsRoute = defineRoute({
 const addEditionRoute = defineRoute({
   method: 'POST',
   path: '/v1/editions',
+  right: 'assert',
   summary: 'Names a knowledge edition and the one that it replaces, or takes that back.',
   body: editionBodySchema,
   answers: WRITTEN,

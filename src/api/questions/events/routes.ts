@@ -15,6 +15,7 @@ import type { ApiAuth } from '../../interface.ts'
 const eventsRoute = defineRoute({
   method: 'GET',
   path: '/v1/events',
+  right: 'read',
   stream: true,
   summary: 'Follows what changes, as server-sent events or JSON Lines, until the client leaves or the node stops.',
   query: eventQuerySchema,

@@ -8,6 +8,7 @@ import type { Route } from '../../http/route.ts'
 const neighboursRoute = defineRoute({
   method: 'GET',
   path: '/v1/graph/neighbours',
+  right: 'read',
   summary: 'Entities that facts lead to from one entity, or that lead to it.',
   query: neighbourQuerySchema,
   answers: { 200: answer('Edges.', edgePageSchema) },

@@ -7,6 +7,7 @@ import type { Route } from '../../http/route.ts'
 const listRoute = defineRoute({
   method: 'GET',
   path: '/v1/lenses',
+  right: 'read',
   summary: 'The lenses that questions may name.',
   answers: { 200: answer('The lenses.', lensListSchema) },
   handle: ({ mesh }) => jsonResponse(200, {

@@ -12,6 +12,7 @@ const PROBLEMS = ['unknown_scope', 'unknown_lens', 'invalid_lens', 'future_as_of
 const askRoute = defineRoute({
   method: 'GET',
   path: PATH,
+  right: 'read',
   summary: 'What a lens makes of everything that is said about one entity and relation.',
   query: resolveQuerySchema,
   answers: ANSWERS,
@@ -24,6 +25,7 @@ const askRoute = defineRoute({
 const askWithTrustRoute = defineRoute({
   method: 'POST',
   path: PATH,
+  right: 'read',
   isSafe: true,
   summary: 'The same question with trust in authors handed in; nothing is written.',
   body: resolveBodySchema,

@@ -10,6 +10,7 @@ import type * as z from 'zod/mini'
 const castRoute = defineRoute({
   method: 'POST',
   path: '/v1/votes',
+  right: 'assert',
   summary: 'Casts a vote on a fact, or takes one back, and answers once that is durable.',
   body: voteBodySchema,
   answers: { 201: answer('The vote.', voteSchema) },
@@ -22,6 +23,7 @@ const castRoute = defineRoute({
 const listRoute = defineRoute({
   method: 'GET',
   path: '/v1/votes',
+  right: 'read',
   summary: 'The live votes on one fact, and their sums.',
   query: voteQuerySchema,
   answers: { 200: answer('The votes.', votePageSchema) },

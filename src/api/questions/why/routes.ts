@@ -13,6 +13,7 @@ import type * as z from 'zod/mini'
 const whyRoute = defineRoute({
   method: 'GET',
   path: '/v1/facts/{id}/why',
+  right: 'read',
   summary: 'Who says a fact, what proves it, how it came here, what contradicts it, and who voted on it.',
   params: { id: 'Fact id.' },
   answers: { 200: answer('Where the fact comes from.', whySchema) },

@@ -1,15 +1,12 @@
-import { ApiUnreachableError } from '../../../api/index.ts'
-import { NoDaemonError } from '../../daemon/index.ts'
 import { describedCommand, runtimeOf } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
-import { connect } from '../runtime.ts'
+import { ofNodeOrHome } from '../node-or-home.ts'
 import { withBar } from '../terminal/bar.ts'
 import { checkJson, checkPage } from '../terminal/journal-check.ts'
 import { table } from '../terminal/table.ts'
 import type { ApiClient } from '../../../api/index.ts'
 import type { JournalCheck, JournalFigures } from '../../../home.ts'
 import type { CommandSetting } from '../command.ts'
-import type { Runtime } from '../runtime.ts'
 import type { Command } from 'commander'
 
 /** `factmesh journal`: the journals of the node. */
@@ -53,35 +50,6 @@ function statCommand (setting: CommandSetting): Command {
       })
       await runtime.terminal.out(runtime.isJson ? lines(stats) : statTable(stats))
     })
-}
-
-interface Askers<T> {
-  ofNode (client: ApiClient): Promise<T>
-  ofHome (door: typeof import('../../../home.ts'), home: string): Promise<T>
-}
-
-/**
- * Asks the running node; when none answers, the files of the home.
- *
- * @throws {NoHomeError} when there is no home either.
- */
-async function ofNodeOrHome<T> (runtime: Runtime, { ofNode, ofHome }: Askers<T>): Promise<T> {
-  try {
-    const answer = await ofNode(await connect(runtime))
-    tell(runtime, 'a node runs in this home, and was asked')
-    return answer
-  } catch (error) {
-    const isStopped = error instanceof NoDaemonError || (error instanceof ApiUnreachableError && runtime.flags.api == null)
-    if (!isStopped) { throw error }
-  }
-  const door = await import('../../../home.ts')
-  const holder = await door.homeHolder({ home: runtime.home })
-  if (holder != null) { tell(runtime, `process ${holder} uses this home without an API: what it is writing may show as an unfinished tail`) }
-  return ofHome(door, runtime.home)
-}
-
-function tell ({ isChatty, terminal }: Runtime, sentence: string): void {
-  if (isChatty) { terminal.err(`${sentence}\n`) }
 }
 
 type AnsweredCheck = Awaited<ReturnType<ApiClient['verifyJournal']>>['journals'][number]

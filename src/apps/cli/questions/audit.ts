@@ -1,9 +1,13 @@
 import { Option } from 'commander'
 import { describedCommand, runtimeOf } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
 import { limitOption } from '../flags.ts'
+import { ofNodeOrHome } from '../node-or-home.ts'
 import { connect } from '../runtime.ts'
+import { withBar } from '../terminal/bar.ts'
 import { showListing } from '../terminal/listing.ts'
 import { shortPeer, shortTime } from '../terminal/names.ts'
+import { list } from '../terminal/table.ts'
 import type { ApiClient } from '../../../api/index.ts'
 import type { CommandSetting } from '../command.ts'
 import type { Command } from 'commander'
@@ -25,9 +29,10 @@ interface AuditFlags {
 export function auditCommand (setting: CommandSetting): Command {
   return describedCommand('audit', {
     summary: 'Look at what was refused, decided and done on the node.',
-    examples: ['factmesh audit query --limit 20']
+    examples: ['factmesh audit query --limit 20', 'factmesh audit verify']
   })
     .addCommand(queryCommand(setting))
+    .addCommand(verifyCommand(setting))
 }
 
 function queryCommand (setting: CommandSetting): Command {
@@ -64,4 +69,42 @@ function queryCommand (setting: CommandSetting): Command {
         next: () => 'factmesh audit query --json'
       })
     })
+}
+
+type Report = Awaited<ReturnType<ApiClient['verifyAudit']>>
+
+function verifyCommand (setting: CommandSetting): Command {
+  return describedCommand('verify', {
+    summary: 'Check that every entry follows the one before; exit 8 when one was changed, taken out or put in between.',
+    examples: ['factmesh audit verify', 'factmesh audit verify --home ./b --json'],
+    notes: 'A running node is asked; of a stopped one the files are read, and nothing is changed. Entries that are missing at the end of a stopped log leave no gap:\n' +
+      'note the number of entries elsewhere to see that.'
+  })
+    .action(async (_flags: unknown, command: Command) => {
+      const runtime = runtimeOf(setting, command)
+      const report = await ofNodeOrHome<Report>(runtime, {
+        ofNode: async client => client.verifyAudit(),
+        ofHome: async ({ verifyHomeAudit }, home) => {
+          const { entries, flaw } = await withBar(runtime, async onProgress => verifyHomeAudit({ home, onProgress }))
+          return { ok: flaw == null, entries, flaw: flaw ?? null }
+        }
+      })
+      await runtime.terminal.out(runtime.isJson ? JSON.stringify(report) + '\n' : reportPage(report))
+      if (!report.ok) { runtime.exit(EXIT.damaged) }
+    })
+}
+
+const FLAWS: Readonly<Record<NonNullable<Report['flaw']>['flaw'], string>> = {
+  number: 'entries before it are missing or damaged',
+  previous: 'the entry before it was changed',
+  time: 'it is older than the entry before',
+  end: 'it was written and is missing or damaged'
+}
+
+function reportPage ({ ok, entries, flaw }: Report): string {
+  return list([
+    ['result', ok ? 'every entry follows the one before' : 'the chain is broken'],
+    ['entries', String(entries)],
+    ...flaw == null ? [] : [['break', `at entry ${flaw.number}, offset ${flaw.offset}: ${FLAWS[flaw.flaw]}`] as const]
+  ])
 }
