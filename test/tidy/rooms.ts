@@ -10,6 +10,7 @@ export const ROOMS: readonly string[] = [
   'model/fact',
   'model/body',
   'model/bundle',
+  'model/seal',
   'policy/scope',
   'policy/conflict',
   'policy/lens',
