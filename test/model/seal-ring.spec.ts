@@ -1,9 +1,10 @@
 import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import { compareBytes, toHex } from '../../src/model/bytes/index.ts'
-import { boxesToOpen, keyRing, KEYS_OF_NUMBER_MAX, OLD_KEY_MS, topicTag } from '../../src/model/seal/index.ts'
-import { someScopeKey } from '../fixtures/scope-keys.ts'
-import type { KnownKey, ScopeKey } from '../../src/model/seal/index.ts'
+import { boxScopeKey, keyRing, KEYS_OF_NUMBER_MAX, NUMBERS_TRIED_MAX, OLD_KEY_MS, openNewestBoxes, topicTag } from '../../src/model/seal/index.ts'
+import { seededBytes } from '../fixtures/bundles.ts'
+import { someMember, someScopeKey } from '../fixtures/scope-keys.ts'
+import type { KeyAgreement, KnownKey, ScopeBox, ScopeKey } from '../../src/model/seal/index.ts'
 
 const NOW = 1_767_225_600_000
 
@@ -87,16 +88,55 @@ describe('model/seal key ring', () => {
 })
 
 describe('model/seal boxes of a member who was away', () => {
-  it('are few, and bring it up to date', () => {
-    const boxes = Array.from({ length: 1_000 }, (_, i) => ({ number: i + 1 }))
+  const [admin, member] = [0, 1].map(someMember)
 
-    expect(boxesToOpen(boxes)).to.deep.equal([{ number: 1_000 }, { number: 999 }])
-    expect(boxesToOpen([])).to.deep.equal([])
+  function boxOf (scopeKey: ScopeKey, receiver = member): ScopeBox {
+    const box = boxScopeKey(scopeKey, admin, { receiver: receiver.publicKey, nonce: seededBytes('nonce', 24) }) ?? new Uint8Array()
+
+    return { scope: scopeKey.scope, number: scopeKey.number, sender: admin.publicKey, box }
+  }
+
+  const sealed = boxOf(someScopeKey(1))
+
+  /** A box that does not open: it was made for another number. */
+  function junk (number: number): ScopeBox {
+    return { ...sealed, number }
+  }
+
+  function counting (): { agent: KeyAgreement, attempts: () => number } {
+    let attempts = 0
+    const agree = (publicKey: Uint8Array): Uint8Array | undefined => {
+      attempts++
+      return member.agree(publicKey)
+    }
+
+    return { agent: { publicKey: member.publicKey, agree }, attempts: () => attempts }
+  }
+
+  it('are few, and bring it up to date', () => {
+    const keys = Array.from({ length: 100 }, (_, i) => someScopeKey(i + 1))
+    const { agent, attempts } = counting()
+
+    expect(openNewestBoxes(keys.map(key => boxOf(key)), agent)).to.deep.equal([keys[99], keys[98]])
+    expect(attempts()).to.equal(2)
+    expect(openNewestBoxes([], member)).to.deep.equal([])
+    expect(openNewestBoxes([boxOf(keys[0])], member)).to.deep.equal([keys[0]])
   })
 
-  it('are the first of one number', () => {
-    const boxes = Array.from({ length: 10 }, (_, place) => ({ number: 5, place }))
+  it('are all of one number, up to a few, in the order of their facts', () => {
+    const rivals = Array.from({ length: 10 }, (_, i) => someScopeKey(5, `${i}`))
 
-    expect(boxesToOpen([{ number: 1, place: 0 }, ...boxes]).map(({ place }) => place)).to.deep.equal([0, 1, 2, 3, 0])
+    expect(openNewestBoxes([someScopeKey(4), ...rivals].map(key => boxOf(key)), member))
+      .to.deep.equal([...rivals.slice(0, KEYS_OF_NUMBER_MAX), someScopeKey(4)])
+  })
+
+  it('lie behind boxes that do not open, as long as these are few', () => {
+    const keys = [someScopeKey(1), someScopeKey(2)]
+    const boxes = keys.map(key => boxOf(key))
+    const { agent, attempts } = counting()
+
+    expect(openNewestBoxes([...boxes, junk(7), boxOf(someScopeKey(9), admin), junk(11)], member)).to.deep.equal(keys.toReversed())
+    expect(openNewestBoxes([...boxes, ...Array.from({ length: 1_000 }, (_, i) => junk(10 + i % 100))], agent)).to.deep.equal([])
+    expect(attempts()).to.equal(KEYS_OF_NUMBER_MAX * NUMBERS_TRIED_MAX)
   })
 })

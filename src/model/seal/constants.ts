@@ -37,3 +37,8 @@ export const OLD_KEY_MS = 3_600_000
  * Keys of one number that are used. There are two when two admins revoke at one time; more are somebody's mischief.
  */
 export const KEYS_OF_NUMBER_MAX = 4
+
+/**
+ * Numbers whose boxes a member tries to open, from the highest down, until two of them gave keys.
+ */
+export const NUMBERS_TRIED_MAX = 8

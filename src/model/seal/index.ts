@@ -23,10 +23,13 @@
  */
 
 export { boxScopeKey, openScopeBox } from './box.ts'
-export { KEYS_OF_NUMBER_MAX, NONCE_BYTES, OLD_KEY_MS, PAYLOAD_BYTES_MAX, SCOPE_BOX_BYTES, SCOPE_KEY_BYTES, SEALED_MESSAGE_BYTES_MAX } from './constants.ts'
+export {
+  KEYS_OF_NUMBER_MAX, NONCE_BYTES, NUMBERS_TRIED_MAX, OLD_KEY_MS, PAYLOAD_BYTES_MAX, SCOPE_BOX_BYTES, SCOPE_KEY_BYTES, SEALED_MESSAGE_BYTES_MAX
+} from './constants.ts'
 export { SealedMessageSizeError } from './errors.ts'
-export { boxesToOpen, keyRing } from './key-ring.ts'
+export { keyRing, openNewestBoxes } from './key-ring.ts'
 export { openPayload, readPayload, sealPayload } from './payload.ts'
 export { topicTag } from './topic.ts'
 export type * from './interface.ts'
 export type { BoxOptions, BoxOrigin } from './box.ts'
+export type { ScopeBox } from './key-ring.ts'

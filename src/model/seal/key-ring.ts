@@ -1,7 +1,15 @@
 import { compareBytes, toHex } from '../bytes/index.ts'
-import { KEYS_OF_NUMBER_MAX, OLD_KEY_MS } from './constants.ts'
+import { openScopeBox } from './box.ts'
+import { KEYS_OF_NUMBER_MAX, NUMBERS_TRIED_MAX, OLD_KEY_MS } from './constants.ts'
 import { topicTag } from './topic.ts'
-import type { KeyRing, KnownKey, ScopeKeyName } from './interface.ts'
+import type { BoxOrigin } from './box.ts'
+import type { KeyAgreement, KeyRing, KnownKey, ScopeKey, ScopeKeyName } from './interface.ts'
+
+/** A box for us, and where it comes from. */
+export interface ScopeBox extends BoxOrigin {
+  /** 72 bytes. */
+  readonly box: Uint8Array
+}
 
 /**
  * What the keys of a scope come to. The highest number is sent with and accepted. The number before it is accepted too for
@@ -12,7 +20,7 @@ import type { KeyRing, KnownKey, ScopeKeyName } from './interface.ts'
  * @param nowMs - wall time in milliseconds since 1970
  */
 export function keyRing (keys: readonly KnownKey[], nowMs: number): KeyRing {
-  const [newest, before] = highestNumbers(keys).map(number => keysOfNumber(keys, number))
+  const [newest, before] = numbersOf(keys).slice(0, 2).map(number => keysOfNumber(keys, number))
 
   if (newest === undefined) {
     return { sending: undefined, accepted: [], contested: false, untilMs: undefined }
@@ -31,17 +39,30 @@ export function keyRing (keys: readonly KnownKey[], nowMs: number): KeyRing {
 }
 
 /**
- * The boxes that are worth opening, of all that effective facts hold for us: those of the two highest numbers. So who
- * comes back after a thousand revocations opens a few boxes and is up to date.
+ * The keys that a member needs, out of all boxes for it in effective facts of a scope: those of the two highest numbers
+ * whose boxes open. So who comes back after a thousand revocations opens a few boxes and is up to date. An admin that
+ * fills boxes with something else costs the member 32 attempts at most.
  *
  * @param boxes - in ascending order of their facts; of one number the first few count
  */
-export function boxesToOpen<T extends Pick<ScopeKeyName, 'number'>> (boxes: readonly T[]): T[] {
-  return highestNumbers(boxes).flatMap(number => boxes.filter(box => box.number === number).slice(0, KEYS_OF_NUMBER_MAX))
+export function openNewestBoxes (boxes: readonly ScopeBox[], receiver: KeyAgreement): ScopeKey[] {
+  const opened: ScopeKey[][] = []
+
+  for (const number of numbersOf(boxes).slice(0, NUMBERS_TRIED_MAX)) {
+    const some = boxes.filter(box => box.number === number).slice(0, KEYS_OF_NUMBER_MAX)
+    const keys = some.map(origin => openScopeBox(origin.box, receiver, origin)).filter(key => key !== undefined)
+
+    if (keys.length > 0 && opened.push(keys) === 2) {
+      break
+    }
+  }
+
+  return opened.flat()
 }
 
-function highestNumbers (named: ReadonlyArray<Pick<ScopeKeyName, 'number'>>): number[] {
-  return [...new Set(named.map(({ number }) => number))].sort((a, b) => b - a).slice(0, 2)
+/** The numbers that occur, the highest first. */
+function numbersOf (named: readonly ScopeKeyName[]): number[] {
+  return [...new Set(named.map(({ number }) => number))].sort((a, b) => b - a)
 }
 
 /** Each key once, as it became known first, and the lowest topic first. */
