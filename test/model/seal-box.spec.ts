@@ -40,7 +40,7 @@ describe('model/seal boxes', () => {
     const [maker, reader] = [makerSeed, readerSeed].map(seed => ed25519.getPublicKey(seed))
     const secret = x25519.getSharedSecret(ed25519.utils.toMontgomerySecret(readerSeed), ed25519.utils.toMontgomery(maker))
     const { scope, key, nonce } = CLOSED_SCOPE
-    const number = fromHex('0000000100000001')
+    const number = fromHex('00000000ffffffff')
     const cipherKey = blake3(concatBytes([secret, maker, reader, fromHex(scope), number]), { context: new TextEncoder().encode('factmesh scope box v1') })
 
     expect(SEALED[1].box).to.equal(nonce + toHex(xchacha20poly1305(cipherKey, fromHex(nonce)).encrypt(fromHex(key))))

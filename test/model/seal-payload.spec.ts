@@ -4,7 +4,8 @@ import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import { concatBytes, encodeCanonical, fromHex, toHex } from '../../src/model/bytes/index.ts'
 import {
-  KEYS_OF_NUMBER_MAX, openPayload, PAYLOAD_BYTES_MAX, readPayload, SEALED_MESSAGE_BYTES_MAX, SealedMessageSizeError, sealPayload, topicTag
+  KEYS_OF_NUMBER_MAX, openPayload, PAYLOAD_BYTES_MAX, readPayload, SCOPE_KEY_NUMBER_MAX, SEALED_MESSAGE_BYTES_MAX, SealedMessageSizeError, sealPayload,
+  topicTag
 } from '../../src/model/seal/index.ts'
 import { seededBytes } from '../fixtures/bundles.ts'
 import { someScopeKey } from '../fixtures/scope-keys.ts'
@@ -66,7 +67,7 @@ describe('model/seal payloads', () => {
   })
 
   it('come back whatever they hold', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 600 }), fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (message, number) => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 600 }), fc.integer({ min: 1, max: SCOPE_KEY_NUMBER_MAX }), (message, number) => {
       const key = { ...scopeKey, number }
 
       expect(opened(sealPayload(message, key, nonce), someScopeKey(number), key)).to.deep.equal(message)
@@ -75,10 +76,10 @@ describe('model/seal payloads', () => {
 
   it('hold the longest message and none that is longer', () => {
     const longest = new Uint8Array(SEALED_MESSAGE_BYTES_MAX).fill(7)
-    const bytes = sealPayload(longest, { ...scopeKey, number: Number.MAX_SAFE_INTEGER }, nonce)
+    const bytes = sealPayload(longest, { ...scopeKey, number: SCOPE_KEY_NUMBER_MAX }, nonce)
 
     expect(bytes).to.have.lengthOf(PAYLOAD_BYTES_MAX)
-    expect(opened(bytes, { ...scopeKey, number: Number.MAX_SAFE_INTEGER })).to.deep.equal(longest)
+    expect(opened(bytes, { ...scopeKey, number: SCOPE_KEY_NUMBER_MAX })).to.deep.equal(longest)
     expect(() => sealPayload(new Uint8Array(SEALED_MESSAGE_BYTES_MAX + 1), scopeKey, nonce)).to.throw(SealedMessageSizeError)
       .with.property('length', SEALED_MESSAGE_BYTES_MAX + 1)
   })
@@ -118,6 +119,7 @@ describe('model/seal payloads', () => {
 
     for (const value of [
       null, 1, 'text', new Uint8Array(60), {}, [], [1], [1, nonce], [1, nonce, sealed, 0], [0, nonce, sealed], [-1, nonce, sealed], [1.5, nonce, sealed],
+      [SCOPE_KEY_NUMBER_MAX + 1, nonce, sealed],
       ['1', nonce, sealed], [1, nonce.subarray(1), sealed], [1, concatBytes([nonce, nonce]), sealed], [1, 'nonce', sealed],
       [1, nonce, new Uint8Array(15)], [1, nonce, 'sealed'], [1, nonce, new Uint8Array(SEALED_MESSAGE_BYTES_MAX + 17)]
     ]) {

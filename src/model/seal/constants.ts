@@ -4,6 +4,11 @@
 export const SCOPE_KEY_BYTES = 32
 
 /**
+ * Highest number of a scope key: 32 bits hold a revocation each second for a century.
+ */
+export const SCOPE_KEY_NUMBER_MAX = 0xFFFF_FFFF
+
+/**
  * Length of the nonce of a box or a payload in bytes: XChaCha20 takes one that is long enough to be drawn at random.
  */
 export const NONCE_BYTES = 24
@@ -24,9 +29,9 @@ export const SCOPE_BOX_BYTES = NONCE_BYTES + SCOPE_KEY_BYTES + TAG_BYTES
 export const SEALED_MESSAGE_BYTES_MAX = 16_392
 
 /**
- * Most bytes of a payload: the message, its tag and nonce, and up to 15 bytes that say number and lengths.
+ * Most bytes of a payload: the message, its tag and nonce, and up to 11 bytes that say number and lengths.
  */
-export const PAYLOAD_BYTES_MAX = SEALED_MESSAGE_BYTES_MAX + TAG_BYTES + NONCE_BYTES + 15
+export const PAYLOAD_BYTES_MAX = SEALED_MESSAGE_BYTES_MAX + TAG_BYTES + NONCE_BYTES + 11
 
 /**
  * Milliseconds for which a key is still accepted after the next one became known: members learn of it one after another.

@@ -24,7 +24,8 @@
 
 export { boxScopeKey, openScopeBox } from './box.ts'
 export {
-  KEYS_OF_NUMBER_MAX, NONCE_BYTES, NUMBERS_TRIED_MAX, OLD_KEY_MS, PAYLOAD_BYTES_MAX, SCOPE_BOX_BYTES, SCOPE_KEY_BYTES, SEALED_MESSAGE_BYTES_MAX
+  KEYS_OF_NUMBER_MAX, NONCE_BYTES, NUMBERS_TRIED_MAX, OLD_KEY_MS, PAYLOAD_BYTES_MAX, SCOPE_BOX_BYTES, SCOPE_KEY_BYTES, SCOPE_KEY_NUMBER_MAX,
+  SEALED_MESSAGE_BYTES_MAX
 } from './constants.ts'
 export { SealedMessageSizeError } from './errors.ts'
 export { keyRing, openNewestBoxes } from './key-ring.ts'

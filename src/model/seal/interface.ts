@@ -4,7 +4,7 @@
 export interface ScopeKeyName {
   /** Id of the scope, 32 bytes. */
   readonly scope: Uint8Array
-  /** 1 for the key of the genesis, one more with each revocation; at most 2^53 − 1. */
+  /** 1 for the key of the genesis, one more with each revocation; at most SCOPE_KEY_NUMBER_MAX. */
   readonly number: number
 }
 

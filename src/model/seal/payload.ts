@@ -1,6 +1,6 @@
 import { decodeCanonical, encodeCanonical, keyedHash } from '../bytes/index.ts'
 import { decryptBytes, encryptBytes } from './cipher.ts'
-import { KEYS_OF_NUMBER_MAX, NONCE_BYTES, PAYLOAD_BYTES_MAX, SEALED_MESSAGE_BYTES_MAX, TAG_BYTES } from './constants.ts'
+import { KEYS_OF_NUMBER_MAX, NONCE_BYTES, PAYLOAD_BYTES_MAX, SCOPE_KEY_NUMBER_MAX, SEALED_MESSAGE_BYTES_MAX, TAG_BYTES } from './constants.ts'
 import { SealedMessageSizeError } from './errors.ts'
 import { nameBytes } from './key-name.ts'
 import type { CipherInput } from './cipher.ts'
@@ -30,7 +30,7 @@ export function sealPayload (message: Uint8Array, scopeKey: ScopeKey, nonce: Uin
 export function readPayload (bytes: Uint8Array): Payload | undefined {
   const value = bytes.length > PAYLOAD_BYTES_MAX ? undefined : decodeOrUndefined(bytes)
   const [number, nonce, sealed, ...rest] = Array.isArray(value) ? value : []
-  const isForm = typeof number === 'number' && Number.isSafeInteger(number) && number >= 1 && rest.length === 0 &&
+  const isForm = typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= SCOPE_KEY_NUMBER_MAX && rest.length === 0 &&
     nonce instanceof Uint8Array && nonce.length === NONCE_BYTES &&
     sealed instanceof Uint8Array && sealed.length >= TAG_BYTES && sealed.length <= SEALED_MESSAGE_BYTES_MAX + TAG_BYTES
 
