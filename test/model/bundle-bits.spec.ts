@@ -61,6 +61,7 @@ describe('model/bundle bits', () => {
 
       const { form, signature } = refused
 
+      // eslint-disable-next-line no-console
       console.info(`      bits of ${what}: ${8 * bytes.length} flipped, ${form + signature} refused: by form ${form}, by signature ${signature}`)
       expect(form + signature).to.equal(8 * bytes.length)
     })

@@ -103,7 +103,7 @@ describe('model/seal boxes of a member who was away', () => {
     return { ...sealed, number }
   }
 
-  function counting (): { agent: KeyAgreement, attempts: () => number } {
+  function counting (): { agent: KeyAgreement, attempts(): number } {
     let attempts = 0
     const agree = (publicKey: Uint8Array): Uint8Array | undefined => {
       attempts++

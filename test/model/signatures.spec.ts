@@ -12,6 +12,7 @@ describe('mutated Ed25519 signatures', () => {
     const figures = await compareVerdicts(COUNT, SEED)
     const { verdicts, cofactorless, cofactored, differences } = figures
 
+    // eslint-disable-next-line no-console
     console.info(`      ${describeFigures(COUNT, SEED, figures)}`)
     expect(differences).to.deep.equal([])
     expect(Object.values(verdicts).reduce((sum, cases) => sum + cases)).to.equal(COUNT)

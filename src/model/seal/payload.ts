@@ -13,6 +13,8 @@ const PAYLOAD = new TextEncoder().encode('payload')
  * Encrypts a message of gossip under a scope key: canonical dag-cbor `[number, nonce, sealed]`. The key of the cipher is
  * keyed BLAKE3(key, "payload"), and the name of the scope key is bound as context.
  *
+ * @param message - at most SEALED_MESSAGE_BYTES_MAX
+ * @param scopeKey - the key to send with
  * @param nonce - 24 random bytes, drawn for this message
  * @throws {SealedMessageSizeError} when the message is longer than SEALED_MESSAGE_BYTES_MAX
  */

@@ -31,11 +31,9 @@ export function parseTicket (text: string): Ticket {
 }
 
 /**
- * Reads a ticket of any form: its prefix, then the base32 of a canonical value.
+ * Reads a ticket of any form: its prefix, then the base32 of a canonical value. Blanks around it are passed over, and a
+ * text of more than so many characters is not looked at.
  *
- * @param text - blanks around it are passed over
- * @param form - the prefix, and the most characters of the whole text
- * @param read - what the value stands for
  * @throws {InvalidTicketError} whatever is wrong
  */
 export function readTicket<T> (text: string, { prefix, lengthMax }: { prefix: string, lengthMax: number }, read: (value: CborValue) => T): T {
