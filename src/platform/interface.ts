@@ -131,12 +131,17 @@ export interface Processes {
   startStamp (pid: number): Promise<string | undefined>
 }
 
-/** Signs with one Ed25519 key. */
+/** Signs, and agrees on secrets, with one Ed25519 key. The key itself stays inside. */
 export interface Ed25519Signer {
   /** 32 bytes. */
   readonly publicKey: Uint8Array
   /** A signature of 64 bytes (RFC 8032). */
   sign (message: Uint8Array): Uint8Array | Promise<Uint8Array>
+  /**
+   * The secret of 32 bytes that this key shares with another Ed25519 key: X25519 (RFC 7748) of their Montgomery forms, the
+   * same from both ends. Undefined when the bytes are no point, or one of small order, which shares the same with all.
+   */
+  agree (publicKey: Uint8Array): Uint8Array | undefined
 }
 
 /** Ed25519 (RFC 8032) by the native code of the platform. */

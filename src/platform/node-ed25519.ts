@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
 import { InvalidSeedError } from './errors.ts'
+import { nodeAgreement } from './node-x25519.ts'
 import type { Ed25519, Ed25519Signer } from './interface.ts'
 import type { KeyObject } from 'node:crypto'
 
@@ -70,7 +71,8 @@ function signer (seed: Uint8Array): Ed25519Signer {
   const { x } = createPublicKey(key).export({ format: 'jwk' })
   return {
     publicKey: Uint8Array.from(Buffer.from(x ?? '', 'base64url')),
-    sign: (message) => new Uint8Array(sign(null, message, key))
+    sign: (message) => new Uint8Array(sign(null, message, key)),
+    agree: nodeAgreement(key)
   }
 }
 

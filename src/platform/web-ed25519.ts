@@ -1,4 +1,4 @@
-import { ed25519 } from '@noble/curves/ed25519.js'
+import { ed25519, x25519 } from '@noble/curves/ed25519.js'
 import { InvalidSeedError, NoEd25519Error } from './errors.ts'
 import type { Ed25519, Ed25519Signer } from './interface.ts'
 
@@ -19,8 +19,8 @@ export interface WebEd25519Init {
 }
 
 /**
- * Ed25519 by WebCrypto, whose calls run beside the page. Only the public key of a seed, which WebCrypto does not tell at
- * once, is computed in JavaScript. Throws NoEd25519Error at the first use where WebCrypto lacks the algorithm.
+ * Ed25519 by WebCrypto, whose calls run beside the page. Only what WebCrypto does not tell is computed in JavaScript: the
+ * public key of a seed, and the secret that an Ed25519 key shares with another. Throws NoEd25519Error at the first use where WebCrypto lacks the algorithm.
  */
 export function webEd25519 (init: WebEd25519Init = {}): Ed25519 {
   const keysMax = init.keysMax ?? DEFAULT_WEB_KEYS_MAX
@@ -55,12 +55,21 @@ function signer (seed: Uint8Array): Ed25519Signer {
   der.set(PKCS8_PREFIX)
   der.set(seed, PKCS8_PREFIX.length)
   let key: Promise<CryptoKey> | undefined
+  let secret: Uint8Array | undefined
   return {
     publicKey: ed25519.getPublicKey(seed),
     async sign (message) {
       key ??= importKey('pkcs8', der, 'sign')
       const imported = await key
       return new Uint8Array(await subtle().sign('Ed25519', imported, pinned(message)))
+    },
+    agree (publicKey) {
+      secret ??= ed25519.utils.toMontgomerySecret(der.subarray(PKCS8_PREFIX.length))
+      try {
+        return x25519.getSharedSecret(secret, ed25519.utils.toMontgomery(publicKey))
+      } catch {
+        return undefined // The bytes are no point, or the library refused a result that is zero.
+      }
     }
   }
 }

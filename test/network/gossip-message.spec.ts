@@ -2,7 +2,9 @@ import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import { decodeBundle } from '../../src/model/bundle/index.ts'
 import { fromHex, toHex } from '../../src/model/bytes/index.ts'
-import { decodeGossip, encodeGossip, MalformedGossipError } from '../../src/network/gossip/index.ts'
+import { SEALED_MESSAGE_BYTES_MAX } from '../../src/model/seal/index.ts'
+import { closedTopicOf, decodeGossip, encodeGossip, MalformedGossipError, MESSAGE_BYTES_MAX } from '../../src/network/gossip/index.ts'
+import { CLOSED_SCOPE } from '../vectors/closed-scope.ts'
 import { GOSSIP_BUNDLE, GOSSIP_HEADER, GOSSIP_WHOLE } from '../vectors/gossip.ts'
 
 const SCOPE = new Uint8Array(32).fill(5)
@@ -41,5 +43,12 @@ describe('network/gossip message', () => {
         }
       }), { numRuns: 500 })
     }
+  })
+
+  it('fits into a payload of a closed scope, whose topic has a name of its own', () => {
+    const { scope, key, topic } = CLOSED_SCOPE
+
+    expect(MESSAGE_BYTES_MAX).to.equal(SEALED_MESSAGE_BYTES_MAX)
+    expect(closedTopicOf({ scope: fromHex(scope), number: 1, key: fromHex(key) })).to.equal(topic)
   })
 })

@@ -3,10 +3,24 @@ import { InvalidSeedError, platform, seededRandom, simulatedPlatform, webEd25519
 import { RFC8032 } from '../vectors/rfc8032.ts'
 import type { Ed25519 } from '../../src/platform/index.ts'
 
+const fromHex = (text: string): Uint8Array => Uint8Array.from(text.match(/../g) ?? [], (byte) => parseInt(byte, 16))
+
+/** The keys of the first two rows of RFC 8032 share this, by X25519 of their Montgomery forms. */
+const SHARED = '5166f24a6918368e2af831a4affadd97af0ac326bdf143596c045967cc00230e'
+
+/** The y coordinates of the points of small order, each spelling of them. A key of small order shares one secret with all. */
+const SMALL_ORDER_Y = [
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'
+].map(fromHex)
+
 /** Verifications asked for in one turn: more than run at once, of more keys than some bodies keep. */
 const MANY = 40
-
-const fromHex = (text: string): Uint8Array => Uint8Array.from(text.match(/../g) ?? [], (byte) => parseInt(byte, 16))
 
 const BODIES: Array<[string, () => Ed25519]> = [
   ['the platform', () => platform().ed25519],
@@ -59,6 +73,24 @@ for (const [name, open] of BODIES) {
         return ed25519.verify(signer.publicKey, i % 3 === 0 ? Uint8Array.of(255) : message, signature)
       }))
       expect(verdicts).to.deep.equal(verdicts.map((_, i) => i % 3 !== 0))
+    })
+
+    it('shares with another key the secret that the other shares with it', () => {
+      const [one, other] = RFC8032.map(({ seed }) => ed25519.signer(fromHex(seed)))
+      expect(one.agree(other.publicKey)).to.deep.equal(fromHex(SHARED))
+      expect(other.agree(one.publicKey)).to.deep.equal(fromHex(SHARED))
+      expect(one.agree(one.publicKey)).to.have.lengthOf(32)
+    })
+
+    it('shares nothing with points of small order, nor with what is no point', () => {
+      const { agree } = ed25519.signer(new Uint8Array(32).fill(1))
+      for (const key of SMALL_ORDER_Y) {
+        expect(agree(key)).to.equal(undefined)
+        expect(agree(key.with(31, key[31] | 0x80))).to.equal(undefined)
+      }
+      for (const key of [new Uint8Array(32).fill(2), new Uint8Array(32).fill(0xff), new Uint8Array(31), new Uint8Array(33), new Uint8Array()]) {
+        expect(agree(key)).to.equal(undefined)
+      }
     })
 
     it('refuses a seed of another length', () => {

@@ -11,6 +11,7 @@ export const ROOMS: readonly string[] = [
   'model/body',
   'model/bundle',
   'model/token',
+  'model/seal',
   'policy/scope',
   'policy/conflict',
   'policy/lens',

@@ -49,6 +49,15 @@ export const TICKET_LENGTH_MAX = 4_096
 /** Addresses in one ticket. */
 export const TICKET_ADDRESSES_MAX = 16
 
+/** Prefix of every ticket of a closed scope: the format and its version. */
+export const SCOPE_TICKET_PREFIX = 'fms1'
+
+/** Longest text of such a ticket that is read, in characters: a genesis, and sixteen addresses of 400 bytes. */
+export const SCOPE_TICKET_LENGTH_MAX = 16_384
+
+/** Bytes of the genesis in such a ticket. The fact alone, with header and signature, takes about 600. */
+export const GENESIS_BYTES_MAX = 3_072
+
 /** Text before a scope id in what its key in the hash table is the digest of. */
 export const SCOPE_KEY_DOMAIN = 'factmesh/scope/1\n'
 

@@ -2,6 +2,7 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { decodeCanonical, encodeCanonical, fromBase32, toBase32 } from '../../model/bytes/index.ts'
 import { TICKET_ADDRESSES_MAX, TICKET_LENGTH_MAX, TICKET_PREFIX } from './constants.ts'
 import { InvalidTicketError } from './errors.ts'
+import type { CborValue } from '../../model/bytes/index.ts'
 
 /**
  * What a ticket holds: enough to join a network through one peer.
@@ -17,8 +18,7 @@ export interface Ticket {
 
 /** Writes a ticket; addresses beyond the first sixteen are left out. */
 export function formatTicket (ticket: Ticket): string {
-  const addresses = ticket.addresses.slice(0, TICKET_ADDRESSES_MAX).map(address => multiaddr(address).bytes)
-  return TICKET_PREFIX + toBase32(encodeCanonical([ticket.net, addresses]))
+  return TICKET_PREFIX + toBase32(encodeCanonical([ticket.net, addressBytes(ticket.addresses)]))
 }
 
 /**
@@ -27,33 +27,59 @@ export function formatTicket (ticket: Ticket): string {
  * @throws {InvalidTicketError}
  */
 export function parseTicket (text: string): Ticket {
+  return readTicket(text, { prefix: TICKET_PREFIX, lengthMax: TICKET_LENGTH_MAX }, ticketOf)
+}
+
+/**
+ * Reads a ticket of any form: its prefix, then the base32 of a canonical value. Blanks around it are passed over, and a
+ * text of more than so many characters is not looked at.
+ *
+ * @throws {InvalidTicketError} whatever is wrong
+ */
+export function readTicket<T> (text: string, { prefix, lengthMax }: { prefix: string, lengthMax: number }, read: (value: CborValue) => T): T {
   const trimmed = text.trim()
-  if (trimmed.length > TICKET_LENGTH_MAX || !trimmed.startsWith(TICKET_PREFIX)) {
-    throw new InvalidTicketError(`it does not begin with "${TICKET_PREFIX}" or is longer than ${TICKET_LENGTH_MAX} characters`)
+  if (trimmed.length > lengthMax || !trimmed.startsWith(prefix)) {
+    throw new InvalidTicketError(`it does not begin with "${prefix}" or is longer than ${lengthMax} characters`)
   }
   try {
-    return ticketOf(decodeCanonical(fromBase32(trimmed.slice(TICKET_PREFIX.length))))
+    return read(decodeCanonical(fromBase32(trimmed.slice(prefix.length))))
   } catch (error) {
     if (error instanceof InvalidTicketError) { throw error }
     throw new InvalidTicketError('it is damaged, a part may be missing')
   }
 }
 
-function ticketOf (value: unknown): Ticket {
-  if (!Array.isArray(value) || value.length !== 2 || typeof value[0] !== 'string' || !Array.isArray(value[1])) {
+function ticketOf (value: CborValue): Ticket {
+  if (!Array.isArray(value) || value.length !== 2 || typeof value[0] !== 'string') {
     throw new InvalidTicketError('it is damaged, a part may be missing')
   }
-  if (value[1].length > TICKET_ADDRESSES_MAX) {
+  return { net: value[0], addresses: addressesOf(value[1]) }
+}
+
+/** Addresses as a ticket holds them; those beyond the first sixteen are left out. */
+export function addressBytes (addresses: readonly string[]): Uint8Array[] {
+  return addresses.slice(0, TICKET_ADDRESSES_MAX).map(address => multiaddr(address).bytes)
+}
+
+/**
+ * The addresses in a ticket as text.
+ *
+ * @throws {InvalidTicketError}
+ */
+export function addressesOf (value: CborValue): string[] {
+  if (!Array.isArray(value)) {
+    throw new InvalidTicketError('it is damaged, a part may be missing')
+  }
+  if (value.length > TICKET_ADDRESSES_MAX) {
     throw new InvalidTicketError(`it holds more than ${TICKET_ADDRESSES_MAX} addresses`)
   }
-  const addresses = value[1].map((bytes: unknown) => {
+  if (value.length === 0) {
+    throw new InvalidTicketError('it holds no address, because the node that made it listens on none')
+  }
+  return value.map(bytes => {
     if (!(bytes instanceof Uint8Array)) { throw new InvalidTicketError('it holds something that is not an address') }
     return multiaddr(bytes).toString()
   })
-  if (addresses.length === 0) {
-    throw new InvalidTicketError('it holds no address, because the node that made it listens on none')
-  }
-  return { net: value[0], addresses }
 }
 
 /** Whether a text looks like a ticket; only reading it tells whether it is one. */

@@ -27,7 +27,7 @@ export { MESSAGE_BYTES_MAX, TOPIC_PREFIX, WHOLE_BYTES_MAX } from './constants.ts
 export { MalformedGossipError } from './errors.ts'
 export { decodeGossip, encodeGossip } from './message.ts'
 export { overlayOptions, type OverlayOptions } from './overlay.ts'
-export { topicOf } from './topic.ts'
+export { closedTopicOf, topicOf } from './topic.ts'
 export type * from './interface.ts'
 export type { GossipMessage, HeaderMessage, WholeMessage } from './message.ts'
 
