@@ -1,0 +1,101 @@
+import { hearDeclaration, isLive } from './declarations.ts'
+import type { DeclarationVerdict } from './declarations.ts'
+import type { DeclarationBody } from '../../model/body/index.ts'
+
+/** What the operator made of a peer. `undecided` leaves it to the policy. */
+export type PeerDecision = 'undecided' | 'accepted' | 'rejected' | 'revoked' | 'blocked'
+
+/** What an operator may do about a peer. */
+export type PeerCommand = 'accept' | 'reject' | 'revoke' | 'reinstate' | 'block' | 'unblock'
+
+/** What a node keeps of a peer. It is a value: each step gives a new one. */
+export interface PeerRecord {
+  readonly decision: PeerDecision
+  /** Why the operator decided so; empty while undecided. */
+  readonly reason: string
+  /** The newest declaration of the peer, be it over or not. */
+  readonly declaration?: DeclarationBody
+}
+
+/** How a peer stands: only an `active` one exchanges facts. */
+export type PeerState = 'pending' | 'active' | 'rejected' | 'revoked' | 'blocked'
+
+/** Why a peer is pending. */
+export type PendingReason = 'waits_for_operator' | 'we_declare_nothing' | 'peer_declares_nothing' | 'declaration_expired'
+
+/** How a peer stands, and why: the words of the operator, or what a pending one lacks. */
+export interface PeerStanding {
+  readonly state: PeerState
+  readonly reason: string
+}
+
+/** What the state of a peer depends on beside its record. */
+export interface PeerQuestion {
+  /** Our own declaration. */
+  readonly ours: DeclarationBody | undefined
+  /** Whether peers are taken without a word of the operator. */
+  readonly approval: 'automatic' | 'manual'
+  readonly nowMs: number
+}
+
+/** A peer of which nothing is known. */
+export const NEW_PEER: PeerRecord = { decision: 'undecided', reason: '' }
+
+/** Where each command leads from. A revoked or blocked peer comes back in two steps, so that no slip of the hand brings it back. */
+const STEPS: { readonly [D in PeerDecision]: Partial<Record<PeerCommand, PeerDecision>> } = {
+  undecided: { accept: 'accepted', reject: 'rejected', revoke: 'revoked', block: 'blocked' },
+  accepted: { reject: 'rejected', revoke: 'revoked', block: 'blocked' },
+  rejected: { accept: 'accepted', revoke: 'revoked', block: 'blocked' },
+  revoked: { reinstate: 'undecided', block: 'blocked' },
+  blocked: { unblock: 'undecided', revoke: 'revoked' }
+}
+
+/** The record after a command of the operator, or undefined when the command does not apply to the peer as it stands. */
+export function decidePeer (record: PeerRecord, command: PeerCommand, reason = ''): PeerRecord | undefined {
+  const decision = STEPS[record.decision][command]
+
+  return decision === undefined ? undefined : { ...record, decision, reason }
+}
+
+/**
+ * The record after the peer declared something, with the verdict on that. Of a peer that is rejected, revoked or blocked
+ * nothing is heard.
+ */
+export function declarePeer (record: PeerRecord, incoming: DeclarationBody, nowMs: number): { verdict: DeclarationVerdict | 'not_heard', record: PeerRecord } {
+  if (record.decision !== 'undecided' && record.decision !== 'accepted') {
+    return { verdict: 'not_heard', record }
+  }
+
+  const { verdict, held } = hearDeclaration(record.declaration, incoming, nowMs)
+
+  return { verdict, record: held === record.declaration ? record : { ...record, declaration: held } }
+}
+
+/** How a peer stands now. It is active when it was approved and both sides declare something that is not over. */
+export function peerStanding (record: PeerRecord, question: PeerQuestion): PeerStanding {
+  const { decision, reason } = record
+
+  if (decision !== 'undecided' && decision !== 'accepted') {
+    return { state: decision, reason }
+  }
+
+  const lack = lackOf(record, question)
+
+  return lack === undefined ? { state: 'active', reason } : { state: 'pending', reason: lack }
+}
+
+function lackOf ({ decision, declaration }: PeerRecord, { ours, approval, nowMs }: PeerQuestion): PendingReason | undefined {
+  if (ours === undefined || !isLive(ours, nowMs)) {
+    return 'we_declare_nothing'
+  }
+
+  if (declaration === undefined) {
+    return 'peer_declares_nothing'
+  }
+
+  if (!isLive(declaration, nowMs)) {
+    return 'declaration_expired'
+  }
+
+  return decision === 'accepted' || approval === 'automatic' ? undefined : 'waits_for_operator'
+}
