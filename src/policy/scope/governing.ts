@@ -1,4 +1,4 @@
-import { KIND_GENESIS, readAct, scopeUri } from '../../model/body/index.ts'
+import { actKind, KIND_GENESIS, readAct, scopeUri } from '../../model/body/index.ts'
 import { compareBytes, equalBytes } from '../../model/bytes/index.ts'
 import { closedScopeId } from './scope-id.ts'
 import type { Act, BundlePlace, Governing, GoverningKind } from './interface.ts'
@@ -15,6 +15,13 @@ const KINDS: readonly GoverningKind[] = ['grant', 'revocation', 'scope-key']
  */
 export function governingOf (bundle: Pick<Bundle, 'header' | 'hash' | 'decoded'>): Governing {
   const place = placeOf(bundle)
+  const [first] = bundle.decoded
+
+  // Acts that govern stand alone, so the first fact tells most bundles from theirs.
+  if (first == null || actKind(first.kind) === undefined) {
+    return { bundle: place, acts: [] }
+  }
+
   const uri = scopeUri(bundle.header.scope)
   const genesis = genesisOf(bundle)
 

@@ -1,4 +1,4 @@
-import type { ActBodies, ChainEnd, GenesisBody, Right } from '../../model/body/index.ts'
+import type { ActBodies, ChainEnd, DeclarationBody, GenesisBody, Right } from '../../model/body/index.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
 
 /** Where a bundle stands: what its header says, without the facts. */
@@ -57,4 +57,40 @@ export interface Standing {
   readonly names: readonly string[]
   /** Whether a grant with this right covers the place. */
   has (right: Right): boolean
+}
+
+/** What the operator made of a peer. `undecided` leaves it to the policy. */
+export type PeerDecision = 'undecided' | 'accepted' | 'rejected' | 'revoked' | 'blocked'
+
+/** What an operator may do about a peer. */
+export type PeerCommand = 'accept' | 'reject' | 'revoke' | 'reinstate' | 'block' | 'unblock'
+
+/** What a node keeps of a peer. It is a value: each step gives a new one. */
+export interface PeerRecord {
+  readonly decision: PeerDecision
+  /** Why the operator decided so; empty while undecided. */
+  readonly reason: string
+  /** The newest declaration of the peer, be it over or not. */
+  readonly declaration?: DeclarationBody
+}
+
+/** How a peer stands: only an `active` one exchanges facts. */
+export type PeerState = 'pending' | 'active' | 'rejected' | 'revoked' | 'blocked'
+
+/** Why a peer is pending. */
+export type PendingReason = 'waits_for_operator' | 'we_declare_nothing' | 'peer_declares_nothing' | 'declaration_expired'
+
+/** How a peer stands, and why: the words of the operator, or what a pending one lacks. */
+export interface PeerStanding {
+  readonly state: PeerState
+  readonly reason: string
+}
+
+/** What the state of a peer depends on beside its record. */
+export interface PeerQuestion {
+  /** Our own declaration. */
+  readonly ours: DeclarationBody | undefined
+  /** Whether peers are taken without a word of the operator. */
+  readonly approval: 'automatic' | 'manual'
+  readonly nowMs: number
 }

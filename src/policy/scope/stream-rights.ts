@@ -1,8 +1,7 @@
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { isLive } from './declarations.ts'
 import { LOCAL_SCOPE } from './scope-id.ts'
-import type { Standing } from './interface.ts'
-import type { PeerState } from './peer-state.ts'
+import type { PeerState, Standing } from './interface.ts'
 import type { DeclarationBody, DeclaredScope, Right } from '../../model/body/index.ts'
 
 /** Which way bundles go, as the peer sees it: it pushes to us, it pulls from us. */

@@ -1,7 +1,8 @@
 import { compareBytes } from '../../bytes/index.ts'
 import { expectField } from '../form.ts'
 import { DECLARED_SCOPES_MAX, KIND_DECLARATION } from './constants.ts'
-import { compareTexts, expectAscending, expectBytes, expectInteger, expectMoment, expectNames, expectScope, listOf, sorted, tupleOf } from './form.ts'
+import { expectBytes, expectInteger, expectMoment, expectNames, expectScope } from './form.ts'
+import { compareTexts, expectAscending, listOf, sorted, tupleOf } from './list.ts'
 import type { BodyForm } from '../form-of-kind.ts'
 import type { DeclarationBody, DeclaredScope } from './interface.ts'
 

@@ -1,10 +1,9 @@
-import { compareBytes } from '../../bytes/index.ts'
 import { DATETIME_MS_MAX } from '../../fact/index.ts'
 import { isSourceName } from '../../identity/index.ts'
 import { expectField, isText } from '../form.ts'
 import { isScopeUri } from '../scope-uri.ts'
 import { ACT_KEY_BYTES, ACT_NAMES_MAX, REASON_BYTES_MAX } from './constants.ts'
-import type { CborValue } from '../../bytes/index.ts'
+import { compareTexts, expectAscending } from './list.ts'
 import type { Fact } from '../../fact/index.ts'
 
 /** Requires bytes of one length; keys, hashes and scope ids have 32. */
@@ -23,12 +22,6 @@ export function expectMoment (field: string, value: unknown): void {
   expectInteger(field, value, [0, DATETIME_MS_MAX])
 }
 
-/** Requires a list that is short enough, and each of whose items stands above the one before it. */
-export function expectAscending<T> (field: string, list: readonly T[], rule: { readonly max: number, compare(a: T, b: T): number }): void {
-  expectField(field, list.length <= rule.max, `are more than ${rule.max}.`)
-  expectField(field, list.every((item, no) => no === 0 || rule.compare(list[no - 1], item) < 0), 'are not in ascending order, each once.')
-}
-
 /** Requires names in the form of host names, which is how sources spell them. */
 export function expectNames (field: string, names: readonly unknown[]): void {
   expectField(field, names.length <= ACT_NAMES_MAX, `are more than ${ACT_NAMES_MAX}.`)
@@ -44,31 +37,4 @@ export function expectReason (value: unknown): void {
 /** Requires that a fact speaks of a scope as a whole. Whether it is the scope that it stands in, the bundle tells. */
 export function expectScope ({ entity }: Pick<Fact, 'entity'>): void {
   expectField('entity', isScopeUri(entity), 'is not the URI of a scope.')
-}
-
-/** A list out of a body. */
-export function listOf (field: string, value: CborValue | undefined): CborValue[] {
-  expectField(field, Array.isArray(value), 'are not a list.')
-  return value
-}
-
-/** A list of a known length out of a list. */
-export function tupleOf (field: string, value: CborValue, length: number): CborValue[] {
-  expectField(field, Array.isArray(value) && value.length === length, `are not lists of ${length}.`)
-  return value
-}
-
-/** The same items in ascending order, for what a caller wrote. */
-export function sorted<T> (list: readonly T[], compare: (a: T, b: T) => number): T[] {
-  return [...list].sort(compare)
-}
-
-/** Orders items by the key of their peer. */
-export function comparePeers (a: { readonly peer: Uint8Array }, b: { readonly peer: Uint8Array }): number {
-  return compareBytes(a.peer, b.peer)
-}
-
-/** Orders texts of ASCII by their characters, the same way on every node. */
-export function compareTexts (a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
 }

@@ -1,6 +1,7 @@
 import { expectField } from '../form.ts'
 import { BOX_BYTES_MAX, KIND_GRANT, RIGHT_LENGTH_MAX, RIGHTS_MAX, SCOPE_KEY_NUMBER_MAX } from './constants.ts'
-import { compareTexts, expectAscending, expectBytes, expectInteger, expectMoment, expectNames, expectScope, listOf, sorted, tupleOf } from './form.ts'
+import { expectBytes, expectInteger, expectMoment, expectNames, expectScope } from './form.ts'
+import { compareTexts, expectAscending, listOf, sorted, tupleOf } from './list.ts'
 import type { BodyForm } from '../form-of-kind.ts'
 import type { BoxedKey, GrantBody } from './interface.ts'
 import type { CborMap } from '../../bytes/index.ts'

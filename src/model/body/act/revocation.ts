@@ -1,6 +1,7 @@
 import { compareBytes } from '../../bytes/index.ts'
 import { ACT_LANE_BYTES, ACT_SHARD_MAX, KIND_REVOCATION, REVOKED_CHAINS_MAX } from './constants.ts'
-import { expectAscending, expectBytes, expectInteger, expectReason, expectScope, listOf, sorted, tupleOf } from './form.ts'
+import { expectBytes, expectInteger, expectReason, expectScope } from './form.ts'
+import { expectAscending, listOf, sorted, tupleOf } from './list.ts'
 import type { BodyForm } from '../form-of-kind.ts'
 import type { ChainEnd, RevocationBody } from './interface.ts'
 

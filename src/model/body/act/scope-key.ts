@@ -1,7 +1,8 @@
 import { expectField } from '../form.ts'
 import { BOXES_MAX, KIND_SCOPE_KEY, SCOPE_KEY_NUMBER_MAX } from './constants.ts'
-import { comparePeers, expectAscending, expectBytes, expectInteger, expectScope, listOf, sorted, tupleOf } from './form.ts'
+import { expectBytes, expectInteger, expectScope } from './form.ts'
 import { expectBox } from './grant.ts'
+import { comparePeers, expectAscending, listOf, sorted, tupleOf } from './list.ts'
 import type { BodyForm } from '../form-of-kind.ts'
 import type { ScopeKeyBody } from './interface.ts'
 

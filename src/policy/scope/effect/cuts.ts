@@ -50,7 +50,7 @@ export class Cuts {
 
   /** How many revocations there are up to the last one that cuts off the bundle. Grants before that one are void for it. */
   before (bundle: BundlePlace, forks?: Forks): number {
-    const lane = this.#lanes.get(nameOf(bundle))
+    const lane = this.#count === 0 ? undefined : this.#lanes.get(nameOf(bundle))
 
     if (lane?.ends.at(-1)?.no !== this.#count - 1) {
       return this.#count
