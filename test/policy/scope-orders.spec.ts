@@ -4,8 +4,8 @@ import { equalBytes, toHex } from '../../src/model/bytes/index.ts'
 import { Introductions, judgeActs, mayErase } from '../../src/policy/scope/index.ts'
 import { effectiveActs, erasedBy, mayAt, treeOf } from '../fixtures/governance-oracle.ts'
 import { anyWorld, CREATOR, PEERS } from '../fixtures/governance.ts'
-import type { WorldBundle } from '../fixtures/governance.ts'
 import type { ScopeEffect } from '../../src/policy/scope/index.ts'
+import type { WorldBundle } from '../fixtures/governance.ts'
 
 const SEED = 61_402
 const WORLDS = 1_000

@@ -16,6 +16,7 @@ const PEER = PEERS[1]
 /** What one side may say of one scope: nothing, one way, the other, both. */
 const OFFERS: ReadonlyArray<readonly Direction[]> = [[], ['push'], ['pull'], ['push', 'pull']]
 const GRANTS: ReadonlyArray<readonly Right[]> = [[], ['read'], ['write'], ['curate'], ['steward'], ['admin'], ['read', 'write']]
+const TOKENS = ['absent', 'named', 'other'] as const
 const STATES: readonly PeerState[] = ['active', 'pending', 'rejected', 'revoked', 'blocked']
 
 describe('policy/scope rights over a stream', () => {
@@ -79,22 +80,18 @@ describe('policy/scope rights over a stream', () => {
   })
 })
 
-interface Cell { scope: Uint8Array, ours: readonly Direction[], theirs: readonly Direction[], policy: readonly Direction[], rights: readonly Right[], token: 'absent' | 'named' | 'other' }
+interface Cell { scope: Uint8Array, ours: readonly Direction[], theirs: readonly Direction[], policy: readonly Direction[], rights: readonly Right[], token: typeof TOKENS[number] }
 
 /** Cells that let something flow: 3 scopes × (8 of 64 offers that meet) × rights that suffice × 2 tokens, for push 4 of 7 grants and for pull 3. */
 const LEGAL_CELLS = 3 * 8 * (4 + 3) * 2
 
 function * questions (): Generator<{ cell: Cell, value: StreamQuestion }> {
+  const sides = OFFERS.flatMap(ours => OFFERS.flatMap(theirs => OFFERS.map(policy => ({ ours, theirs, policy }))))
+
   for (const scope of SCOPES) {
-    for (const ours of OFFERS) {
-      for (const theirs of OFFERS) {
-        for (const policy of OFFERS) {
-          for (const rights of GRANTS) {
-            for (const token of ['absent', 'named', 'other'] as const) {
-              yield { cell: { scope, ours, theirs, policy, rights, token }, value: questionOf({ scope, ours, theirs, policy, rights, token }) }
-            }
-          }
-        }
+    for (const side of sides) {
+      for (const rights of GRANTS) {
+        yield * TOKENS.map(token => ({ cell: { scope, ...side, rights, token }, value: questionOf({ scope, ...side, rights, token }) }))
       }
     }
   }
@@ -107,7 +104,15 @@ function questionOf ({ scope, ours, theirs, policy, rights, token }: Cell): Stre
     theirs: declaration(listed(scope, theirs)),
     policy: policyOf(listed(scope, policy)),
     standing: standingOf(rights),
-    token: token === 'absent' ? 'not_needed' : token === 'named' ? [OTHER, scope] : SCOPES.filter(other => other !== scope)
+    token: tokenOf(scope, token)
+  }
+}
+
+function tokenOf (scope: Uint8Array, token: Cell['token']): StreamQuestion['token'] {
+  switch (token) {
+    case 'absent': return 'not_needed'
+    case 'named': return [OTHER, scope]
+    case 'other': return SCOPES.filter(other => other !== scope)
   }
 }
 

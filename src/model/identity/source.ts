@@ -64,7 +64,7 @@ export type SourceVerdict = 'own' | 'foreign' | 'undeclared'
  * a source is `source_not_owned`, without exception. Who writes without a source of their own takes
  * `stigmem://<peer id>/node/self`.
  *
- * @param holderOf - the key that holds a name: by a grant in a closed scope, by the name table in the public one
+ * A name is held by whom a grant lists in a closed scope, and by the name table in the public one.
  */
 export function judgeSource (source: string, author: Uint8Array, holderOf: (name: string) => Uint8Array | undefined): SourceVerdict {
   const { authority } = parseSource(source)
@@ -83,7 +83,11 @@ export function judgeSource (source: string, author: Uint8Array, holderOf: (name
 
   const holder = holderOf(authority)
 
-  return holder === undefined ? 'undeclared' : equalBytes(holder, author) ? 'own' : 'foreign'
+  if (holder === undefined) {
+    return 'undeclared'
+  }
+
+  return equalBytes(holder, author) ? 'own' : 'foreign'
 }
 
 /**

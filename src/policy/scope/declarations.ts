@@ -23,8 +23,12 @@ export interface HeardDeclaration {
 
 /** Hears a declaration of a peer, given the last one that was kept of it. The sequence of what is kept never falls. */
 export function hearDeclaration (known: DeclarationBody | undefined, incoming: DeclarationBody, nowMs: number): HeardDeclaration {
-  if (known !== undefined && incoming.sequence <= known.sequence) {
-    return { verdict: incoming.sequence < known.sequence ? 'stale' : isSame(known, incoming) ? 'unchanged' : 'contradictory', held: known }
+  if (known !== undefined && incoming.sequence < known.sequence) {
+    return { verdict: 'stale', held: known }
+  }
+
+  if (incoming.sequence === known?.sequence) {
+    return { verdict: isSame(known, incoming) ? 'unchanged' : 'contradictory', held: known }
   }
 
   return { verdict: isLive(incoming, nowMs) ? 'accepted' : 'expired', held: incoming }
