@@ -112,7 +112,7 @@ function tokenOf (scope: Uint8Array, token: Cell['token']): StreamQuestion['toke
   switch (token) {
     case 'absent': return 'not_needed'
     case 'named': return [OTHER, scope]
-    case 'other': return SCOPES.filter(other => other !== scope)
+    default: return SCOPES.filter(other => other !== scope)
   }
 }
 

@@ -6,8 +6,7 @@ import { closedScopeId, compareActs, governingOf, Introductions, judgeActs, LOCA
 import { seededBytes, someBundle, someSigner, START_MS } from '../fixtures/bundles.ts'
 import { someFact } from '../fixtures/facts.ts'
 import { genesisBundle, grant, PEERS, place, revocation } from '../fixtures/governance.ts'
-import { sourceOf } from '../fixtures/statements.ts'
-import { CLOSED_SCOPE_VECTOR } from '../vectors/acts.ts'
+import { ACT_SOURCE, CLOSED_SCOPE_VECTOR } from '../vectors/acts.ts'
 import type { ActBodies, ActKind, GenesisBody } from '../../src/model/body/index.ts'
 import type { Bundle, BundleDraft } from '../../src/model/bundle/index.ts'
 import type { Fact } from '../../src/model/fact/index.ts'
@@ -151,7 +150,7 @@ describe('policy/scope introductions', () => {
 })
 
 function act<K extends ActKind> (kind: K, body: ActBodies[K], scope = SCOPE): Fact {
-  return actFact(kind, { body, entity: scopeUri(scope), source: sourceOf(creator) })
+  return actFact(kind, { body, entity: scopeUri(scope), source: ACT_SOURCE })
 }
 
 function bundleOf (signer: Signer, facts: readonly Fact[], changes: Partial<BundleDraft> = {}): Bundle {
