@@ -4,7 +4,7 @@ import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import {
   BUNDLE_BYTES_MAX, BUNDLE_BYTES_TARGET, BUNDLE_FACTS_BYTES_TARGET, BUNDLE_FACTS_MAX, FACT_HEAD_BYTES, HEADER_BYTES_MAX, MalformedBundleError,
-  NoSuchFactError, TooLargeError, bundleId, decodeBundle, decodeHeader, encodeHeader, factId, factLocation, factLocations, sealBundle,
+  NoSuchFactError, redactFacts, TooLargeError, bundleId, decodeBundle, decodeHeader, encodeHeader, factId, factLocation, factLocations, sealBundle,
   signingBytes, verifyBundle
 } from '../../src/model/bundle/index.ts'
 import { concatBytes, fromHex, toHex } from '../../src/model/bytes/index.ts'
@@ -147,6 +147,10 @@ describe('model/bundle', () => {
 
     expect(decodeBundle(someBundle([governs, governs]).bytes).decoded).to.deep.equal([governs, governs])
     expect(() => someBundle([governs, someFact(1)])).to.throw(MalformedBundleError).with.property('reason', 'governance')
+
+    const two = someBundle([governs, governs])
+    expect(() => decodeBundle(redactFacts(two, [0]).bytes)).to.throw(MalformedBundleError).with.property('reason', 'governance')
+    expect(decodeBundle(redactFacts(two, [0, 1]).bytes).decoded).to.deep.equal([null, null])
   })
 
   it('says where the bytes of each fact lie', () => {

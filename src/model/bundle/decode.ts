@@ -73,14 +73,13 @@ export function decodeFacts (facts: ReadonlyArray<Uint8Array | null>): Array<Fac
 }
 
 /**
- * Requires that facts which govern a scope travel by themselves: they are kept for ever, and other facts may go.
+ * Requires that facts which govern a scope travel by themselves: they are kept for ever, and other facts may go. So one
+ * that is gone is none of them, and stands beside none of them.
  *
  * @throws {MalformedBundleError}
  */
 export function checkCompany (facts: ReadonlyArray<Fact | null>): void {
-  const here = facts.filter(fact => fact !== null)
-
-  if (here.some(governs) && !here.every(governs)) {
+  if (facts.some(governs) && !facts.every(governs)) {
     throw new MalformedBundleError('governance', 'facts that govern a scope stand beside others')
   }
 }
@@ -150,6 +149,6 @@ function decodeOne (bytes: Uint8Array, index: number): Fact {
   }
 }
 
-function governs ({ kind }: Fact): boolean {
-  return kind >= KIND_GOVERNANCE_MIN && kind <= KIND_GOVERNANCE_MAX
+function governs (fact: Fact | null): boolean {
+  return fact !== null && fact.kind >= KIND_GOVERNANCE_MIN && fact.kind <= KIND_GOVERNANCE_MAX
 }

@@ -22,10 +22,10 @@
 
 export { PublicKeyLengthError } from './errors.ts'
 export { peerIdText, publicKeyOf } from './peer-id.ts'
-export { isSourceName, ownsSource, parseSource } from './source.ts'
+export { isSourceName, judgeSource, ownsSource, parseSource } from './source.ts'
 export { isStrictPublicKey, PUBLIC_KEY_BYTES } from './strict-key.ts'
 export { isStrictSignature, SIGNATURE_BYTES } from './strict-signature.ts'
 export { createStrictVerifier, DEFAULT_STRICT_VERIFIER_KEYS_MAX } from './strict-verifier.ts'
 export type { Signer, Verify } from './interface.ts'
-export type { SourceParts } from './source.ts'
+export type { SourceParts, SourceVerdict } from './source.ts'
 export type { StrictVerifierInit } from './strict-verifier.ts'

@@ -16,10 +16,11 @@ const MULTIHASH_START = Uint8Array.of(0x00, 0x24, 0x08, 0x01, 0x12, 0x20)
 const CID_START = Uint8Array.of(0x01, 0x72, ...MULTIHASH_START)
 
 /**
- * No peer id of an Ed25519 key is longer in either spelling. It bounds the work on foreign text, for decoding these
- * bases takes the square of the length.
+ * Characters of every peer id of an Ed25519 key in either spelling. They bound the work on foreign text, for decoding these
+ * bases takes the square of the length, and tell most names apart from peer ids at once.
  */
-const TEXT_LENGTH_MAX = 62
+const BASE36_LENGTH = 62
+const BASE58_LENGTH = 52
 
 /**
  * The key that was spelled last, and its text. Facts come in runs of one author, and spelling a key takes fifty times as
@@ -50,11 +51,11 @@ export function peerIdText (publicKey: Uint8Array): string {
  * other spellings and other texts are undefined. Whether the key is fit to verify with is for `isStrictPublicKey`.
  */
 export function publicKeyOf (peerId: string): Uint8Array | undefined {
-  if (peerId.length > TEXT_LENGTH_MAX) {
-    return undefined
+  if (peerId.length === BASE36_LENGTH) {
+    return keyBehind(CID_START, peerId, base36)
   }
 
-  return peerId.startsWith('k') ? keyBehind(CID_START, peerId, base36) : keyBehind(MULTIHASH_START, `z${peerId}`, base58btc)
+  return peerId.length === BASE58_LENGTH ? keyBehind(MULTIHASH_START, `z${peerId}`, base58btc) : undefined
 }
 
 /**

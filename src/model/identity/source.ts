@@ -1,3 +1,4 @@
+import { equalBytes } from '../bytes/index.ts'
 import { peerIdText, publicKeyOf } from './peer-id.ts'
 
 /**
@@ -45,22 +46,56 @@ export function isSourceName (text: string): boolean {
 }
 
 /**
- * True when a source lies in a namespace of its author: its authority is the author's peer id in base36, or one of the
- * names that the author holds (from the grant in a closed scope, from the name table in the public one). Parts are
- * compared as they were parsed, whole, never as prefixes, and a peer id in the list of names gives nothing away.
+ * Whose a source is, as far as its author is concerned.
+ *
+ * | verdict | meaning |
+ * | --- | --- |
+ * | `own` | it lies in a namespace of the author |
+ * | `foreign` | it lies in a namespace of somebody else, or in nobody's: no authority, or the peer id of another |
+ * | `undeclared` | it lies under a name that nobody holds so far |
+ */
+export type SourceVerdict = 'own' | 'foreign' | 'undeclared'
+
+/**
+ * Judges a source by its authority: the author's peer id in base36, or a name that somebody holds. Parts are compared as
+ * they were parsed, whole, never as prefixes; a peer id belongs to its key, whatever a table of names says.
  *
  * A source without authority lies in nobody's namespace, so nobody owns it: `user:alice` or `https://example.org/` as
  * a source is `source_not_owned`, without exception. Who writes without a source of their own takes
  * `stigmem://<peer id>/node/self`.
+ *
+ * A name is held by whom a grant lists in a closed scope, and by the name table in the public one.
  */
-export function ownsSource (source: string, author: Uint8Array, names: readonly string[]): boolean {
+export function judgeSource (source: string, author: Uint8Array, holderOf: (name: string) => Uint8Array | undefined): SourceVerdict {
   const { authority } = parseSource(source)
 
   if (authority === undefined) {
-    return false
+    return 'foreign'
   }
 
-  return authority === peerIdText(author) || (names.includes(authority) && isSourceName(authority))
+  if (authority === peerIdText(author)) {
+    return 'own'
+  }
+
+  if (!isSourceName(authority)) {
+    return 'foreign'
+  }
+
+  const holder = holderOf(authority)
+
+  if (holder === undefined) {
+    return 'undeclared'
+  }
+
+  return equalBytes(holder, author) ? 'own' : 'foreign'
+}
+
+/**
+ * True when a source lies in a namespace of its author: its authority is the author's peer id, or one of the names that the
+ * author holds. {@link judgeSource} says how they are compared.
+ */
+export function ownsSource (source: string, author: Uint8Array, names: readonly string[]): boolean {
+  return judgeSource(source, author, name => names.includes(name) ? author : undefined) === 'own'
 }
 
 function isAuthority (text: string): boolean {

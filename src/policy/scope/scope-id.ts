@@ -1,5 +1,6 @@
 import { deriveHash, encodeCanonical, toBase32 } from '../../model/bytes/index.ts'
 import { InvalidNetNameError } from './errors.ts'
+import type { CborMap } from '../../model/bytes/index.ts'
 
 /**
  * Length of a scope id in bytes.
@@ -34,6 +35,14 @@ export function publicScopeId (net: string): Uint8Array {
   }
 
   return hashScope(encodeCanonical([net, 'public']))
+}
+
+/**
+ * The id of a closed scope, 32 bytes: BLAKE3 derive_key "factmesh scope v1" over the canonical CBOR of the body of its
+ * genesis, as it is signed. The public scope is derived from a list and a closed one from a map, so they never meet.
+ */
+export function closedScopeId (genesis: CborMap): Uint8Array {
+  return hashScope(encodeCanonical(genesis))
 }
 
 /**
