@@ -16,6 +16,7 @@ const openapiRoute = defineRoute({
   right: 'read',
   summary: 'This description.',
   answers: { 200: { description: 'An OpenAPI 3.1 document.', content: { [JSON_MEDIA]: openapiSchema } } },
+  problems: ['not_found'],
   handle: ({ mesh }) => jsonResponse(200, createOpenApi(ROUTES, mesh.status().version))
 })
 

@@ -1,6 +1,5 @@
 import { gossipsub, StrictNoSign } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
-import { memory } from '@libp2p/memory'
 import { noise } from '@libp2p/noise'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { ping } from '@libp2p/ping'
@@ -53,7 +52,7 @@ export async function openLibp2p (config: MeshConfig, { gate, faultsOf, ...parts
     ...parts,
     nodeInfo: { name: 'factmesh' },
     addresses: { listen: transports === 'memory' ? [memoryAddress(parts.privateKey), ...config.listen] : config.listen },
-    transports: transportsOf(transports),
+    transports: await transportsOf(transports),
     peerDiscovery: transports === 'standard' ? standardDiscovery(config) : [],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux(MUXER_LIMITS)],
@@ -69,9 +68,9 @@ export async function openLibp2p (config: MeshConfig, { gate, faultsOf, ...parts
   return createLibp2p(options)
 }
 
-function transportsOf (transports: NonNullable<MeshConfig['libp2p']['transports']>): NonNullable<Libp2pOptions['transports']> {
+async function transportsOf (transports: NonNullable<MeshConfig['libp2p']['transports']>): Promise<NonNullable<Libp2pOptions['transports']>> {
   if (transports === 'standard') { return standardTransports() }
-  return transports === 'memory' ? [memory()] : transports
+  return transports === 'memory' ? [(await import('@libp2p/memory')).memory()] : transports
 }
 
 /** A listening address in this process that no other node has. */

@@ -157,8 +157,7 @@ function invalidRequest (errors: FieldError[]): ProblemError {
  * neither stay texts, and the schema refuses them.
  */
 function queryReader (schema: Schema): (url: string) => Record<string, unknown> {
-  const { properties = {} } = z.toJSONSchema(schema)
-  const types = new Map(Object.entries(properties).map(([name, property]) => [name, typeof property === 'object' ? property.type : undefined]))
+  const types = new Map(Object.entries(shapeOf(schema)).map(([name, parameter]) => [name, typeOf(parameter)]))
   return url => {
     const start = url.indexOf('?')
     if (start === -1) { return {} }
@@ -173,8 +172,18 @@ function queryReader (schema: Schema): (url: string) => Record<string, unknown> 
   }
 }
 
-function parameterValue (type: unknown, text: string): unknown {
-  if ((type === 'number' || type === 'integer') && /^-?\d{1,16}(\.\d{1,16})?$/.test(text)) { return Number(text) }
+/** What is in an object; nothing when the schema is that of something else. */
+function shapeOf ({ _zod: { def } }: Schema): Readonly<Record<string, Schema>> {
+  return 'shape' in def ? def.shape as Record<string, Schema> : {}
+}
+
+/** The type of a value, whatever else may stand in its place. */
+function typeOf ({ _zod: { def } }: Schema): string {
+  return 'innerType' in def ? typeOf(def.innerType as Schema) : def.type
+}
+
+function parameterValue (type: string | undefined, text: string): unknown {
+  if (type === 'number' && /^-?\d{1,16}(\.\d{1,16})?$/.test(text)) { return Number(text) }
   if (type === 'boolean' && (text === 'true' || text === 'false')) { return text === 'true' }
   return text
 }
