@@ -1,4 +1,4 @@
-import { decodeBundle, redactFacts } from '../../model/bundle/index.ts'
+import { decodeBundle } from '../../model/bundle/index.ts'
 import { encodeCanonical, equalBytes, toBase32 } from '../../model/bytes/index.ts'
 import { GENESIS_BYTES_MAX, SCOPE_TICKET_LENGTH_MAX, SCOPE_TICKET_PREFIX } from './constants.ts'
 import { InvalidTicketError } from './errors.ts'
@@ -15,7 +15,7 @@ export interface ScopeTicket {
   readonly net: string
   /** Id of the scope, 32 bytes. */
   readonly scope: Uint8Array
-  /** The bytes of the first bundle of the scope. Facts of it other than the genesis may be gone. */
+  /** The bytes of the first bundle of the scope, which holds the genesis alone. */
   readonly genesis: Uint8Array
   /** Multiaddrs of members, each ending in `/p2p/<peer id>`. */
   readonly addresses: readonly string[]
@@ -25,16 +25,13 @@ export interface ScopeTicket {
 const GENESIS_KIND = 1
 
 /**
- * Writes a ticket. Facts beside the genesis, and addresses beyond the first sixteen, are left out.
+ * Writes a ticket. Addresses beyond the first sixteen are left out.
  *
  * @throws {InvalidTicketError} when the genesis is not that of the scope, or too long
  */
 export function formatScopeTicket ({ net, scope, genesis, addresses }: ScopeTicket): string {
-  const bundle = decodeBundle(genesis)
-  const others = [...bundle.facts.keys()].filter(index => index > 0 && bundle.facts[index] !== null)
-  const { bytes } = redactFacts(bundle, others)
-  expectGenesis(bytes, net, scope)
-  return SCOPE_TICKET_PREFIX + toBase32(encodeCanonical([net, scope, bytes, addressBytes(addresses)]))
+  expectGenesis(genesis, net, scope)
+  return SCOPE_TICKET_PREFIX + toBase32(encodeCanonical([net, scope, genesis, addressBytes(addresses)]))
 }
 
 /**
@@ -66,7 +63,7 @@ function expectGenesis (genesis: Uint8Array, net: string, scope: Uint8Array): vo
     throw new InvalidTicketError(`its scope begins with more than ${GENESIS_BYTES_MAX} bytes`)
   }
   const { header, decoded } = decodeBundle(genesis)
-  if (header.net !== net || !equalBytes(header.scope, scope) || header.seq !== 1 || decoded[0]?.kind !== GENESIS_KIND) {
+  if (header.net !== net || !equalBytes(header.scope, scope) || header.seq !== 1 || header.count !== 1 || decoded[0]?.kind !== GENESIS_KIND) {
     throw new InvalidTicketError('it does not hold the genesis of its scope')
   }
 }
