@@ -7,9 +7,9 @@ import { seededRandom, SimulatedClock } from '../../src/platform/index.ts'
 import { TreeChangedError, TreeCorruptError } from '../../src/storage/tree/index.ts'
 import { MemoryStage } from '../fixtures/network.ts'
 import { MemorySyncStore, PLAIN, SCOPE, someBundles } from '../fixtures/sync-store.ts'
-import type { MemoryNode } from '../fixtures/network.ts'
 import type { SessionComponents, SyncRun } from '../../src/network/sync/index.ts'
 import type { TreeSnapshot } from '../../src/storage/tree/index.ts'
+import type { MemoryNode } from '../fixtures/network.ts'
 
 const COMMON = 2_000
 

@@ -77,9 +77,8 @@ export class Round {
   }
 
   /**
-   * Takes in the hello with which the peer began the round.
+   * Takes in the hello with which the peer began the round; `past` is the set of the peer, when it is one that we had.
    *
-   * @param past - the set of the peer, when it is one that we had
    * @returns false when it says too little, and this side has to begin another round
    */
   hearHello (hello: HelloFrame, past?: TreeSnapshot): boolean {
