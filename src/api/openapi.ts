@@ -2,8 +2,10 @@ import * as z from 'zod/mini'
 import { JSON_MEDIA, PROBLEM_MEDIA } from './constants.ts'
 import { problemSchema } from './http/problem-schema.ts'
 import { PROBLEMS } from './http/problem.ts'
-import { operationIdOf, takesKey } from './http/route.ts'
+import { jsonResponse } from './http/response.ts'
+import { defineRoute, operationIdOf, takesKey } from './http/route.ts'
 import { shapes } from './http/shape.ts'
+import { openapiSchema } from './node/public-schema.ts'
 import type { Route, RouteAnswer } from './http/route.ts'
 import type { Schema } from './http/shape.ts'
 import type { ProblemCode } from './interface.ts'
@@ -30,6 +32,18 @@ const TAGS: ReadonlyArray<{ name: string, description: string, words: readonly s
 const descriptions = new WeakMap<readonly Route[], { paths: Record<string, unknown>, schemas: Record<string, unknown> }>()
 
 const SCHEMAS_PATH = '#/components/schemas/'
+
+/** The route that answers with the description of all routes. */
+export function descriptionRoutes (routes: () => readonly Route[]): Route[] {
+  return [defineRoute({
+    method: 'GET',
+    path: '/openapi.json',
+    right: 'read',
+    summary: 'This description.',
+    answers: { 200: { description: 'An OpenAPI 3.1 document.', content: { [JSON_MEDIA]: openapiSchema } } },
+    handle: ({ mesh }) => jsonResponse(200, createOpenApi(routes(), mesh.status().version))
+  })]
+}
 
 /**
  * Describes the API as an OpenAPI 3.1 document. Paths come from the table of

@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import { expect } from 'aegir/chai'
 import { FRAME_BYTES_TARGET } from '../../src/network/wire/index.ts'
 import { eventually } from '../fixtures/eventually.ts'
@@ -181,6 +181,7 @@ describe('scenario: a sync that is cut in the middle', function () {
     relay.passed()
     // The writer comes back on another port, so that the reader does not remember a way past the relay.
     await pair.writer.stop()
+    await rm(stage.path(`writer-${homes - 1}`, 'ports.json'))
     const writer = await stage.daemon(`writer-${homes - 1}`, ...FLAGS)
     const reader = await stage.daemon(`reader-${homes - 1}`, ...READER_FLAGS)
     const held = await workAlone(reader)
