@@ -30,6 +30,7 @@ describe('a line that is cut while bundles pass', () => {
       await reader.addPeer(relay.address)
       await half
       await until('the writer has more to send than the line takes', () => runsUnderWay(writer) === 1)
+      await until('a whole frame of what passed is stored', () => reader.agreement().scopes[0].bundles > 0)
       relay.cut()
       await until('both know that they are alone', () => runsUnderWay(writer) + runsUnderWay(reader) === 0 && reader.status().peersConnected === 0, NOTICED_MS)
       const held = reader.agreement().scopes[0].bundles

@@ -171,9 +171,9 @@ describe('scenario: a sync that is cut in the middle', function () {
     await copyHalf(pair)
 
     if (page === 'stored') {
-      // Whole frames have passed by then, and their facts are told of once they are durable.
+      // Whole frames, up to half empty, have passed by then, and their facts are told of once they are durable.
       const passed = Math.floor((cleanBytes - meetingBytes) / 2 / FRAME_BYTES_TARGET) * FRAME_BYTES_TARGET
-      await eventually('the page is stored', async () => (await pair.reader.publicScope()).facts >= 0.9 * FACTS * passed / cleanBytes ? true : undefined)
+      await eventually('the page is stored', async () => (await pair.reader.publicScope()).facts >= 0.5 * FACTS * passed / cleanBytes ? true : undefined)
     }
 
     await pair.reader.kill()
