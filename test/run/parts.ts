@@ -15,13 +15,14 @@ export const BUILD: Part = {
 /**
  * What `npm test` runs then, in this order, some side by side. `--no-bail`
  * undoes what aegir and its browser runner do by default: stop at the first
- * failure.
+ * failure. `--exit` ends the programs although a test that failed left one
+ * running.
  */
 export const PARTS: readonly Part[] = [
   {
     name: 'programs',
     purpose: 'all tests that start the compiled program',
-    command: ['aegir', 'test', '-t', 'node', '--build', 'false', '-f', 'test/programs.ts', '--', '--no-bail'],
+    command: ['aegir', 'test', '-t', 'node', '--build', 'false', '-f', 'test/programs.ts', '--', '--no-bail', '--exit'],
     kind: 'tests',
     minutesMax: 32
   },
