@@ -59,13 +59,13 @@ export async function createMesh (init: FactMeshInit = {}, handlerOf?: HandlerFa
       await mesh.start()
       return mesh
     } catch (error) {
-      if (attempt === PORT_ATTEMPTS_MAX || !await choseTakenPort(config, error)) { throw error }
+      if (attempt === PORT_ATTEMPTS_MAX || !await dropTakenPorts(config, error)) { throw error }
     }
   }
 }
 
-/** Whether a port was taken that the node had chosen itself, so that it may choose another one. */
-async function choseTakenPort ({ home, platform: { files } }: MeshConfig, error: unknown): Promise<boolean> {
+/** Forgets ports that the node had chosen and that are taken; false when there are none, and trying again is of no use. */
+async function dropTakenPorts ({ home, platform: { files } }: MeshConfig, error: unknown): Promise<boolean> {
   return error instanceof ListenError && home != null && files != null && forgetPorts(files, home, error.addresses)
 }
 

@@ -2,9 +2,10 @@ import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
 import { blake3 } from '@noble/hashes/blake3.js'
 import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
+import { SCOPE_KEY_NUMBER_MAX } from '../../src/model/body/index.ts'
 import { concatBytes, encodeCanonical, fromHex, toHex } from '../../src/model/bytes/index.ts'
 import {
-  KEYS_OF_NUMBER_MAX, openPayload, PAYLOAD_BYTES_MAX, readPayload, SCOPE_KEY_NUMBER_MAX, SEALED_MESSAGE_BYTES_MAX, SealedMessageSizeError, sealPayload,
+  KEYS_OF_NUMBER_MAX, openPayload, PAYLOAD_BYTES_MAX, readPayload, SEALED_MESSAGE_BYTES_MAX, SealedMessageSizeError, sealPayload,
   topicTag
 } from '../../src/model/seal/index.ts'
 import { seededBytes } from '../fixtures/bundles.ts'

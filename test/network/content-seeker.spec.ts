@@ -4,7 +4,7 @@ import { ASK_AGAIN_FIRST_MS, HASHES_MAX, HOLD_MS, SEEK_DELAY_MS } from '../../sr
 import { FETCH_PROTOCOL } from '../../src/network/wire/index.ts'
 import { publicScopeId } from '../../src/policy/scope/index.ts'
 import { seededBytes, someSigner } from '../fixtures/bundles.ts'
-import { MemoryStage, replicaNode } from '../fixtures/network.ts'
+import { MemoryStage, silentNodes } from '../fixtures/network.ts'
 import { foreignBundle, NET } from '../fixtures/replicas.ts'
 import type { Bundle } from '../../src/model/bundle/index.ts'
 import type { ReplicaNode } from '../fixtures/network.ts'
@@ -17,8 +17,7 @@ describe('network/fetch content seeker', () => {
 
   beforeEach(async () => {
     stage = new MemoryStage()
-    nodes = await Promise.all([1, 2, 3, 4].map(async no => replicaNode(stage, no)))
-    await Promise.all(nodes.map(async node => { await node.gossip.stop() }))
+    nodes = await silentNodes(stage)
   })
 
   afterEach(async () => { await Promise.all(nodes.map(async node => { await node.stop() })) })

@@ -3,7 +3,7 @@ import { bundleId } from '../../src/model/bundle/index.ts'
 import { SEEK_DELAY_MS } from '../../src/network/fetch/index.ts'
 import { FETCH_PROTOCOL } from '../../src/network/wire/index.ts'
 import { seededBytes, someSigner } from '../fixtures/bundles.ts'
-import { MemoryStage, replicaNode } from '../fixtures/network.ts'
+import { MemoryStage, silentNodes } from '../fixtures/network.ts'
 import { foreignBundle, someFactDraft, write } from '../fixtures/replicas.ts'
 import type { Bundle, BundleDraft } from '../../src/model/bundle/index.ts'
 import type { ReplicaNode } from '../fixtures/network.ts'
@@ -14,8 +14,7 @@ describe('network/fetch parent seeker', () => {
 
   beforeEach(async () => {
     stage = new MemoryStage()
-    nodes = await Promise.all([1, 2, 3, 4].map(async no => replicaNode(stage, no)))
-    await Promise.all(nodes.map(async node => { await node.gossip.stop() }))
+    nodes = await silentNodes(stage)
   })
 
   afterEach(async () => { await Promise.all(nodes.map(async node => { await node.stop() })) })

@@ -2,6 +2,8 @@ import { PORT_MAX, PORT_MIN } from '../constants.ts'
 import { jsonFileBytes, readJsonFile } from './json-file.ts'
 import type { Files, Random } from '../../platform/index.ts'
 
+const PORT_FILE = 'ports.json'
+
 /** The port of an address that takes any free one. */
 const ANY_PORT = /^(.*\/(?:tcp|udp))\/0(\/.*)?$/
 
@@ -16,7 +18,7 @@ export interface PortFileComponents {
  * addresses after a restart. Ports come from below the range from which systems lend ports to outgoing connections.
  */
 export async function settlePorts ({ files, random }: PortFileComponents, directory: string, listen: readonly string[]): Promise<string[]> {
-  const path = files.join(directory, 'ports.json')
+  const path = files.join(directory, PORT_FILE)
   const stored = await readJsonFile(path, files) ?? {}
   const ports: Record<string, number> = {}
   const settled = [...new Set(listen)].map(address => {
@@ -37,13 +39,14 @@ export async function settlePorts ({ files, random }: PortFileComponents, direct
 
 /** Forgets the ports of addresses that cannot be listened on; false when none of them was chosen by {@link settlePorts}. */
 export async function forgetPorts (files: Files, directory: string, taken: readonly string[]): Promise<boolean> {
-  const path = files.join(directory, 'ports.json')
+  const path = files.join(directory, PORT_FILE)
   const stored = Object.entries(await readJsonFile(path, files) ?? {})
   const kept = stored.filter(([address, port]) => !taken.includes(address.replace(ANY_PORT, `$1/${String(port)}$2`)))
 
+  if (kept.length === stored.length) { return false }
   await files.writeFileAtomic(path, jsonFileBytes(Object.fromEntries(kept)))
 
-  return kept.length < stored.length
+  return true
 }
 
 function portIn (stored: Record<string, unknown>, address: string): number | undefined {

@@ -4,11 +4,6 @@
 export const SCOPE_KEY_BYTES = 32
 
 /**
- * Highest number of a scope key: 32 bits hold a revocation each second for a century.
- */
-export const SCOPE_KEY_NUMBER_MAX = 0xFFFF_FFFF
-
-/**
  * Length of the nonce of a box or a payload in bytes: XChaCha20 takes one that is long enough to be drawn at random.
  */
 export const NONCE_BYTES = 24

@@ -1,6 +1,7 @@
+import { SCOPE_KEY_NUMBER_MAX } from '../body/index.ts'
 import { decodeCanonical, encodeCanonical, keyedHash } from '../bytes/index.ts'
 import { decryptBytes, encryptBytes } from './cipher.ts'
-import { KEYS_OF_NUMBER_MAX, NONCE_BYTES, PAYLOAD_BYTES_MAX, SCOPE_KEY_NUMBER_MAX, SEALED_MESSAGE_BYTES_MAX, TAG_BYTES } from './constants.ts'
+import { KEYS_OF_NUMBER_MAX, NONCE_BYTES, PAYLOAD_BYTES_MAX, SEALED_MESSAGE_BYTES_MAX, TAG_BYTES } from './constants.ts'
 import { SealedMessageSizeError } from './errors.ts'
 import { nameBytes } from './key-name.ts'
 import type { CipherInput } from './cipher.ts'

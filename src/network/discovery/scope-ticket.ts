@@ -1,3 +1,4 @@
+import { KIND_GENESIS } from '../../model/body/index.ts'
 import { decodeBundle } from '../../model/bundle/index.ts'
 import { encodeCanonical, equalBytes, toBase32 } from '../../model/bytes/index.ts'
 import { GENESIS_BYTES_MAX, SCOPE_TICKET_LENGTH_MAX, SCOPE_TICKET_PREFIX } from './constants.ts'
@@ -20,9 +21,6 @@ export interface ScopeTicket {
   /** Multiaddrs of members, each ending in `/p2p/<peer id>`. */
   readonly addresses: readonly string[]
 }
-
-/** Kind of the fact that begins a scope. */
-const GENESIS_KIND = 1
 
 /**
  * Writes a ticket. Addresses beyond the first sixteen are left out.
@@ -63,7 +61,7 @@ function expectGenesis (genesis: Uint8Array, net: string, scope: Uint8Array): vo
     throw new InvalidTicketError(`its scope begins with more than ${GENESIS_BYTES_MAX} bytes`)
   }
   const { header, decoded } = decodeBundle(genesis)
-  if (header.net !== net || !equalBytes(header.scope, scope) || header.seq !== 1 || header.count !== 1 || decoded[0]?.kind !== GENESIS_KIND) {
+  if (header.net !== net || !equalBytes(header.scope, scope) || header.seq !== 1 || header.count !== 1 || decoded[0]?.kind !== KIND_GENESIS) {
     throw new InvalidTicketError('it does not hold the genesis of its scope')
   }
 }

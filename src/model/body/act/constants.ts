@@ -45,7 +45,7 @@ export const BOXES_MAX = 512
 export const BOX_BYTES_MAX = 128
 
 /**
- * Highest number of a scope key; it is stored in 32 bits.
+ * Highest number of a scope key: 32 bits hold a revocation each second for a century.
  */
 export const SCOPE_KEY_NUMBER_MAX = 0xFFFF_FFFF
 
