@@ -1,5 +1,6 @@
 import { ApiCaller } from './client-caller.ts'
 import { questionCalls } from './questions/client.ts'
+import { scopeCalls } from './scopes/client.ts'
 import type { ClientInit, OperationId, OperationInput } from './client-caller.ts'
 import type { FactBody, FactJson } from './facts/json.ts'
 import type {
@@ -8,6 +9,7 @@ import type {
 } from './generated/interface.ts'
 import type { Operations } from './generated/operations.ts'
 import type { QuestionsClient } from './questions/client.ts'
+import type { ScopesClient } from './scopes/client.ts'
 import type { AbortOptions } from '@libp2p/interface'
 
 /** Filters of a list of facts, as the API names them. */
@@ -21,7 +23,7 @@ export type WriteFilter = Operations['postV1Facts']['query']
  * node refuses, ApiUnreachableError when nobody answers or the answer breaks
  * off, and ApiMismatchError when something else answers.
  */
-export interface ApiClient extends QuestionsClient {
+export interface ApiClient extends QuestionsClient, ScopesClient {
   readonly url: string
   /**
    * Calls any operation of the API by the name that `/openapi.json` gives it;
@@ -67,6 +69,7 @@ export function createClient (init: ClientInit): ApiClient {
     url: init.url,
     call: async (id, input, options) => caller.call(id, input, options),
     ...questionCalls(caller),
+    ...scopeCalls(caller),
     ...nodeCalls(caller),
     issueToken: async (body, options) => caller.call('postV1Tokens', { body }, options),
     tokens: async options => caller.call('getV1Tokens', {}, options),

@@ -79,13 +79,15 @@ type RequestCode = 'invalid_http' | 'invalid_json' | 'depth_exceeded' | 'invalid
   'unsupported_media_type' | 'expectation_failed' | 'rate_limited' | 'timeout' | 'scope_ambiguous' | 'peer_unreachable' | 'stopping' | 'internal' |
   'storage_full' | 'content_missing' | 'index_rebuilding'
 
+type ScopeCode = 'invalid_ticket' | 'last_admin' | 'not_admin' | 'not_granted'
+
 type KeyCode = 'idempotency_key_invalid' | 'idempotency_key_reused' | 'idempotency_in_progress'
 
 type QuestionCode = 'conflict_not_found' | 'conflict_resolved' | 'equivocation' | 'bad_winner' | 'alias_cycle' | 'illegal_transition' | 'unknown_lens' | 'invalid_lens' |
   'graph_depth_exceeded' | 'future_as_of'
 
 /** Every code that the API answers with. */
-export type ProblemCode = RequestCode | KeyCode | QuestionCode | RefusalCode
+export type ProblemCode = RequestCode | KeyCode | QuestionCode | ScopeCode | RefusalCode
 
 /** What is the same in every problem of one code. */
 export interface ProblemKind {

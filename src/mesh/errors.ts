@@ -107,6 +107,18 @@ export class MeshStoppedError extends Error {
   }
 }
 
+/** This node may do nothing in a scope, and knows nobody who may. */
+export class NotGrantedError extends Error {
+  static name = 'NotGrantedError'
+  readonly scope: string
+
+  constructor (scope: string) {
+    super(`This node may do nothing in ${scope} yet, and no member of it is connected. Ask an administrator of the scope for a grant.`)
+    this.name = 'NotGrantedError'
+    this.scope = scope
+  }
+}
+
 /** A folder is not the home of a node. */
 export class NoHomeError extends Error {
   static name = 'NoHomeError'

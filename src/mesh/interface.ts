@@ -3,6 +3,7 @@ import type { SyncEvents, SyncRun, SyncRunDetail } from '../network/sync/interfa
 import type { Metric, Platform } from '../platform/interface.ts'
 import type { MeshTokens } from './access/interface.ts'
 import type { MeshAgreement } from './health/interface.ts'
+import type { MeshScopes } from './scopes/interface.ts'
 import type { JournalFigures, JournalsReport } from './store/interface.ts'
 import type { AuditEvent, AuditOutcome, AuditPage, AuditQuery, AuditReport } from '../replica/audit/index.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Questions, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
@@ -13,6 +14,7 @@ import type { Libp2pOptions } from 'libp2p'
 export type * from './access/interface.ts'
 export type * from './backup/interface.ts'
 export type * from './health/interface.ts'
+export type * from './scopes/interface.ts'
 export type * from './store/interface.ts'
 export type { Durability } from '../storage/journal/interface.ts'
 
@@ -309,6 +311,9 @@ export interface FactMesh extends Questions {
 
   /** Walks along the whole chain of the audit log and names the first break. */
   verifyAudit (): Promise<AuditReport>
+
+  /** The scopes of this node, and who may do what in them. */
+  readonly scopes: MeshScopes
 
   /** Tokens of the HTTP API that were handed out. */
   readonly tokens: MeshTokens

@@ -1,6 +1,6 @@
 import { TypedEventEmitter } from 'main-event'
 import { peerIdText, publicKeyOf } from '../model/identity/index.ts'
-import { formatTicket, isTicket, parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
+import { formatTicket, isScopeTicket, isTicket, parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
 import { helloMetrics } from '../network/hello/index.ts'
 import { syncMetrics } from '../network/sync/index.ts'
 import { peerTextOf } from '../network/wire/index.ts'
@@ -13,6 +13,7 @@ import { agreementOf } from './health/agreement.ts'
 import { skewOf } from './health/clock-skew.ts'
 import { peerList } from './peer-list.ts'
 import { QueryAudit } from './query-audit.ts'
+import { scopesOf } from './scopes/of-parts.ts'
 import { storesFigures, verifyStores } from './store/running.ts'
 import { storageStatus } from './store/status.ts'
 import { statusWarnings } from './warnings.ts'
@@ -22,6 +23,7 @@ import type { MeshConfig } from './config.ts'
 import type { MeshAgreement } from './health/interface.ts'
 import type { FactMesh, HandlerFactory, MeshEvents, MeshStatus, PeerStatus, RequestHandler } from './interface.ts'
 import type { Asked } from './query-audit.ts'
+import type { MeshScopes } from './scopes/interface.ts'
 import type { JournalsReport } from './store/interface.ts'
 import type { FactProof } from '../model/bundle/index.ts'
 import type { AcceptedPeer } from '../network/hello/index.ts'
@@ -45,6 +47,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   readonly net: string
   readonly home: string | undefined
   readonly libp2p: Libp2p
+  readonly scopes: MeshScopes
   readonly tokens: MeshTokens
   private readonly config: MeshConfig
   private readonly parts: MeshComponents
@@ -65,6 +68,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     this.home = config.home
     this.libp2p = parts.libp2p
     this.peerId = peerTextOf(parts.libp2p.peerId)
+    this.scopes = scopesOf(parts, config)
     this.tokens = new TokenBook({ ...config.platform, records: parts.stores.local.part.tokens, audit: parts.stores.audit.part })
     this.handler = handlerOf?.(this)
     this.forwardEvents()
@@ -200,7 +204,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   }
 
   async addPeer (address: string): Promise<void> {
-    for (const each of isTicket(address) ? this.addressesOf(address) : [address]) {
+    for (const each of isTicket(address) || isScopeTicket(address) ? this.addressesOf(address) : [address]) {
       this.parts.redialer.add(each)
     }
   }

@@ -4,7 +4,8 @@ import { shape } from '../http/shape.ts'
 
 const note = z.describe
 
-const instant = z.iso.datetime({ offset: true })
+/** A moment as RFC 3339 text with a zone. */
+export const instant = z.iso.datetime({ offset: true })
 const milliseconds = z.int().check(z.gte(-DATETIME_MS_MAX), z.lte(DATETIME_MS_MAX))
 
 /** What a fact says, with its type. */

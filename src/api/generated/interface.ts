@@ -203,6 +203,9 @@ export type FactWritten = Fact | FactResults
 /** What this node is and takes. */
 export interface FactmeshDocument { version: string, peer_id: string, net: string, auth: 'token' | 'none', api: string, features: string[], limits: Record<string, number> }
 
+/** Rights for a peer. */
+export interface GrantBody { peer: string, rights: Array<'admin' | 'curate' | 'read' | 'steward' | 'write'>, names?: string[], expires?: string }
+
 /** Whether the node serves. */
 export interface Health { status: 'live' | 'ready' | 'full' | 'failed' }
 
@@ -374,11 +377,53 @@ export interface Resolved {
   missing?: string[]
 }
 
+/** A peer that is to have no rights any more. */
+export interface RevocationBody { peer: string, reason: string, past?: 'keep' | 'outlaw' }
+
 /** How much this node holds of a scope. */
 export interface Scope { scope: string, id: string, facts: number, bundles: number, root: string | null, wanted: number }
 
+/** An act of a scope that was written. */
+export interface ScopeAct { id: string }
+
+/** A closed scope to make. */
+export interface ScopeBody { name: string }
+
+/** Everything about a scope but its facts. The lists of an open one are empty. */
+export interface ScopeDetail {
+  scope: string
+  id: string
+  facts: number
+  bundles: number
+  root: string | null
+  wanted: number
+  closed: boolean
+  rights: Array<'admin' | 'curate' | 'read' | 'steward' | 'write'>
+  members: number | null
+  creator: string | null
+  peers: Array<{ peer_id: string, rights: Array<'admin' | 'curate' | 'read' | 'steward' | 'write'>, names: string[] }>
+  acts: Array<{ id: string, kind: 'grant' | 'revocation' | 'scope-key', author: string, peer: string | null, timestamp: string, effective: boolean }>
+  keys: number[]
+}
+
+/** A closed scope to take part in. */
+export interface ScopeJoin { ticket: string }
+
 /** The scopes of this node. */
-export interface ScopeList { scopes: Scope[] }
+export interface ScopeList { scopes: ScopeSummary[] }
+
+/** A scope, how much this node holds of it, and what it may do there. */
+export interface ScopeSummary {
+  scope: string
+  id: string
+  facts: number
+  bundles: number
+  root: string | null
+  wanted: number
+  closed: boolean
+  rights: Array<'admin' | 'curate' | 'read' | 'steward' | 'write'>
+  members: number | null
+}
 
 /** The state of this node. */
 export interface Status {

@@ -2,9 +2,10 @@
 
 import type {
   AliasBody, AliasList, AuditPage, AuditReport, Change, Conflict, ConflictPage, ConflictResolved, EdgePage, EditionBody, EditionList, Fact,
-  FactLine, FactPage, FactProof, FactWrite, FactWritten, FactmeshDocument, Health, Identity, IssuedToken, JournalReport, JournalStats,
-  LensList, OpenApi, PeerAdded, PeerBody, PeerList, ProblemKind, RelationRuleBody, RelationRuleList, ResolutionBody, ResolveBody, Resolved,
-  ScopeList, Status, StigmemDocument, Sync, SyncBody, SyncRuns, Ticket, TokenBody, TokenList, Vote, VoteBody, VotePage, Why
+  FactLine, FactPage, FactProof, FactWrite, FactWritten, FactmeshDocument, GrantBody, Health, Identity, IssuedToken, JournalReport,
+  JournalStats, LensList, OpenApi, PeerAdded, PeerBody, PeerList, ProblemKind, RelationRuleBody, RelationRuleList, ResolutionBody,
+  ResolveBody, Resolved, RevocationBody, ScopeAct, ScopeBody, ScopeDetail, ScopeJoin, ScopeList, Status, StigmemDocument, Sync, SyncBody,
+  SyncRuns, Ticket, TokenBody, TokenList, Vote, VoteBody, VotePage, Why
 } from './interface.ts'
 
 /** Method and path of every operation. */
@@ -47,12 +48,18 @@ export const OPERATIONS = {
   postV1Peers: { method: 'POST', path: '/v1/peers' },
   deleteV1PeersId: { method: 'DELETE', path: '/v1/peers/{id}' },
   getV1FederationPeers: { method: 'GET', path: '/v1/federation/peers' },
-  getV1Scopes: { method: 'GET', path: '/v1/scopes' },
   getV1Sync: { method: 'GET', path: '/v1/sync' },
   postV1SyncRuns: { method: 'POST', path: '/v1/sync/runs' },
   getMetrics: { method: 'GET', path: '/metrics' },
   getV1Journal: { method: 'GET', path: '/v1/journal' },
   postV1JournalVerifications: { method: 'POST', path: '/v1/journal/verifications' },
+  getV1Scopes: { method: 'GET', path: '/v1/scopes' },
+  postV1Scopes: { method: 'POST', path: '/v1/scopes' },
+  postV1ScopesJoin: { method: 'POST', path: '/v1/scopes/join' },
+  getV1ScopesScope: { method: 'GET', path: '/v1/scopes/{scope}' },
+  getV1ScopesScopeTicket: { method: 'GET', path: '/v1/scopes/{scope}/ticket' },
+  postV1ScopesScopeGrants: { method: 'POST', path: '/v1/scopes/{scope}/grants' },
+  postV1ScopesScopeRevocations: { method: 'POST', path: '/v1/scopes/{scope}/revocations' },
   postV1Tokens: { method: 'POST', path: '/v1/tokens' },
   getV1Tokens: { method: 'GET', path: '/v1/tokens' },
   deleteV1TokensId: { method: 'DELETE', path: '/v1/tokens/{id}' }
@@ -250,8 +257,6 @@ export interface Operations {
   deleteV1PeersId: { params: { id: string }, query: NoFields, body: undefined, answer: undefined, line: undefined }
   /** The same list under the name that Stigmem v1 clients know. */
   getV1FederationPeers: { params: NoFields, query: NoFields, body: undefined, answer: PeerList, line: undefined }
-  /** The scopes of this node. */
-  getV1Scopes: { params: NoFields, query: NoFields, body: undefined, answer: ScopeList, line: undefined }
   /** How far each scope agrees with each peer. */
   getV1Sync: { params: NoFields, query: NoFields, body: undefined, answer: Sync, line: undefined }
   /** Reconciles now, with one peer or with all, and answers when that is done. */
@@ -262,6 +267,20 @@ export interface Operations {
   getV1Journal: { params: NoFields, query: NoFields, body: undefined, answer: JournalStats, line: undefined }
   /** Reads and checks every record of the journals, which takes a while for large ones. */
   postV1JournalVerifications: { params: NoFields, query: NoFields, body: undefined, answer: JournalReport, line: undefined }
+  /** The scopes of this node, and what it may do in them. */
+  getV1Scopes: { params: NoFields, query: NoFields, body: undefined, answer: ScopeList, line: undefined }
+  /** Makes a closed scope with this node as its creator. */
+  postV1Scopes: { params: NoFields, query: NoFields, body: ScopeBody, answer: ScopeDetail, line: undefined }
+  /** Takes part in a closed scope by its ticket. */
+  postV1ScopesJoin: { params: NoFields, query: NoFields, body: ScopeJoin, answer: ScopeDetail, line: undefined }
+  /** A scope, its members and its acts. */
+  getV1ScopesScope: { params: { scope: string }, query: NoFields, body: undefined, answer: ScopeDetail, line: undefined }
+  /** One text that another node takes part in a closed scope with. It gives no right. */
+  getV1ScopesScopeTicket: { params: { scope: string }, query: NoFields, body: undefined, answer: Ticket, line: undefined }
+  /** Gives a peer rights in a closed scope, and answers once that is durable. */
+  postV1ScopesScopeGrants: { params: { scope: string }, query: NoFields, body: GrantBody, answer: ScopeAct, line: undefined }
+  /** Takes all rights in a closed scope from a peer, and answers once that is durable. */
+  postV1ScopesScopeRevocations: { params: { scope: string }, query: NoFields, body: RevocationBody, answer: ScopeAct, line: undefined }
   /** Makes a token, and tells it this once. */
   postV1Tokens: { params: NoFields, query: NoFields, body: TokenBody, answer: IssuedToken, line: undefined }
   /** The tokens that were made, without the tokens themselves. */

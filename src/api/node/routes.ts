@@ -2,11 +2,11 @@ import { JSON_MEDIA, TEXT_MEDIA } from '../constants.ts'
 import { ProblemError } from '../errors.ts'
 import { jsonResponse, responseHeaders } from '../http/response.ts'
 import { defineRoute } from '../http/route.ts'
-import { journalReportJson, journalStatsJson, nodeIdOf, peerJson, scopeJson, statusJson } from './json.ts'
+import { journalReportJson, journalStatsJson, nodeIdOf, peerJson, statusJson } from './json.ts'
 import { METRICS_MEDIA, metricsText } from './metrics-text.ts'
 import { peerAddedSchema, peerBodySchema, peerListSchema } from './peer-schema.ts'
 import { pageSchema } from './public-schema.ts'
-import { identitySchema, journalReportSchema, journalStatsSchema, scopeListSchema, statusSchema, ticketSchema } from './schema.ts'
+import { identitySchema, journalReportSchema, journalStatsSchema, statusSchema, ticketSchema } from './schema.ts'
 import { syncJson, syncRunsJson } from './sync-json.ts'
 import { syncBodySchema, syncRunsSchema, syncSchema } from './sync-schema.ts'
 import type { RouteAnswer } from '../http/route.ts'
@@ -70,7 +70,7 @@ const addPeerRoute = defineRoute({
   summary: 'Remembers a peer and keeps trying to reach it.',
   body: peerBodySchema,
   answers: { 201: json('The address was remembered.', peerAddedSchema) },
-  problems: ['invalid_json', 'too_large', 'invalid_address'],
+  problems: ['invalid_json', 'too_large', 'invalid_address', 'invalid_ticket'],
   async handle ({ mesh, body }) {
     await mesh.addPeer(body.address)
     return jsonResponse(201, { address: body.address })
@@ -91,15 +91,6 @@ const removePeerRoute = defineRoute({
     }
     return new Response(null, { status: 204 })
   }
-})
-
-const scopesRoute = defineRoute({
-  method: 'GET',
-  path: '/v1/scopes',
-  right: 'read',
-  summary: 'The scopes of this node.',
-  answers: { 200: json('The scopes.', scopeListSchema) },
-  handle: ({ mesh }) => jsonResponse(200, { scopes: mesh.status().scopes.map(scopeJson) })
 })
 
 const syncRoute = defineRoute({
@@ -166,7 +157,6 @@ export const NODE_ROUTES: readonly Route[] = [
   addPeerRoute,
   removePeerRoute,
   listPeers('/v1/federation/peers', 'The same list under the name that Stigmem v1 clients know.'),
-  scopesRoute,
   syncRoute,
   runSyncRoute,
   metricsRoute,

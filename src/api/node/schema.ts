@@ -3,18 +3,18 @@ import { shape } from '../http/shape.ts'
 
 const note = z.describe
 
-/** How much a scope holds. */
-export const scopeSchema = shape('Scope', 'How much this node holds of a scope.', z.strictObject({
+/** What is told of a scope wherever one is listed. */
+export const scopeFields = {
   scope: z.string(),
   id: z.string().check(note('<name>@<26 base32 characters>')),
   facts: z.int(),
   bundles: z.int(),
   root: z.nullable(z.string()).check(note('Merkle root in hexadecimal, equal on nodes that hold the same bundles; null for local.')),
   wanted: z.int().check(note('Bundles whose content this node would take and does not have.'))
-}))
+}
 
-/** All scopes. */
-export const scopeListSchema = shape('ScopeList', 'The scopes of this node.', z.strictObject({ scopes: z.array(scopeSchema) }))
+/** How much a scope holds. */
+export const scopeSchema = shape('Scope', 'How much this node holds of a scope.', z.strictObject(scopeFields))
 
 const journalName = z.enum(['journal', 'local', 'audit']).check(note('journal: bundles; local: what the node remembers for itself; audit: the audit log.'))
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { scopeCommand } from './access/scope.ts'
 import { tokenCommand } from './access/token.ts'
 import { describedCommand } from './command.ts'
 import { assertCommand } from './commands/assert.ts'
@@ -36,7 +37,7 @@ import type { CommandSetting } from './command.ts'
 const COMMANDS = [
   daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, importCommand, exportCommand,
   resolveCommand, lensesCommand, whyCommand, conflictsCommand, voteCommand, votesCommand, watchCommand, graphCommand,
-  aliasCommand, ruleCommand, editionCommand, auditCommand, tokenCommand,
+  aliasCommand, ruleCommand, editionCommand, auditCommand, scopeCommand, tokenCommand,
   identityCommand, ticketCommand, peersCommand, syncCommand, journalCommand, storeCommand, backupCommand
 ]
 

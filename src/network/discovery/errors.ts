@@ -14,8 +14,8 @@ export class InvalidAddressError extends Error {
 export class InvalidTicketError extends Error {
   static name = 'InvalidTicketError'
 
-  constructor (why: string) {
-    super(`The ticket cannot be used: ${why}. Ask for a new one: "factmesh ticket" prints it.`)
+  constructor (why: string, fix: string = 'Ask for a new one: "factmesh ticket" prints that of a network, "factmesh scope ticket" that of a scope') {
+    super(`The ticket cannot be used: ${why}. ${fix}.`)
     this.name = 'InvalidTicketError'
   }
 }

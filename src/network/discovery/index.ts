@@ -27,6 +27,7 @@ export { formatScopeTicket, isScopeTicket, parseScopeTicket, type ScopeTicket } 
 export { parsePeerAddress, type PeerAddress } from './address.ts'
 export { PROVIDER_VALIDITY_MS } from './constants.ts'
 export { scopeKey } from './scope-key.ts'
+export { addressesOf as dialAddressesOf } from './stored-peer.ts'
 export { ScopeProviders } from './scope-providers.ts'
 export { reachOf, TableMode, type Reach } from './table-mode.ts'
 export type {

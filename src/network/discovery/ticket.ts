@@ -1,6 +1,6 @@
 import { multiaddr } from '@multiformats/multiaddr'
 import { decodeCanonical, encodeCanonical, fromBase32, toBase32 } from '../../model/bytes/index.ts'
-import { TICKET_ADDRESSES_MAX, TICKET_LENGTH_MAX, TICKET_PREFIX } from './constants.ts'
+import { SCOPE_TICKET_PREFIX, TICKET_ADDRESSES_MAX, TICKET_LENGTH_MAX, TICKET_PREFIX } from './constants.ts'
 import { InvalidTicketError } from './errors.ts'
 import type { CborValue } from '../../model/bytes/index.ts'
 
@@ -15,6 +15,12 @@ export interface Ticket {
   /** Multiaddrs, each ending in `/p2p/<peer id>`. */
   addresses: string[]
 }
+
+/** What to do with a ticket that came to the wrong place, by what it begins with. */
+const PLACES: ReadonlyArray<readonly [prefix: string, fix: string]> = [
+  [TICKET_PREFIX, 'It is that of a network: give it to "factmesh daemon --join" or "factmesh peers add"'],
+  [SCOPE_TICKET_PREFIX, 'It is that of a scope: give it to "factmesh scope join"']
+]
 
 /** Writes a ticket; addresses beyond the first sixteen are left out. */
 export function formatTicket (ticket: Ticket): string {
@@ -39,7 +45,8 @@ export function parseTicket (text: string): Ticket {
 export function readTicket<T> (text: string, { prefix, lengthMax }: { prefix: string, lengthMax: number }, read: (value: CborValue) => T): T {
   const trimmed = text.trim()
   if (trimmed.length > lengthMax || !trimmed.startsWith(prefix)) {
-    throw new InvalidTicketError(`it does not begin with "${prefix}" or is longer than ${lengthMax} characters`)
+    const [, fix] = PLACES.find(([other]) => other !== prefix && trimmed.startsWith(other)) ?? []
+    throw new InvalidTicketError(`it does not begin with "${prefix}" or is longer than ${lengthMax} characters`, fix)
   }
   try {
     return read(decodeCanonical(fromBase32(trimmed.slice(prefix.length))))

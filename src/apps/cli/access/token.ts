@@ -1,9 +1,9 @@
-import { InvalidArgumentError } from 'commander'
 import { describedCommand, runtimeOf } from '../command.ts'
 import { longDuration } from '../flags.ts'
 import { connect, inTime } from '../runtime.ts'
 import { shortTime } from '../terminal/names.ts'
 import { table } from '../terminal/table.ts'
+import { listOf } from './rights.ts'
 import type { ApiClient } from '../../../api/index.ts'
 import type { CommandSetting } from '../command.ts'
 import type { Command } from 'commander'
@@ -37,7 +37,7 @@ function newCommand (setting: CommandSetting): Command {
     notes: 'read: ask for facts and figures. assert: write facts. admin: steer the node, look at its audit log, make tokens; it includes the others.'
   })
     .option('--name <name>', 'how tables and the audit log call it (default: its id)')
-    .option('--allow <rights>', 'what it allows: read, assert, admin, with commas between them (default: read)', rights)
+    .option('--allow <rights>', 'what it allows: read, assert, admin, with commas between them (default: read)', listOf(RIGHTS))
     .option('--expires <duration>', 'how long it is good, such as 12h or 30d, at most 90d (default: 30d)', longDuration)
     .action(async ({ name, allow, expires }: NewFlags, command: Command) => {
       const runtime = runtimeOf(setting, command)
@@ -77,12 +77,4 @@ function revokeCommand (setting: CommandSetting): Command {
       await inTime(runtime, async options => client.revokeToken(id, options))
       if (runtime.flags.json === true) { await runtime.terminal.out(JSON.stringify({ id, revoked: true }) + '\n') }
     })
-}
-
-function rights (text: string): Right[] {
-  return text.split(',').map(part => {
-    const right = RIGHTS.find(candidate => candidate === part.trim())
-    if (right == null) { throw new InvalidArgumentError(`It is one or more of ${RIGHTS.join(', ')}, with commas between them.`) }
-    return right
-  })
 }
