@@ -1,14 +1,13 @@
 import { TypedEventEmitter } from 'main-event'
 import { parseFactId } from '../model/bundle/index.ts'
-import { equalBytes, fromHex, toHex } from '../model/bytes/index.ts'
+import { equalBytes, fromHex } from '../model/bytes/index.ts'
 import { lensRegistry } from '../policy/lens/index.ts'
 import { scopeText } from '../policy/scope/index.ts'
 import { Counters } from './counters.ts'
-import { unknownScope } from './own-scopes.ts'
 import { catchUp, lastStamp, makeParts, wind } from './parts.ts'
 import { DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError } from './pipeline/index.ts'
-import { DEFAULT_SCOPE, isUnreadable, proofIn } from './query/index.ts'
-import { decodeArrival, offsetOf, scopeOf } from './record/index.ts'
+import { DEFAULT_SCOPE, proofIn } from './query/index.ts'
+import { ScopeNews } from './scopes/scope-news.ts'
 import { absentIn } from './upkeep/absent-bundles.ts'
 import type {
   AppendOptions, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, IdPrefixes, NeighbourQuery,
@@ -29,6 +28,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   private readonly log: Logger
   private readonly tallies = new Counters()
   private readonly registry = lensRegistry()
+  private readonly news = new ScopeNews((type, scope) => { this.safeDispatchEvent(type, { detail: { scope } }) })
   private parts: ReplicaParts
   private running = false
   /** Calls that were taken and are not answered yet. */
@@ -40,6 +40,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     this.init = init
     this.log = components.logger.forComponent('factmesh:replica')
     this.parts = this.makeParts()
+    components.sources?.onClaim(author => { this.parts.receiver.claimed(author) })
   }
 
   async start (): Promise<void> {
@@ -68,7 +69,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   async stop (): Promise<void> {
     if (this.running) {
-      const { index, questions, queue, receiver, repair, scopes, scrub, trees } = this.parts
+      const { index, questions, queue, receiver, repair, scrub, trees } = this.parts
       this.running = false
       questions.stop()
       await scrub.stop()
@@ -77,17 +78,16 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       receiver.stop()
       await queue.stop()
       await trees.stop(index.watermark)
-      this.components.marker?.noteRoots(new Map(scopes.shared.map(({ id }) => [toHex(id), trees.root(id) ?? ''])))
+      this.components.marker?.noteRoots(trees.roots())
     }
   }
 
   async append (drafts: readonly FactDraft[], options: AppendOptions = {}): Promise<AppendResult[]> {
     this.checkRunning()
-    const scope = options.scope ?? DEFAULT_SCOPE
-    const appender = this.parts.appenders.get(scope)
+    const appender = this.parts.appenders.named(options.scope ?? DEFAULT_SCOPE)
 
-    if (appender == null) {
-      return drafts.map(() => unknownScope(scope))
+    if ('result' in appender) {
+      return drafts.map(() => appender)
     }
 
     this.parts.stamps.check()
@@ -96,10 +96,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   private async appendFact (fact: Fact, scope: string): Promise<AppendResult> {
     this.checkRunning()
-    const appender = this.parts.appenders.get(scope)
+    const appender = this.parts.appenders.named(scope)
 
-    if (appender == null) {
-      return unknownScope(scope)
+    if ('result' in appender) {
+      return appender
     }
 
     this.parts.stamps.check()
@@ -139,6 +139,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return this.parts.questions.neighbours(query)
   }
 
+  get governance (): Replica['governance'] {
+    return this.parts.governance
+  }
+
   changes (query?: ChangeQuery, options?: ChangeOptions): AsyncIterable<Change> {
     return this.parts.questions.changes(query, options)
   }
@@ -149,7 +153,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   async proof (id: string): Promise<FactProof | undefined> {
     const parts = parseFactId(id)
-    const bytes = parts == null ? undefined : await this.parts.guard.read(async () => this.bundleBytes(parts.hash))
+    const bytes = parts == null ? undefined : await this.parts.guard.read(async () => this.parts.stored.bytes(parts.hash))
 
     return parts == null || bytes == null ? undefined : proofIn(bytes, parts)
   }
@@ -187,7 +191,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   async bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    return this.parts.guard.read(async () => this.contentsOf(hashes))
+    return this.parts.guard.read(async () => this.parts.stored.shared(hashes))
   }
 
   async has (hash: Uint8Array): Promise<boolean> {
@@ -279,6 +283,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       append: async (fact, scope) => this.appendFact(fact, scope),
       onAwait: detail => { this.safeDispatchEvent('bundle:await', { detail }) },
       onSkew: detail => { this.safeDispatchEvent('clock:skew', { detail }) },
+      onGovern: ({ id, name }, isNew) => { this.news.add(isNew ? 'scope:hold' : 'scope:govern', { id, name }) },
       onLost: bundles => { this.onLost(bundles) },
       onCommit: committed => { this.onCommit(committed) },
       onVerified: async bundle => this.onVerified(bundle),
@@ -286,39 +291,12 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     })
   }
 
-  private async contentsOf (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    const { index, scopes } = this.parts
-    const shared = new Set(scopes.shared.map(({ id }) => index.scopeNumber(id)))
-    const rows = await index.read.bundles(hashes)
-
-    return Promise.all(rows.map(async row => row != null && shared.has(scopeOf(row)) ? this.contentOf(row) : undefined))
-  }
-
-  private async bundleBytes (hash: Uint8Array): Promise<Uint8Array | undefined> {
-    const row = await this.parts.index.read.bundle(hash)
-    return row == null ? undefined : this.contentOf(row)
-  }
-
-  /** The bundle behind an index entry; damaged content counts as absent, so that others are asked for it. */
-  private async contentOf (row: Uint8Array): Promise<Uint8Array | undefined> {
-    try {
-      const record = await this.components.journal.read(offsetOf(row))
-      return record.subarray(decodeArrival(record).lead)
-    } catch (err) {
-      if (isUnreadable(err)) {
-        this.log.error('the journal record at %d is damaged: %e', offsetOf(row), err)
-        this.parts.repair.lose([{ offset: offsetOf(row), length: 1 }])
-        return undefined
-      }
-
-      throw err
-    }
-  }
-
   /** The bundle is durable and indexed; from here on everybody may know of it. */
   private onCommit (committed: Committed): void {
     const { bundle, arrival: { via, peer }, offset, equivocates } = committed
-    const { curation, engine, questions, repair, scopes, trail, trees } = this.parts
+    const { curation, engine, governance, questions, repair, scopes, trail, trees } = this.parts
+    governance.add(committed)
+    scopes.committed(bundle.header.scope)
     const scope = { id: bundle.header.scope, name: scopes.nameOf(bundle.header.scope) }
     trees.add(bundle, offset)
     repair.settle(bundle)
