@@ -4,9 +4,10 @@ import { DiscoveredDialer, redialer, ScopeProviders, TableMode } from '../networ
 import { contentSeeker, fetcher, parentSeeker } from '../network/fetch/index.ts'
 import { gossip } from '../network/gossip/index.ts'
 import { hello } from '../network/hello/index.ts'
+import { peers } from '../network/peers/index.ts'
 import { sync } from '../network/sync/index.ts'
 import { FETCH_PROTOCOL, libp2pWire, SYNC_PROTOCOL } from '../network/wire/index.ts'
-import { publicScopeId } from '../policy/scope/index.ts'
+import { OPEN_STANDING, publicScopeId } from '../policy/scope/index.ts'
 import { replica } from '../replica/index.ts'
 import { PROGRAM, VERSION } from './constants.ts'
 import { ListenError } from './errors.ts'
@@ -21,9 +22,10 @@ import type { Redialer } from '../network/discovery/index.ts'
 import type { Fetch } from '../network/fetch/index.ts'
 import type { Gossip } from '../network/gossip/index.ts'
 import type { Hello } from '../network/hello/index.ts'
+import type { Peers, PeersComponents } from '../network/peers/index.ts'
 import type { Sync } from '../network/sync/index.ts'
 import type { Wire } from '../network/wire/index.ts'
-import type { Replica } from '../replica/index.ts'
+import type { Replica, ReplicaComponents } from '../replica/index.ts'
 import type { Libp2p, Startable } from '@libp2p/interface'
 
 /** Everything that one node is made of. */
@@ -33,6 +35,8 @@ export interface MeshComponents {
   readonly libp2p: Libp2p<MeshServices>
   readonly wire: Wire
   readonly hello: Hello
+  /** Who each peer is to this node, and what may flow to it and from it. */
+  readonly peers: Peers
   readonly sync: Sync
   readonly fetch: Fetch
   /** Look for parents that bundles name and that are not here, and for content that is wanted. */
@@ -66,17 +70,29 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     datastore: stores.datastore?.level,
     logger: config.logger,
     gate,
-    faultsOf: peer => faultsIn(reconciler, peer)
+    faultsOf: peer => faultsIn(reconciler, peer),
+    denies: peer => people.denies(peer)
   })
   const { platform: { clock, timers, random }, logger } = config
   const wire = libp2pWire({ libp2p, timers, logger })
-  const known = hello({
-    net: config.net,
-    agent: `${PROGRAM}/${VERSION}`,
-    names: config.names,
-    protocols: [SYNC_PROTOCOL, FETCH_PROTOCOL]
-  })({ wire, clock, timers, logger })
-  const store = makeReplica(config, stores, known)
+  const keys = keysOf(config, stores)
+  const store: Replica = makeReplica(config, stores, { ...keys, namesOf: author => people.names.namesOf(publicKeyOf(author) ?? new Uint8Array()) })
+  const people = peers(config)({
+    wire,
+    hello: () => known,
+    scopes: () => store.shared(),
+    governance: { held: () => [], standingNow: () => OPEN_STANDING },
+    records: stores.local.part,
+    audit: stores.audit.part,
+    ...keys,
+    clock,
+    timers,
+    random,
+    logger
+  })
+  const known: Hello = hello({ net: config.net, agent: `${PROGRAM}/${VERSION}`, protocols: [SYNC_PROTOCOL, FETCH_PROTOCOL] })({
+    wire, declarations: people, clock, timers, logger
+  })
   const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, hello: known, store, clock, timers, random, logger })
   const fetch = fetcher()({ wire, hello: known, store, logger })
   const inquiry = { hello: known, store, fetch, sync: reconciler, clock, timers, logger }
@@ -86,6 +102,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     libp2p,
     wire,
     hello: known,
+    peers: people,
     sync: reconciler,
     fetch,
     seekers: [parentSeeker()(inquiry), contentSeeker()({ ...inquiry, wanted: stores.local.part.wanted })],
@@ -122,17 +139,22 @@ function tableParts (config: MeshConfig, libp2p: Libp2p<MeshServices>, known: He
   ]
 }
 
-function makeReplica (config: MeshConfig, stores: Stores, known: Hello): Replica {
-  const { ed25519 } = config.platform
+/** The key of this node, and the strict check of the signatures of others. */
+function keysOf ({ platform: { ed25519 } }: MeshConfig, { home }: Stores): Pick<PeersComponents, 'signer' | 'verify'> {
+  return {
+    signer: ed25519.signer(home.seed),
+    verify: createStrictVerifier(async (key, message, signature) => ed25519.verify(key, message, signature))
+  }
+}
+
+function makeReplica (config: MeshConfig, stores: Stores, joined: Pick<ReplicaComponents, 'signer' | 'verify' | 'namesOf'>): Replica {
   return replica()({
     platform: config.platform,
     journal: stores.journal,
     kv: stores.kv,
-    signer: ed25519.signer(stores.home.seed),
-    verify: createStrictVerifier(async (key, message, signature) => ed25519.verify(key, message, signature)),
+    ...joined,
     net: config.net,
     names: config.names,
-    namesOf: author => known.namesOf(author),
     curators: config.curators,
     laneStore: stores.home.laneStore,
     marker: stores.indexFolder?.marker,
@@ -146,10 +168,11 @@ function makeReplica (config: MeshConfig, stores: Stores, known: Hello): Replica
 
 /** The parts that run, in the order in which they start; they stop in the opposite one. */
 export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start' | 'stop'>> {
-  const { stores, replica, libp2p, wire, hello, sync, fetch, seekers, gossip, redialer, discovered, table, gate } = parts
+  const { stores, replica, libp2p, wire, hello, peers, sync, fetch, seekers, gossip, redialer, discovered, table, gate } = parts
   return [
     ...storeOrder(stores),
     replica,
+    peers,
     { start: async () => { await listen(libp2p) }, stop: async () => { await libp2p.stop() } },
     hello,
     sync,

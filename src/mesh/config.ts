@@ -2,12 +2,15 @@ import { defaultLogger } from '@libp2p/logger'
 import { multiaddr } from '@multiformats/multiaddr'
 import { isSourceName, publicKeyOf } from '../model/identity/index.ts'
 import { parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
+import { parseShare } from '../network/peers/index.ts'
 import { platform } from '../platform/index.ts'
 import { isNetName } from '../policy/scope/index.ts'
-import { DEFAULT_AUDIT_QUERIES, DEFAULT_DHT, DEFAULT_DURABILITY, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_RELAY, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX, RELAYED_LISTEN } from './constants.ts'
+import { DEFAULT_APPROVAL, DEFAULT_AUDIT_QUERIES, DEFAULT_DHT, DEFAULT_DURABILITY, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_RELAY, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX, RELAYED_LISTEN } from './constants.ts'
 import { InvalidConfigError } from './errors.ts'
 import type { FactMeshInit, LibP2PInit } from './interface.ts'
+import type { ShareEntry } from '../network/peers/index.ts'
 import type { Platform } from '../platform/index.ts'
+import type { NamedKey } from '../policy/scope/index.ts'
 import type { Durability } from '../storage/journal/interface.ts'
 import type { ComponentLogger } from '@libp2p/interface'
 
@@ -21,6 +24,10 @@ export interface MeshConfig {
   /** Addresses of `bootstrap` and `join` together. */
   bootstrap: string[]
   names: string[]
+  pins: NamedKey[]
+  /** Absent: each scope, both ways. */
+  share: ShareEntry[] | undefined
+  approval: 'automatic' | 'manual'
   /** Public keys. */
   curators: Uint8Array[]
   auditQueries: boolean
@@ -55,6 +62,9 @@ export function resolveConfig (init: FactMeshInit): MeshConfig {
     listen: checkListen(init.listen ?? defaultListen(init, machine)),
     bootstrap: [...checkBootstrap(init.bootstrap ?? []), ...addressesOfTickets(init.join ?? [], net)],
     names: checkNames(init.names ?? []),
+    pins: checkPins(init.pins ?? {}),
+    share: init.share == null ? undefined : checkShare(init.share),
+    approval: checkApproval(init.approval ?? DEFAULT_APPROVAL),
     curators: checkCurators(init.curators ?? []),
     auditQueries: init.auditQueries ?? DEFAULT_AUDIT_QUERIES,
     gossip: init.gossip ?? DEFAULT_GOSSIP,
@@ -133,14 +143,40 @@ function checkNames (names: string[]): string[] {
   return names
 }
 
-function checkCurators (peers: string[]): Uint8Array[] {
-  return peers.map(peer => {
-    const key = publicKeyOf(peer)
-    if (key == null) {
-      throw new InvalidConfigError('curators', `"${peer}" is not the peer id of an Ed25519 key; \`factmesh id\` prints one`)
-    }
-    return key
+function checkPins (pins: Record<string, string>): NamedKey[] {
+  return Object.entries(pins).map(([name, peer]) => {
+    checkNames([name])
+    return [name, keyOfPeer('pins', peer)]
   })
+}
+
+function checkShare (texts: string[]): ShareEntry[] {
+  return texts.map(text => {
+    const entry = parseShare(text)
+    if (entry == null) {
+      throw new InvalidConfigError('share', `"${text}" is not SCOPE, SCOPE:push or SCOPE:pull; \`public:pull\` is one`)
+    }
+    return entry
+  })
+}
+
+function checkApproval (approval: string): MeshConfig['approval'] {
+  if (approval !== 'automatic' && approval !== 'manual') {
+    throw new InvalidConfigError('approval', `"${approval}" is neither automatic nor manual`)
+  }
+  return approval
+}
+
+function checkCurators (peers: string[]): Uint8Array[] {
+  return peers.map(peer => keyOfPeer('curators', peer))
+}
+
+function keyOfPeer (field: string, peer: string): Uint8Array {
+  const key = publicKeyOf(peer)
+  if (key == null) {
+    throw new InvalidConfigError(field, `"${peer}" is not the peer id of an Ed25519 key; \`factmesh id\` prints one`)
+  }
+  return key
 }
 
 function checkInterval (interval: number | false): number | false {

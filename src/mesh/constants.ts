@@ -13,6 +13,9 @@ export const PORT_MAX = 32_767
 /** Starts that are tried while a port that was chosen is somebody else's. */
 export const PORT_ATTEMPTS_MAX = 8
 
+/** Whether peers are taken without a word of the operator, unless configured. */
+export const DEFAULT_APPROVAL = 'automatic'
+
 /** Queries leave no entry in the audit log. */
 export const DEFAULT_AUDIT_QUERIES = false
 

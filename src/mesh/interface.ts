@@ -55,6 +55,22 @@ export interface FactMeshInit {
   /** Names this node claims: it may write sources `stigmem://NAME/…`. */
   names?: string[]
 
+  /** Names of others, each with the peer id to which it belongs in `public`, whoever claimed it first. */
+  pins?: Record<string, string>
+
+  /**
+   * What this node declares and lets pass, each `SCOPE`, `SCOPE:push` (others may have it, nothing is taken) or `SCOPE:pull`
+   * (it is taken, and not given). Absent: each scope of this node, both ways. `local` is never shared.
+   */
+  share?: string[]
+
+  /**
+   * `automatic`: each peer that declares something is active. `manual`: it waits until the operator accepts it.
+   *
+   * @default DEFAULT_APPROVAL
+   */
+  approval?: 'automatic' | 'manual'
+
   /**
    * Peer ids whose aliases, relation rules, editions and resolutions count in `public`, beside our own. While none is
    * named, the resolutions of everybody count, and nothing else of others.

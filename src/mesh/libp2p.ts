@@ -41,10 +41,12 @@ export interface LibP2PParts {
   gate: { open: boolean }
   /** How often a peer, by the text of gossipsub, was at fault in sync. */
   faultsOf (peer: string): number
+  /** Whether the operator does not want the peer: no connection with it is opened or taken. */
+  denies (peer: string): boolean
 }
 
 /** Makes the libp2p node of a mesh, not started. */
-export async function openLibp2p (config: MeshConfig, { gate, faultsOf, ...parts }: LibP2PParts): Promise<Libp2p<MeshServices>> {
+export async function openLibp2p (config: MeshConfig, { gate, faultsOf, denies, ...parts }: LibP2PParts): Promise<Libp2p<MeshServices>> {
   const transports = config.libp2p.transports ?? 'standard'
   const services = await servicesOf(config, faultsOf)
   const options: Libp2pOptions<MeshServices> = {
@@ -56,7 +58,7 @@ export async function openLibp2p (config: MeshConfig, { gate, faultsOf, ...parts
     peerDiscovery: transports === 'standard' ? standardDiscovery(config) : [],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux(MUXER_LIMITS)],
-    connectionGater: gaterOf(config, gate),
+    connectionGater: gaterOf(config, gate, denies),
     connectionManager: CONNECTION_LIMITS,
     connectionMonitor: {
       pingInterval: PING_INTERVAL_MS,
@@ -78,9 +80,10 @@ function memoryAddress (privateKey: PrivateKey): string {
   return `/memory/${peerTextOf(peerIdFromPrivateKey(privateKey))}`
 }
 
-function gaterOf (config: MeshConfig, gate: LibP2PParts['gate']): Libp2pOptions['connectionGater'] {
-  const allow = config.libp2p.allowConnection ?? (() => true)
+function gaterOf (config: MeshConfig, gate: LibP2PParts['gate'], denies: LibP2PParts['denies']): Libp2pOptions['connectionGater'] {
+  const allow = (peer: string): boolean => !denies(peer) && (config.libp2p.allowConnection?.(peer) ?? true)
   return {
+    denyDialPeer: peer => denies(peerTextOf(peer)),
     denyDialMultiaddr: () => false,
     denyInboundConnection: () => !gate.open,
     denyOutboundConnection: peer => !allow(peerTextOf(peer)),

@@ -7,13 +7,13 @@ import type { CborValue } from '../../src/model/bytes/index.ts'
 import type { HelloMessage } from '../../src/network/hello/index.ts'
 
 const MESSAGE: HelloMessage = {
-  net: 'main', agent: 'factmesh/0.1.0', timeMs: 1_767_225_600_000, frameBytesMax: 131_072, names: ['node-a'], protocols: ['/factmesh/sync/1.0.0']
+  net: 'main', agent: 'factmesh/0.1.0', timeMs: 1_767_225_600_000, frameBytesMax: 131_072, knows: 7, protocols: ['/factmesh/sync/1.0.0']
 }
 
 /** The map of a good hello with some fields replaced. */
 function someMap (changes: Record<string, CborValue>): Uint8Array {
   return encodeCanonical({
-    v: 1, net: 'main', agent: 'x', time: 1, limits: { frame: 131_072 }, names: [], protocols: [], ...changes
+    v: 1, net: 'main', agent: 'x', time: 1, limits: { frame: 131_072 }, knows: 0, protocols: [], ...changes
   })
 }
 
@@ -24,14 +24,15 @@ describe('network/hello message', () => {
       expect(decodeHello(fromHex(hex))).to.deep.equal(message)
     }
 
-    for (const { code, hex } of HELLO_ANSWERS) {
-      expect(toHex(encodeAnswer(code))).to.equal(hex)
-      expect(decodeAnswer(fromHex(hex))).to.equal(code)
+    for (const { code, declaration, hex } of HELLO_ANSWERS) {
+      expect(toHex(encodeAnswer(code, declaration))).to.equal(hex)
+      expect(decodeAnswer(fromHex(hex))).to.deep.equal({ code, declaration })
     }
   })
 
-  it('passes over keys that it does not know', () => {
-    expect(decodeHello(someMap({ later: [1, 2, 3], limits: { frame: 1, other: true } }))).to.include({ net: 'main', frameBytesMax: 1 })
+  it('takes a hello of who knows no declaration, and passes over keys that it does not know', () => {
+    expect(decodeHello(encodeCanonical({ v: 1, net: 'main', agent: 'x', time: 1, limits: { frame: 1 }, protocols: [] }))).to.include({ knows: 0 })
+    expect(decodeHello(someMap({ names: ['node-a'], later: [1, 2, 3], limits: { frame: 1, other: true } }))).to.include({ net: 'main', frameBytesMax: 1 })
   })
 
   it('names another version, whatever else is said', () => {
@@ -51,9 +52,9 @@ describe('network/hello message', () => {
       [{ time: 1.5 }, 'time'],
       [{ limits: 1 }, 'limits'],
       [{ limits: { frame: 'large' } }, 'limits'],
-      [{ names: 'node-a' }, 'names'],
-      [{ names: ['Node A'] }, 'names'],
-      [{ names: Array.from({ length: 17 }, (_, no) => `n${no}`) }, 'names'],
+      [{ knows: 'seven' }, 'knows'],
+      [{ knows: -1 }, 'knows'],
+      [{ knows: 1.5 }, 'knows'],
       [{ protocols: ['sync'] }, 'protocols'],
       [{ protocols: [5] }, 'protocols'],
       [{ protocols: Array.from({ length: 33 }, (_, no) => `/${no}`) }, 'protocols']
@@ -90,7 +91,9 @@ describe('network/hello message', () => {
   })
 
   it('takes known answers only', () => {
-    for (const value of ['accepted', ['maybe'], ['accepted', 1], [], [1], null]) {
+    const declared = new Uint8Array(3)
+
+    for (const value of ['accepted', ['maybe'], ['accepted', 1], ['accepted', declared, 1], ['malformed', declared], [declared], [], [1], null]) {
       expect(() => decodeAnswer(encodeCanonical(value))).to.throw(MalformedHelloError).with.property('field', 'answer')
     }
   })

@@ -23,7 +23,7 @@ describe('network/hello', () => {
   }
 
   it('lets peers of one network accept each other', async () => {
-    const [alice, bob] = [await stage.node('alice', { names: ['node-a'] }), await stage.node('bob')]
+    const [alice, bob] = [await stage.node('alice', { protocols: ['/test'] }), await stage.node('bob')]
     const [seenByAlice, seenByBob] = [eventsOf(alice), eventsOf(bob)]
     expect(await alice.hello.outcome('bob')).to.equal(false)
     stage.network.connect('alice', 'bob')
@@ -31,13 +31,11 @@ describe('network/hello', () => {
     expect(await Promise.all([alice.hello.outcome('bob'), bob.hello.outcome('alice')])).to.deep.equal([true, true])
     expect(seenByAlice).to.deep.equal(['accept bob outbound'])
     expect(seenByBob).to.deep.equal(['accept alice inbound'])
-    expect(bob.hello.peers()[0]).to.deep.include({ peer: 'alice', skewMs: 0 }).and.have.nested.property('hello.names[0]', 'node-a')
-    expect(bob.hello.namesOf('alice')).to.deep.equal(['node-a'])
+    expect(bob.hello.peers()[0]).to.deep.include({ peer: 'alice', skewMs: 0 }).and.have.nested.property('hello.protocols[0]', '/test')
 
     await bob.wire.disconnect('alice')
     expect(alice.hello.accepted('bob')).to.equal(false)
     expect(seenByAlice.at(-1)).to.equal('leave bob')
-    expect(bob.hello.namesOf('alice'), 'a name outlives the connection').to.deep.equal(['node-a'])
   })
 
   it('refuses another network on both sides, and tells why', async () => {
@@ -65,23 +63,12 @@ describe('network/hello', () => {
     expect(alice.hello.refusalOf('bob')).to.equal(undefined)
   })
 
-  it('gives a name to the first peer that claims it', async () => {
-    const [alice] = [await stage.node('alice'), await stage.node('bob', { names: ['node-x', 'node-b'] }), await stage.node('carol', { names: ['node-x', 'node-c'] })]
-    stage.network.connect('bob', 'alice')
-    await stage.settle()
-    stage.network.connect('carol', 'alice')
-    await stage.settle()
-    expect(alice.hello.namesOf('bob')).to.deep.equal(['node-x', 'node-b'])
-    expect(alice.hello.namesOf('carol')).to.deep.equal(['node-c'])
-    expect(alice.hello.namesOf('dave')).to.deep.equal([])
-  })
-
   it('counts a clock that is off by more than half a second', async () => {
     const alice = await stage.node('alice')
     const wire = stage.network.join('bob')
     await wire.handle(HELLO_PROTOCOL, async stream => {
       await stream.read()
-      await stream.write(encodeHello({ net: 'main', agent: 'x', timeMs: stage.clock.nowMs() + 501, frameBytesMax: 1, names: [], protocols: [] }))
+      await stream.write(encodeHello({ net: 'main', agent: 'x', timeMs: stage.clock.nowMs() + 501, frameBytesMax: 1, knows: 0, protocols: [] }))
       await stream.write(encodeAnswer('accepted'))
       await stream.read()
     })

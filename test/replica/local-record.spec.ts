@@ -2,7 +2,7 @@ import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import { concatBytes, encodeCanonical, fromHex, NotCanonicalError, toHex } from '../../src/model/bytes/index.ts'
 import {
-  apiTokenCodec, auditCodec, isRecordKey, isWantedBundle, peerStateCodec, refusalCodec, settledCodec, wantedCodec
+  apiTokenCodec, auditCodec, isRecordKey, isWantedBundle, nameClaimCodec, peerStateCodec, refusalCodec, scopePeersCodec, settledCodec, wantedCodec
 } from '../../src/replica/record/index.ts'
 import { LOCAL_VECTORS } from '../vectors/records.ts'
 import type { CborValue } from '../../src/model/bytes/index.ts'
@@ -22,7 +22,9 @@ const CODECS: Record<typeof LOCAL_VECTORS[number]['kind'], AnyCodec> = {
   token: apiTokenCodec,
   refusal: refusalCodec,
   wanted: wantedCodec,
-  settled: settledCodec
+  settled: settledCodec,
+  name: nameClaimCodec,
+  'scope peers': scopePeersCodec
 }
 
 /** A record of a type around any body. */
@@ -69,9 +71,9 @@ describe('records that stay on the node', () => {
   })
 
   it('keep what a later version adds to a map out of the way', () => {
-    const map = { verdict: 'active', since: 5, colour: 'blue' }
+    const map = { decision: 'accepted', reason: '', colour: 'blue' }
 
-    expect(peerStateCodec.decode(payloadOf(19, ['k51', map]))?.value).to.deep.equal({ key: 'k51', value: { verdict: 'active', sinceMs: 5 } })
+    expect(peerStateCodec.decode(payloadOf(19, ['k51', map]))?.value).to.deep.equal({ key: 'k51', value: { decision: 'accepted', reason: '' } })
   })
 
   it('are nothing in a form that is not theirs', () => {
@@ -82,8 +84,9 @@ describe('records that stay on the node', () => {
       [18, [1, new Uint8Array(32), 'quarantine', null, null, null, null, []]],
       [18, [1, new Uint8Array(32), 'quarantine', null, null, null, null]],
       [18, { number: 1 }],
-      [19, ['k51', { verdict: 'friend', since: 1 }]],
-      [19, ['', { verdict: 'active', since: 1 }]],
+      [19, ['k51', { decision: 'friend', reason: '' }]],
+      [19, ['k51', { decision: 'accepted', reason: '', declaration: { sequence: 1 } }]],
+      [19, ['', { decision: 'accepted', reason: '' }]],
       [19, ['k'.repeat(256), null]],
       [19, ['k51', 7]],
       [19, ['k51']],
@@ -94,7 +97,9 @@ describe('records that stay on the node', () => {
       [21, ['00', { peer: 'k51' }]],
       [22, [new Uint8Array(32), new Uint8Array(39)]],
       [22, [new Uint8Array(32), new Uint8Array(40), 1]],
-      [23, [new Uint8Array(31), new Uint8Array(40)]]
+      [23, [new Uint8Array(31), new Uint8Array(40)]],
+      [27, ['node-a', { peer: new Uint8Array(31) }]],
+      [28, ['00', { peers: [new Uint8Array(31)] }]]
     ]
 
     for (const [type, body] of bodies) {
@@ -105,10 +110,10 @@ describe('records that stay on the node', () => {
   })
 
   it('are refused when they are larger than a reader takes', () => {
-    const value = { key: 'k51', value: { verdict: 'active' as const, sinceMs: 1, reason: 'x'.repeat(20_000) } }
+    const value = { key: 'k51', value: { decision: 'accepted' as const, reason: 'x'.repeat(20_000) } }
 
     expect(() => peerStateCodec.encode({ timeMs: AT, value })).to.throw(NotCanonicalError).with.property('reason', 'size')
-    expect(peerStateCodec.decode(payloadOf(19, ['k51', { verdict: 'active', since: 1, reason: 'x'.repeat(20_000) }]))).to.equal(undefined)
+    expect(peerStateCodec.decode(payloadOf(19, ['k51', { decision: 'accepted', reason: 'x'.repeat(20_000) }]))).to.equal(undefined)
   })
 
   it('have keys and names of bounded length', () => {

@@ -8,7 +8,7 @@ import { JournalFailedError } from '../../src/storage/journal/index.ts'
 import { contentOf, journalOver, payloadOf } from '../fixtures/journal.ts'
 import type { FilesFault, FilesOperation } from '../../src/platform/index.ts'
 import type { LocalRecords, LocalRecordsInit } from '../../src/replica/local/index.ts'
-import type { PeerState } from '../../src/replica/record/index.ts'
+import type { PeerRecord } from '../../src/policy/scope/index.ts'
 import type { Journal } from '../../src/storage/journal/index.ts'
 
 const SEED = 83_201
@@ -16,7 +16,7 @@ const SCOPE = payloadOf(1, 32)
 const OTHER = payloadOf(2, 32)
 
 const keyOf = (number: number): Uint8Array => payloadOf(number, 40)
-const stateOf = (sinceMs: number): PeerState => ({ verdict: 'active', sinceMs })
+const stateOf = (no: number): PeerRecord => ({ decision: 'accepted', reason: `${no}` })
 
 describe('local records', () => {
   let fault: ((operation: FilesOperation) => FilesFault | undefined) | undefined
@@ -46,6 +46,8 @@ describe('local records', () => {
   const stateNow = (): object => ({
     wanted: local.wanted.scopes().map(scope => [toHex(scope), local.wanted.all(scope).map(toHex).sort()]).sort(),
     peers: local.peers.all().sort(),
+    names: local.names.all().sort(),
+    scopePeers: local.scopePeers.all().sort(),
     tokens: local.tokens.all().sort(),
     refusals: local.refusals.all().sort(),
     nonces: local.seen.size
@@ -116,13 +118,13 @@ describe('local records', () => {
 
       await local.peers.put('a', stateOf(1))
       await local.peers.put('b', stateOf(2))
-      await local.peers.put('a', { verdict: 'rejected', sinceMs: 3, reason: 'spam' })
+      await local.peers.put('a', { decision: 'rejected', reason: 'spam' })
       await local.tokens.put('a', token)
       await local.refusals.put('a', refusal)
       expect(await Promise.all([local.peers.remove('b'), local.peers.remove('c')])).to.deep.equal([true, false])
 
       for (let run = 0; run < 2; run++) {
-        expect(local.peers.all()).to.deep.equal([['a', { verdict: 'rejected', sinceMs: 3, reason: 'spam' }]])
+        expect(local.peers.all()).to.deep.equal([['a', { decision: 'rejected', reason: 'spam' }]])
         expect([local.tokens.get('a'), local.refusals.get('a'), local.peers.get('b')]).to.deep.equal([token, refusal, undefined])
         expect([local.peers.count, local.tokens.count, local.refusals.count]).to.deep.equal([1, 1, 1])
         await restart()

@@ -68,7 +68,7 @@ export const HORIZON_VECTOR = { timeMs: 1_767_225_600_000, horizonMs: 1_767_225_
 
 /** A record that stays on the node, all of them written at 1,767,225,600,000. */
 export interface LocalVector {
-  readonly kind: 'audit' | 'peer' | 'token' | 'refusal' | 'wanted' | 'settled'
+  readonly kind: 'audit' | 'peer' | 'name' | 'scope peers' | 'token' | 'refusal' | 'wanted' | 'settled'
   readonly value: object
   /** The bytes in hexadecimal. */
   readonly hex: string
@@ -96,15 +96,35 @@ export const LOCAL_VECTORS: readonly LocalVector[] = [
   },
   {
     kind: 'peer',
-    value: { key: 'k51', value: { verdict: 'rejected', sinceMs: AT, reason: 'spam' } },
-    hex: '13019b76daa80082636b3531a36573696e63651b0000019b76daa80066726561736f6e647370616d67766572646963746872656a6563746564'
+    value: {
+      key: 'k51',
+      value: {
+        decision: 'rejected',
+        reason: 'spam',
+        declaration: { names: ['node-a'], relays: [], scopes: [{ scope: HASH, push: true, pull: false }], sequence: AT, expiresMs: AT + 1 }
+      }
+    },
+    hex: '13019b76daa80082636b3531a366726561736f6e647370616d686465636973696f6e6872656a65637465646b6465636c61726174696f6ea5656e61' +
+      '6d657381666e6f64652d616672656c617973806673636f706573818358200101010101010101010101010101010101010101010101010101010101' +
+      '010101f5f467657870697265731b0000019b76daa8016873657175656e63651b0000019b76daa800'
   },
   {
     kind: 'peer',
-    value: { key: 'k51', value: { verdict: 'active', sinceMs: 0 } },
-    hex: '13019b76daa80082636b3531a26573696e636500677665726469637466616374697665'
+    value: { key: 'k51', value: { decision: 'undecided', reason: '' } },
+    hex: '13019b76daa80082636b3531a266726561736f6e60686465636973696f6e69756e64656369646564'
   },
   { kind: 'peer', value: { key: 'k51', value: undefined }, hex: '13019b76daa80082636b3531f6' },
+  {
+    kind: 'name',
+    value: { key: 'node-a', value: HASH },
+    hex: '1b019b76daa80082666e6f64652d61a1647065657258200101010101010101010101010101010101010101010101010101010101010101'
+  },
+  {
+    kind: 'scope peers',
+    value: { key: '01', value: [HASH, HASH] },
+    hex: '1c019b76daa80082623031a16570656572738258200101010101010101010101010101010101010101010101010101010101010101582001010101' +
+      '01010101010101010101010101010101010101010101010101010101'
+  },
   {
     kind: 'token',
     value: { key: 't1', value: { hash: HASH, name: 'ci', rights: ['read', 'write'], createdMs: AT, untilMs: AT + 1, revokedMs: AT + 2 } },

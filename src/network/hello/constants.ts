@@ -1,11 +1,11 @@
 /** Version of the hello message and of everything that is agreed by it. */
 export const HELLO_VERSION = 1
 
-/** Most bytes of a hello or of its answer. */
+/** Most bytes of a hello. */
 export const HELLO_BYTES_MAX = 8_192
 
-/** Most names that one peer may claim. */
-export const HELLO_NAMES_MAX = 16
+/** Most bytes of the answer to a hello: a declaration has up to 11 KiB. */
+export const ANSWER_BYTES_MAX = 16_384
 
 /** Most protocol ids that one peer may list. */
 export const HELLO_PROTOCOLS_MAX = 32
@@ -27,6 +27,3 @@ export const RETRIES_MAX = 8
 
 /** Peers whose refusal is remembered after they left. Bounds memory; the oldest goes first. */
 export const REFUSALS_MAX = 1_024
-
-/** Names that are tabled to a key. Bounds memory; later claims are not heard. */
-export const NAMES_MAX = 16_384

@@ -7,20 +7,23 @@ import type { WireStream } from '../wire/index.ts'
 
 /** What one side brings to the exchange. */
 export interface ExchangeInit {
-  /** The dialler speaks first. */
+  /** The dialler speaks first: who dialled, and on an open connection who opened the stream. */
   role: 'dialler' | 'listener'
   ours: Omit<HelloMessage, 'timeMs'>
   clock: Clock
+  /** Our signed declaration for the peer, which knows one of ours with this sequence, 0 for none; undefined: we declare nothing. */
+  declare? (known: number): Promise<Uint8Array | undefined>
 }
 
 /** What one side takes from the exchange. */
 export type ExchangeResult =
-  | { code: 'accepted', hello: HelloMessage, skewMs: number }
+  | { code: 'accepted', hello: HelloMessage, skewMs: number, declaration: Uint8Array | undefined }
   | { code: Exclude<HelloCode, 'accepted'> }
 
 /**
  * Runs the hello on a fresh stream. Both sides send their hello, then what they make of the other's; the outcome is
- * our own refusal, else the answer of the peer. An exchange that breaks off rejects with what the stream throws.
+ * our own refusal, else the answer of the peer. With an `accepted` goes what the side declares, so it is made for one
+ * peer of our network, and above what that peer knows. An exchange that breaks off rejects with what the stream throws.
  *
  * ```
  * dialler                 listener
@@ -40,11 +43,11 @@ export async function exchangeHello (stream: WireStream, init: ExchangeInit): Pr
     return { code }
   }
 
-  await stream.write(encodeAnswer('accepted'))
-  const answer = decodeAnswer(await readFrame(stream))
+  await stream.write(encodeAnswer('accepted', await init.declare?.(hello.knows)))
+  const { code, declaration } = decodeAnswer(await readFrame(stream))
   await stream.close()
 
-  return answer === 'accepted' ? { code: answer, hello, skewMs: skewMs(hello.timeMs) } : { code: answer }
+  return code === 'accepted' ? { code, hello, skewMs: skewMs(hello.timeMs), declaration } : { code }
 }
 
 interface Swapped {

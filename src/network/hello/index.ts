@@ -1,9 +1,9 @@
 /**
  * @packageDocumentation
  *
- * The hello: on each new connection both sides tell version, network, time, limits and names, and only peers that
- * accept each other take part in anything else. It stands on the wire, before gossip and sync, which ask it about
- * every peer.
+ * The hello: on each new connection both sides tell version, network, time and limits, and what they declare, and only
+ * peers that accept each other take part in anything else. It stands on the wire, before gossip and sync, which ask it
+ * about every peer.
  *
  * The invariant: no peer of another network or version exchanges a fact with this node, and a peer that is refused is
  * told why before the connection ends.
@@ -18,7 +18,7 @@
  *
  * const { clock, timers } = platform()
  * const network = new MemoryNetwork(timers)
- * const nodes = ['alice', 'bob'].map(peer => hello({ net: 'main', agent: 'example/1', names: [], protocols: [] })({
+ * const nodes = ['alice', 'bob'].map(peer => hello({ net: 'main', agent: 'example/1', protocols: [] })({
  *   wire: network.join(peer), clock, timers, logger: defaultLogger()
  * }))
  * await Promise.all(nodes.map(async node => { await node.start() }))
@@ -37,7 +37,7 @@ export { helloMetrics } from './metrics.ts'
 export { decodeAnswer, decodeHello, encodeAnswer, encodeHello } from './message.ts'
 export type { ExchangeInit, ExchangeResult } from './exchange.ts'
 export type {
-  AcceptedPeer, Hello, HelloCode, HelloComponents, HelloEvents, HelloInit, HelloMessage, HelloRefusal, OutcomeOptions
+  AcceptedPeer, Declarations, Hello, HelloAnswer, HelloCode, HelloComponents, HelloEvents, HelloInit, HelloMessage, HelloRefusal, OutcomeOptions
 } from './interface.ts'
 
 /** The hello of one node. */

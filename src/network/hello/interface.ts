@@ -19,10 +19,17 @@ export interface HelloMessage {
   timeMs: number
   /** Most bytes of a frame that the peer takes. */
   frameBytesMax: number
-  /** Names under which the peer writes: sources `stigmem://NAME/…`. */
-  names: readonly string[]
+  /** Sequence of the newest declaration of the hearer that the peer knows, 0 for none. */
+  knows: number
   /** Protocol ids that the peer answers. */
   protocols: readonly string[]
+}
+
+/** What a side makes of the hello of the other. */
+export interface HelloAnswer {
+  code: HelloCode
+  /** Signed, and unchecked so far; only with `accepted`, and absent when the side declares nothing. */
+  declaration: Uint8Array | undefined
 }
 
 /** A peer that was accepted and is connected. */
@@ -74,8 +81,12 @@ export interface Hello extends Startable, TypedEventTarget<HelloEvents> {
   /** Why the peer was refused when we last met it. */
   refusalOf (peer: PeerText): HelloRefusal | undefined
 
-  /** Names that the peer claimed before any other peer did, also after it left. */
-  namesOf (peer: PeerText): readonly string[]
+  /**
+   * Says hello again to an accepted peer, so that both sides hear anew what the other declares. It does nothing for others.
+   *
+   * @throws {PeerUnreachableError | StreamFailedError | StreamDeadlineError | MalformedHelloError} when the exchange broke off
+   */
+  renew (peer: PeerText): Promise<void>
 
   /** Since the start: hellos by code, `failed` on the way, and `clock_skew` above half a second. */
   counters (): Record<HelloCode | 'failed' | 'clock_skew', number>
@@ -87,15 +98,27 @@ export interface HelloInit {
   net: string
   /** Program and version. */
   agent: string
-  /** Names that this node claims. */
-  names: readonly string[]
   /** Protocol ids that this node answers. */
   protocols: readonly string[]
+}
+
+/** What the two sides of a hello declare to each other; the hello itself only carries it. */
+export interface Declarations {
+  /** Whether the operator rejected, revoked or blocked the peer: it is disconnected, and nothing of it is heard. */
+  denies (peer: PeerText): boolean
+  /** Sequence of the newest declaration of the peer that is known here, 0 for none. */
+  known (peer: PeerText): number
+  /** Our signed declaration for a peer that knows one of ours with this sequence, 0 for none. */
+  declare (peer: PeerText, known: number): Promise<Uint8Array>
+  /** Hears what a peer declared; undefined: nothing. Whatever that was, it never rejects. */
+  hear (peer: PeerText, declaration: Uint8Array | undefined): Promise<void>
 }
 
 /** What the hello stands on. */
 export interface HelloComponents {
   wire: Wire
+  /** Absent: this side declares nothing, and does not hear what others do. */
+  declarations?: Declarations
   clock: Clock
   timers: Timers
   logger: ComponentLogger

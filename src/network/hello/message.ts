@@ -1,15 +1,14 @@
 import { decodeCanonical, encodeCanonical } from '../../model/bytes/index.ts'
-import { isSourceName } from '../../model/identity/index.ts'
-import { HELLO_BYTES_MAX, HELLO_NAMES_MAX, HELLO_PROTOCOLS_MAX, HELLO_TEXT_LENGTH_MAX, HELLO_VERSION } from './constants.ts'
+import { ANSWER_BYTES_MAX, HELLO_BYTES_MAX, HELLO_PROTOCOLS_MAX, HELLO_TEXT_LENGTH_MAX, HELLO_VERSION } from './constants.ts'
 import { HelloVersionError, MalformedHelloError } from './errors.ts'
-import type { HelloCode, HelloMessage } from './interface.ts'
+import type { HelloAnswer, HelloCode, HelloMessage } from './interface.ts'
 import type { CborMap, CborValue } from '../../model/bytes/index.ts'
 
 const CODES: readonly HelloCode[] = ['accepted', 'wrong_network', 'incompatible_version', 'malformed']
 
 /**
  * A hello on the wire: the canonical dag-cbor map
- * `{ v: 1, net, agent, time, limits: { frame }, names: [], protocols: [] }`.
+ * `{ v: 1, net, agent, time, limits: { frame }, knows, protocols: [] }`.
  */
 export function encodeHello (message: HelloMessage): Uint8Array {
   return encodeCanonical({
@@ -18,7 +17,7 @@ export function encodeHello (message: HelloMessage): Uint8Array {
     agent: message.agent,
     time: message.timeMs,
     limits: { frame: message.frameBytesMax },
-    names: [...message.names],
+    knows: message.knows,
     protocols: [...message.protocols]
   })
 }
@@ -30,7 +29,7 @@ export function encodeHello (message: HelloMessage): Uint8Array {
  * @throws {MalformedHelloError}
  */
 export function decodeHello (bytes: Uint8Array): HelloMessage {
-  const map = toMap(decode(bytes), 'form')
+  const map = toMap(decode(bytes, HELLO_BYTES_MAX), 'form')
 
   if (!isCount(map.v)) {
     throw new MalformedHelloError('v')
@@ -47,35 +46,40 @@ export function decodeHello (bytes: Uint8Array): HelloMessage {
     agent: toText(map.agent, 'agent'),
     timeMs: toCount(map.time, 'time'),
     frameBytesMax: toCount(limits.frame, 'limits'),
-    names: toTexts(map.names, { field: 'names', max: HELLO_NAMES_MAX, isValid: isSourceName }),
-    protocols: toTexts(map.protocols, { field: 'protocols', max: HELLO_PROTOCOLS_MAX, isValid: text => text.startsWith('/') })
+    knows: map.knows === undefined ? 0 : toCount(map.knows, 'knows'),
+    protocols: toProtocols(map.protocols)
   }
 }
 
-/** The answer to a hello on the wire: the canonical dag-cbor list `[code]`. */
-export function encodeAnswer (code: HelloCode): Uint8Array {
-  return encodeCanonical([code])
+/** The answer to a hello on the wire: the canonical dag-cbor list `[code]`, or `['accepted', declaration]`. */
+export function encodeAnswer (code: HelloCode, declaration?: Uint8Array): Uint8Array {
+  return encodeCanonical(declaration === undefined ? [code] : [code, declaration])
 }
 
 /**
- * Reads the answer to a hello.
+ * Reads the answer to a hello. What is declared stays bytes here.
  *
  * @throws {MalformedHelloError}
  */
-export function decodeAnswer (bytes: Uint8Array): HelloCode {
-  const list = decode(bytes)
-  const code = Array.isArray(list) && list.length === 1 ? CODES.find(known => known === list[0]) : undefined
+export function decodeAnswer (bytes: Uint8Array): HelloAnswer {
+  const list = decode(bytes, ANSWER_BYTES_MAX)
+  const [said, declaration, ...rest] = Array.isArray(list) ? list : []
+  const code = CODES.find(known => known === said)
 
-  if (code === undefined) {
+  if (code === undefined || rest.length > 0 || !isDeclared(code, declaration)) {
     throw new MalformedHelloError('answer')
   }
 
-  return code
+  return { code, declaration }
 }
 
-function decode (bytes: Uint8Array): CborValue | undefined {
+function isDeclared (code: HelloCode, declaration: CborValue | undefined): declaration is Uint8Array | undefined {
+  return declaration === undefined || (code === 'accepted' && declaration instanceof Uint8Array)
+}
+
+function decode (bytes: Uint8Array, bytesMax: number): CborValue | undefined {
   try {
-    return decodeCanonical(bytes, { bytesMax: HELLO_BYTES_MAX })
+    return decodeCanonical(bytes, { bytesMax })
   } catch {
     throw new MalformedHelloError('form')
   }
@@ -109,16 +113,16 @@ function toText (value: CborValue | undefined, field: string): string {
   return value
 }
 
-function toTexts (value: CborValue | undefined, rule: { field: string, max: number, isValid(text: string): boolean }): string[] {
-  if (!Array.isArray(value) || value.length > rule.max) {
-    throw new MalformedHelloError(rule.field)
+function toProtocols (value: CborValue | undefined): string[] {
+  if (!Array.isArray(value) || value.length > HELLO_PROTOCOLS_MAX) {
+    throw new MalformedHelloError('protocols')
   }
 
   return value.map(item => {
-    const text = toText(item, rule.field)
+    const text = toText(item, 'protocols')
 
-    if (!rule.isValid(text)) {
-      throw new MalformedHelloError(rule.field)
+    if (!text.startsWith('/')) {
+      throw new MalformedHelloError('protocols')
     }
 
     return text

@@ -3,7 +3,6 @@ import { FRAME_BYTES_MAX, HELLO_PROTOCOL, Pulse } from '../wire/index.ts'
 import { CLOCK_SKEW_WARN_MS, DEFAULT_OUTCOME_WAIT_MS, REFUSALS_MAX, RETRIES_MAX, RETRY_FIRST_MS } from './constants.ts'
 import { PeerNotAcceptedError } from './errors.ts'
 import { exchangeHello } from './exchange.ts'
-import { NameTable } from './name-table.ts'
 import type { ExchangeInit, ExchangeResult } from './exchange.ts'
 import type { AcceptedPeer, Hello, HelloCode, HelloComponents, HelloEvents, HelloInit, HelloRefusal, OutcomeOptions } from './interface.ts'
 import type { TimerHandle } from '../../platform/interface.ts'
@@ -26,7 +25,6 @@ export class WireHello extends TypedEventEmitter<HelloEvents> implements Hello {
   private readonly init: HelloInit
   private readonly log: Logger
   private readonly pulse: Pulse
-  private readonly names = new NameTable()
   private readonly strangers = new Map<PeerText, Stranger>()
   private readonly acceptedPeers = new Map<PeerText, AcceptedPeer>()
   private readonly refusals = new Map<PeerText, HelloRefusal>()
@@ -94,8 +92,10 @@ export class WireHello extends TypedEventEmitter<HelloEvents> implements Hello {
     return this.refusals.get(peer)
   }
 
-  namesOf (peer: PeerText): readonly string[] {
-    return this.names.namesOf(peer)
+  async renew (peer: PeerText): Promise<void> {
+    if (this.accepted(peer)) {
+      await this.run(await this.components.wire.open(peer, HELLO_PROTOCOL), 'dialler')
+    }
   }
 
   counters (): Record<HelloCode | 'failed' | 'clock_skew', number> {
@@ -104,6 +104,11 @@ export class WireHello extends TypedEventEmitter<HelloEvents> implements Hello {
 
   private readonly onConnect = (event: CustomEvent<PeerConnection>): void => {
     const { peer, direction } = event.detail
+
+    if (this.components.declarations?.denies(peer) === true) {
+      void this.components.wire.disconnect(peer)
+      return
+    }
 
     if (this.accepted(peer)) {
       return
@@ -161,12 +166,20 @@ export class WireHello extends TypedEventEmitter<HelloEvents> implements Hello {
   }
 
   private async run (stream: WireStream, role: ExchangeInit['role']): Promise<void> {
-    const { net, agent, names, protocols } = this.init
-    const ours = { net, agent, names, protocols, frameBytesMax: FRAME_BYTES_MAX }
-    const result = await exchangeHello(stream, { role, ours, clock: this.components.clock })
+    const { clock, declarations } = this.components
+    const { peer } = stream
+
+    if (declarations?.denies(peer) === true) {
+      throw new PeerNotAcceptedError(peer)
+    }
+
+    const { net, agent, protocols } = this.init
+    const ours = { net, agent, protocols, frameBytesMax: FRAME_BYTES_MAX, knows: declarations?.known(peer) ?? 0 }
+    const result = await exchangeHello(stream, { role, ours, clock, declare: async known => declarations?.declare(peer, known) })
     this.counts[result.code]++
 
     if (result.code === 'accepted') {
+      await declarations?.hear(peer, result.declaration)
       this.accept(result, { peer: stream.peer, direction: role === 'dialler' ? 'outbound' : 'inbound' })
     } else {
       await this.refuse(stream.peer, result.code)
@@ -176,7 +189,6 @@ export class WireHello extends TypedEventEmitter<HelloEvents> implements Hello {
   private accept (result: Extract<ExchangeResult, { code: 'accepted' }>, connection: PeerConnection): void {
     const { peer } = connection
     const stranger = this.strangers.get(peer)
-    this.names.claim(peer, result.hello.names)
     this.refusals.delete(peer)
     this.warnOfSkew(peer, result.skewMs)
 

@@ -22,7 +22,8 @@ export interface NameTableInit {
 export class NameTable {
   readonly #pins: ReadonlyMap<string, Uint8Array>
   readonly #claims = new Map<string, Uint8Array>()
-  readonly #counts = new Map<string, number>()
+  /** The claimed names of each key, which stands in hexadecimal digits. */
+  readonly #byKey = new Map<string, string[]>()
 
   constructor ({ pins = [], claims = [] }: NameTableInit = {}) {
     this.#pins = new Map(pins)
@@ -44,7 +45,9 @@ export class NameTable {
 
   /** The names that a key holds. */
   namesOf (key: Uint8Array): string[] {
-    return [...new Set([...this.#pins.keys(), ...this.#claims.keys()])].filter(name => this.#holds(key, name))
+    const pinned = [...this.#pins].filter(([, holder]) => equalBytes(holder, key)).map(([name]) => name)
+
+    return [...pinned, ...this.#byKey.get(toHex(key)) ?? []]
   }
 
   /**
@@ -57,21 +60,15 @@ export class NameTable {
 
   #claim (key: Uint8Array, name: string): boolean {
     const text = toHex(key)
-    const count = this.#counts.get(text) ?? 0
+    const names = this.#byKey.get(text) ?? []
 
-    if (!isSourceName(name) || this.holderOf(name) !== undefined || count >= ACT_NAMES_MAX || this.#claims.size >= NAME_TABLE_MAX) {
+    if (!isSourceName(name) || this.holderOf(name) !== undefined || names.length >= ACT_NAMES_MAX || this.#claims.size >= NAME_TABLE_MAX) {
       return false
     }
 
     this.#claims.set(name, key)
-    this.#counts.set(text, count + 1)
+    this.#byKey.set(text, [...names, name])
 
     return true
-  }
-
-  #holds (key: Uint8Array, name: string): boolean {
-    const holder = this.holderOf(name)
-
-    return holder !== undefined && equalBytes(holder, key)
   }
 }

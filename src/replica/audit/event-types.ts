@@ -6,7 +6,7 @@
 const SAMPLED = [
   // What peers do that they may not do.
   'scope_violation', 'rejected_fact', 'replay_attempt', 'rejected_token', 'manifest_failure', 'integrity_failure',
-  'hlc_anomaly', 'equivocation', 'quarantine', 'quota_breach', 'replay_rejected'
+  'hlc_anomaly', 'equivocation', 'quarantine', 'quota_breach', 'replay_rejected', 'peer_registered'
 ] as const
 
 /** What happens all day: the first of a minute is written, and the others are counted. */
@@ -14,7 +14,8 @@ const DAILY = ['fact_write', 'fact_read', 'federation_connect'] as const
 
 const ALWAYS_WRITTEN = [
   // Decisions about peers.
-  'peer_registered', 'peer_approved', 'peer_rejected', 'quarantine_admit', 'quarantine_release',
+  'peer_approved', 'peer_rejected', 'peer_revoked', 'peer_reinstated', 'peer_blocked', 'peer_unblocked', 'quarantine_admit',
+  'quarantine_release',
   // Privileged acts.
   'token_issue', 'token_revoke', 'manifest', 'key_rotation', 'admin_action',
   // What this node met on its own disk and clock.

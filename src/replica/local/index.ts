@@ -1,8 +1,8 @@
 /**
  * @packageDocumentation
  *
- * What this node remembers for itself and never sends: nonces that were used, bundles whose content it wants, states of
- * peers, tokens of its API, bundles that it declined. It stands on a journal of its own, beside the one that holds the
+ * What this node remembers for itself and never sends: nonces that were used, bundles whose content it wants, what it
+ * knows of peers and names, tokens of its API, bundles that it declined. It stands on a journal of its own, beside the one that holds the
  * bundles; pipeline, mesh and api stand on it. `docs/formats/records.md` draws the records.
  *
  * The invariant: the state is a function of the journal, the last record of a key counts, and a change is in effect

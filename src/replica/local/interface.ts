@@ -1,7 +1,8 @@
 import type { Clock } from '../../platform/interface.ts'
 import type { Journal } from '../../storage/journal/index.ts'
 import type { SeenNonces, SeenNoncesInit } from '../../storage/seen/index.ts'
-import type { ApiToken, PeerState, Refusal } from '../record/index.ts'
+import type { PeerRecord } from '../../policy/scope/index.ts'
+import type { ApiToken, Refusal } from '../record/index.ts'
 import type { AbortOptions, ComponentLogger } from '@libp2p/interface'
 
 /** What became of keys that were to be wanted. */
@@ -64,8 +65,12 @@ export interface LocalRecords {
   readonly seen: SeenNonces
   /** Bundles whose content is wanted. */
   readonly wanted: WantedBundles
-  /** States of peers by peer id. */
-  readonly peers: KeyedRecords<PeerState>
+  /** What is kept of peers, by peer id. */
+  readonly peers: KeyedRecords<PeerRecord>
+  /** Names that peers claimed, each with the public key of the first one that did. */
+  readonly names: KeyedRecords<Uint8Array>
+  /** Public keys of the peers that tickets of closed scopes named, by scope id in hexadecimal. */
+  readonly scopePeers: KeyedRecords<readonly Uint8Array[]>
   /** Tokens of the API by their id. */
   readonly tokens: KeyedRecords<ApiToken>
   /** Declined bundles by header hash in hexadecimal. */

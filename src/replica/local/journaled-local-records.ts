@@ -1,13 +1,14 @@
 import { seenNonces } from '../../storage/seen/index.ts'
-import { apiTokenCodec, peerStateCodec, refusalCodec } from '../record/index.ts'
+import { apiTokenCodec, nameClaimCodec, peerStateCodec, refusalCodec, scopePeersCodec } from '../record/index.ts'
 import { DEAD_RECORDS_MIN, DEFAULT_ENTRIES_MAX } from './constants.ts'
 import { KeyedStore } from './keyed-store.ts'
 import { LocalJournal } from './local-journal.ts'
 import { WantedSet } from './wanted-set.ts'
 import type { LocalCompaction, LocalRecords, LocalRecordsComponents, LocalRecordsInit } from './interface.ts'
+import type { PeerRecord } from '../../policy/scope/index.ts'
 import type { JournalRecord } from '../../storage/journal/index.ts'
 import type { SeenNonces } from '../../storage/seen/index.ts'
-import type { ApiToken, PeerState, Refusal } from '../record/index.ts'
+import type { ApiToken, Refusal } from '../record/index.ts'
 import type { AbortOptions, Logger } from '@libp2p/interface'
 
 /** Something that keeps records of its own types in the journal. */
@@ -20,11 +21,14 @@ interface Part {
 export class JournaledLocalRecords implements LocalRecords {
   readonly seen: SeenNonces
   readonly wanted: WantedSet
-  readonly peers: KeyedStore<PeerState>
+  readonly peers: KeyedStore<PeerRecord>
+  readonly names: KeyedStore<Uint8Array>
+  readonly scopePeers: KeyedStore<readonly Uint8Array[]>
   readonly tokens: KeyedStore<ApiToken>
   readonly refusals: KeyedStore<Refusal>
   private readonly components: LocalRecordsComponents
   private readonly journal: LocalJournal
+  private readonly stores: ReadonlyArray<Part & { readonly count: number }>
   private readonly parts: readonly Part[]
   private readonly log: Logger | undefined
   private compacting: Promise<LocalCompaction> | undefined
@@ -48,9 +52,12 @@ export class JournaledLocalRecords implements LocalRecords {
     this.seen = seenNonces(init.seen)({ journal: watched, clock })
     this.wanted = new WantedSet({ journal: watched, clock })
     this.peers = new KeyedStore({ journal: watched, clock, codec: peerStateCodec }, entriesMax)
+    this.names = new KeyedStore({ journal: watched, clock, codec: nameClaimCodec }, entriesMax)
+    this.scopePeers = new KeyedStore({ journal: watched, clock, codec: scopePeersCodec }, entriesMax)
     this.tokens = new KeyedStore({ journal: watched, clock, codec: apiTokenCodec }, entriesMax)
     this.refusals = new KeyedStore({ journal: watched, clock, codec: refusalCodec }, entriesMax)
-    this.parts = [this.seen, this.wanted, this.peers, this.tokens, this.refusals]
+    this.stores = [this.peers, this.names, this.scopePeers, this.tokens, this.refusals]
+    this.parts = [this.seen, this.wanted, ...this.stores]
   }
 
   async start (): Promise<void> {
@@ -75,7 +82,7 @@ export class JournaledLocalRecords implements LocalRecords {
 
   /** Begins a compaction in the background when more than half of the records, and enough of them, were overtaken. */
   private tidy (): void {
-    const needed = this.seen.size + this.wanted.count() + this.peers.count + this.tokens.count + this.refusals.count
+    const needed = this.seen.size + this.wanted.count() + this.stores.reduce((sum, { count }) => sum + count, 0)
     const isWorthIt = this.journal.count - needed > Math.max(DEAD_RECORDS_MIN, needed)
 
     if (isWorthIt && this.compacting == null && !this.stopping.signal.aborted && this.sealedEnd() > this.compactedTo) {

@@ -15,3 +15,9 @@ export const RECORD_TYPE_WANTED = 22
 
 /** First byte of a record that names a bundle whose content is wanted no more. */
 export const RECORD_TYPE_WANTED_SETTLED = 23
+
+/** First byte of a record that says which key claimed a name first. */
+export const RECORD_TYPE_NAME_CLAIM = 27
+
+/** First byte of a record that holds the peers whom a ticket of a closed scope named. */
+export const RECORD_TYPE_SCOPE_PEERS = 28
