@@ -103,8 +103,8 @@ export class ScopeBook implements MeshScopes {
 
   /** The one closed scope of that name or id, and how much it holds. */
   private closedStatus (scope: string): { held: HeldScope, status: ScopeStatus } {
-    const held = this.components.governance.held().find(held => held.name === scope || textOf(held) === scope)
-    const status = held == null ? undefined : this.components.replica.scopes().find(({ id }) => id === textOf(held))
+    const status = this.components.replica.scopes().find(({ id, name }) => name === scope || id === scope)
+    const held = this.components.governance.held().find(held => textOf(held) === status?.id)
     if (held == null || status == null) { throw new UnknownScopeError(scope) }
     return { held, status }
   }

@@ -31,8 +31,7 @@ export class ScopeNameError extends Error {
 /** Bytes are not the first bundle of a scope that this node could take part in. */
 export class InvalidGenesisError extends Error {
   static name = 'InvalidGenesisError'
-  public readonly code = 'invalid_request'
-  public readonly field = 'genesis'
+  public readonly code = 'invalid_ticket'
 
   constructor (reason: string, options?: ErrorOptions) {
     super(`The first bundle of the scope ${reason}; ask whoever gave it to you for a new one`, options)
@@ -43,7 +42,7 @@ export class InvalidGenesisError extends Error {
 /** This node has no right to do something in a closed scope. */
 export class NotAdminError extends Error {
   static name = 'NotAdminError'
-  public readonly code = 'not_granted'
+  public readonly code = 'not_admin'
   /** Peer ids (base36 text) of those who can grant the right. */
   public readonly admins: readonly string[]
 
