@@ -3,7 +3,7 @@ import type { Signer, SourceVerdict, Verify } from '../model/identity/index.ts'
 import type { Platform } from '../platform/interface.ts'
 import type { Change, ChangeOptions, ChangeQuery } from './changes/interface.ts'
 import type { Conflicts, Curations, Votes } from './conflicts/interface.ts'
-import type { Governance } from './governance/interface.ts'
+import type { ClosedScopes, Governance } from './governance/interface.ts'
 import type { IdPrefixes, IndexMarker } from './index/index.ts'
 import type { WantedBundles } from './local/index.ts'
 import type { StorageState } from './pipeline/index.ts'
@@ -149,6 +149,9 @@ export interface Replica extends TypedEventTarget<ReplicaEvents>, Questions {
   /** What the acts of closed scopes come to. */
   readonly governance: Governance
 
+  /** Makes and joins closed scopes, and lets peers into them. */
+  readonly closed: ClosedScopes
+
   /** All scopes with their counts and roots. */
   scopes (): ScopeStatus[]
 
@@ -235,6 +238,8 @@ export interface ReplicaComponents {
   readonly net: string
   /** Names that this node claims: it may write sources `stigmem://NAME/…`. */
   readonly names: readonly string[]
+  /** Names of closed scopes that this node makes at its start when it holds none of the name; absent means none. */
+  readonly founds?: readonly string[]
   /** Names that another author has declared, looked up by its peer id (base36 text). */
   namesOf? (author: string): readonly string[]
   /** Whose a name is in `public`, and when somebody declares one; without it what `namesOf` answers holds, and nothing is waited for. */

@@ -1,7 +1,7 @@
 import { equalBytes } from '../model/bytes/index.ts'
-import { advanceHlc, HLC_ZERO } from '../model/hlc/index.ts'
 import { judgeSource, ownsSource, peerIdText } from '../model/identity/index.ts'
 import { governingOf, publicScopeId } from '../policy/scope/index.ts'
+import { catchUp } from './bring-up.ts'
 import { Curation, curationRights } from './curation/index.ts'
 import { ActGovernance } from './governance/index.ts'
 import { FactIndex } from './index/index.ts'
@@ -10,9 +10,10 @@ import {
 } from './pipeline/index.ts'
 import { QueryEngine } from './query/index.ts'
 import { ReplicaQuestions } from './questions.ts'
-import { replay } from './replay.ts'
 import { Appenders } from './scopes/appenders.ts'
 import { OwnScopes } from './scopes/own-scopes.ts'
+import { RunningScopes } from './scopes/running-scopes.ts'
+import { ScopeGovernor } from './scopes/scope-governor.ts'
 import { StoredBundles } from './stored-bundles.ts'
 import { ScopeTrees } from './trees/scope-trees.ts'
 import { AuditTrail } from './upkeep/audit-trail.ts'
@@ -20,17 +21,17 @@ import { ClockWatch } from './upkeep/clock-watch.ts'
 import { IndexGuard } from './upkeep/index-guard.ts'
 import { Repair } from './upkeep/repair.ts'
 import { Scrub } from './upkeep/scrub.ts'
-import type { ActGovernanceComponents } from './governance/index.ts'
+import type { ActGovernanceComponents, ClosedScopes } from './governance/index.ts'
 import type { ReplicaComponents, ReplicaInit, SourceNames } from './interface.ts'
-import type { CommitQueueComponents, DraftRules, ReceiverComponents } from './pipeline/index.ts'
+import type { CommitQueueComponents, DoorComponents, DraftRules, ReceiverComponents } from './pipeline/index.ts'
 import type { ReplicaQuestionsComponents } from './questions.ts'
+import type { AppendersComponents } from './scopes/appenders.ts'
+import type { DuringRun } from './scopes/running-scopes.ts'
+import type { ScopeGovernorComponents } from './scopes/scope-governor.ts'
 import type { ClockWatchComponents } from './upkeep/clock-watch.ts'
 import type { IndexGuardComponents } from './upkeep/index-guard.ts'
 import type { RepairComponents } from './upkeep/repair.ts'
-import type { BundleHeader } from '../model/bundle/index.ts'
-import type { Hlc } from '../model/hlc/index.ts'
 import type { SourceVerdict } from '../model/identity/index.ts'
-import type { Journal } from '../storage/journal/index.ts'
 
 /** Everything that one run of a replica is made of. */
 export interface ReplicaParts {
@@ -51,12 +52,23 @@ export interface ReplicaParts {
   readonly governance: ActGovernance
   readonly questions: ReplicaQuestions
   readonly stored: StoredBundles
+  readonly governor: ScopeGovernor
+  readonly closed: ClosedScopes
   readonly appenders: Appenders
 }
 
 /** What the parts tell the replica. */
 export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'>, Pick<CommitQueueComponents, 'onCommit'>, Pick<RepairComponents, 'onLost'>, Pick<IndexGuardComponents, 'isRunning'>, Pick<ClockWatchComponents, 'onSkew'>, Pick<ReplicaQuestionsComponents, 'append' | 'lenses' | 'onAwait'> {
   readonly onGovern: ActGovernanceComponents['onChange']
+  readonly during: DuringRun
+}
+
+/** What the writing parts stand on. */
+type SharedParts = AppendersComponents & Omit<ScopeGovernorComponents, 'appenders' | 'defaultSource' | 'names' | 'receive'> & Pick<ReplicaParts, 'receiver'>
+
+interface WritingInit {
+  readonly pendingFactsMax: number
+  readonly during: DuringRun
 }
 
 /** Makes the parts and joins them; nothing runs yet. */
@@ -110,7 +122,24 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
     onJournalDamage: ranges => { repair.lose(ranges) },
     onTrouble
   })
-  const door = new Door({
+  const door = doorOf({ clock, net, governance, scopes, sources })
+  const observe: ReceiverComponents['observe'] = (bundle, origin) => { clockWatch.observe(bundle, origin) }
+  const receiver = new Receiver({ clock, timers, door, index, queue, verify, observe, want: async bundle => repair.want(bundle), ...hooks }, {
+    bytesMax: init.receiveBytesMax ?? DEFAULT_RECEIVE_BYTES_MAX,
+    heldMax: init.heldBundlesMax ?? DEFAULT_HELD_BUNDLES_MAX
+  })
+  const rules = rulesOf(components)
+  const stored = new StoredBundles({ index, journal, scopes, log, onDamage: range => { repair.lose([range]) } })
+  const shared = { clock, random, signer, index, engine, reader: engine.reader, lanes, stamps, queue, governance, scopes, stored, trail, rules, net, receiver }
+  const writing = writingParts(components, shared, { pendingFactsMax: init.pendingFactsMax ?? DEFAULT_PENDING_FACTS_MAX, during: hooks.during })
+  const questions = new ReplicaQuestions({ clock, timers, curation, engine, guard, index, journal, scopes, log, defaultSource: rules.defaultSource, ...hooks })
+
+  return { scopes, index, trees, engine, lanes, stamps, clockWatch, queue, receiver, repair, scrub, trail, guard, curation, governance, questions, stored, ...writing }
+}
+
+/** The door, which asks governance who may enter a closed scope. */
+function doorOf ({ clock, governance, net, scopes, sources }: Pick<DoorComponents, 'clock' | 'net'> & Pick<ReplicaParts, 'governance' | 'scopes'> & { readonly sources: SourceNames['judge'] }): Door {
+  return new Door({
     clock,
     net,
     isShared: id => scopes.isWelcome(id),
@@ -118,44 +147,17 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
     // In a closed scope grants say who holds a name, and that is a question of effect.
     judgeSource: (source, author, scope) => governance.isClosed(scope) ? inClosedScope(source, author) : sources(source, author)
   })
-  const observe: ReceiverComponents['observe'] = (bundle, origin) => { clockWatch.observe(bundle, origin) }
-  const receiver = new Receiver({ clock, timers, door, index, queue, verify, observe, want: async bundle => repair.want(bundle), ...hooks }, {
-    bytesMax: init.receiveBytesMax ?? DEFAULT_RECEIVE_BYTES_MAX,
-    heldMax: init.heldBundlesMax ?? DEFAULT_HELD_BUNDLES_MAX
-  })
-  const rules = rulesOf(components)
-  const pendingFactsMax = init.pendingFactsMax ?? DEFAULT_PENDING_FACTS_MAX
-  const appenders = new Appenders({ clock, random, signer, index, reader: engine.reader, lanes, stamps, queue, engine, rules, governance, scopes }, { net, pendingFactsMax })
-  const stored = new StoredBundles({ index, journal, scopes, log, onDamage: range => { repair.lose([range]) } })
-
-  const questions = new ReplicaQuestions({ clock, timers, curation, engine, guard, index, journal, scopes, log, defaultSource: rules.defaultSource, ...hooks })
-
-  return { scopes, index, trees, engine, lanes, stamps, clockWatch, queue, receiver, repair, scrub, trail, guard, curation, governance, questions, stored, appenders }
 }
 
-/**
- * Brings index, trees, governance and curation up to the journal, an index that is empty included; answers how many bundles were applied. Where
- * damaged records were passed over, nobody knows any more how far our chains had come, and a new lane begins.
- */
-export async function catchUp (journal: Journal, { curation, governance, index, lanes, scopes, trees }: Pick<ReplicaParts, 'curation' | 'governance' | 'index' | 'lanes' | 'scopes' | 'trees'>, onReplay?: ReplicaComponents['onReplay']): Promise<number> {
-  const isBehind = index.watermark < journal.written
-  const applied = await replay(journal, index, {
-    from: await trees.open(index),
-    onBundle: (bundle, offset) => {
-      trees.add(bundle, offset)
-      onReplay?.(index.watermark, journal.end)
-    }
-  })
+/** What facts of this node are written with, and the acts of its closed scopes. */
+function writingParts (components: ReplicaComponents, shared: SharedParts, { during, pendingFactsMax }: WritingInit): Pick<ReplicaParts, 'appenders' | 'closed' | 'governor'> {
+  const { net, receiver, rules: { defaultSource }, signer } = shared
+  const peer = peerIdText(signer.publicKey)
+  const appenders = new Appenders(shared, { net, pendingFactsMax })
+  const receive: ScopeGovernorComponents['receive'] = async bundle => (await receiver.receive([bundle], { via: 'fetch', peer }))[0]
+  const governor = new ScopeGovernor({ ...shared, appenders, defaultSource, names: components.names, receive })
 
-  await governance.start()
-  scopes.refresh()
-  await curation.start()
-
-  if (isBehind && journal.stat().damaged > 0) {
-    await lanes.leave(await lanes.current())
-  }
-
-  return applied
+  return { appenders, governor, closed: new RunningScopes(governor, during) }
 }
 
 /** Our own drafts: most come from one source in a row, which is parsed once. */
@@ -190,24 +192,4 @@ function sourcesOf ({ names, namesOf, signer, sources }: ReplicaComponents): Sou
 /** In a closed scope only the peer id of another key, and a source without authority, are foreign at the door. */
 function inClosedScope (source: string, author: Uint8Array): SourceVerdict {
   return judgeSource(source, author, () => author)
-}
-
-/**
- * Brings the clock above everything we ever signed, wherever it came from, and above the newest that we have seen of
- * others.
- */
-export async function wind ({ engine, index, stamps }: ReplicaParts, author: Uint8Array): Promise<void> {
-  for (const scope of index.scopeIds().keys()) {
-    for await (const hash of index.read.chainHeads(author, scope)) {
-      const head = await engine.reader.head(hash)
-      stamps.raise(head == null ? HLC_ZERO : lastStamp(head.header))
-    }
-
-    stamps.observe(await index.read.newest(scope) ?? HLC_ZERO)
-  }
-}
-
-/** The stamp of a bundle's last fact. */
-export function lastStamp ({ hlc, count }: BundleHeader): Hlc {
-  return advanceHlc(hlc, count - 1)
 }

@@ -1,11 +1,12 @@
 import { TypedEventEmitter } from 'main-event'
 import { parseFactId } from '../model/bundle/index.ts'
-import { equalBytes, fromHex } from '../model/bytes/index.ts'
+import { equalBytes } from '../model/bytes/index.ts'
 import { lensRegistry } from '../policy/lens/index.ts'
 import { scopeText } from '../policy/scope/index.ts'
+import { bringUp, lastStamp } from './bring-up.ts'
 import { Counters } from './counters.ts'
-import { catchUp, lastStamp, makeParts, wind } from './parts.ts'
-import { DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError } from './pipeline/index.ts'
+import { makeParts } from './parts.ts'
+import { DEFAULT_SKIP_UNCHANGED, ReplicaStoppedError } from './pipeline/index.ts'
 import { DEFAULT_SCOPE, proofIn } from './query/index.ts'
 import { ScopeNews } from './scopes/scope-news.ts'
 import { absentIn } from './upkeep/absent-bundles.ts'
@@ -14,6 +15,7 @@ import type {
   Origin, Questions, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ResolveAnswer, ResolveQuery, ScopeRef, ScopeStatus
 } from './interface.ts'
 import type { ReplicaParts } from './parts.ts'
+import type { ScopeEvent } from './scopes/scope-news.ts'
 import type { Committed, HeldVerdict } from './pipeline/index.ts'
 import type { Bundle, FactProof, OfferedBundle, Verdict } from '../model/bundle/index.ts'
 import type { Fact } from '../model/fact/index.ts'
@@ -28,7 +30,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   private readonly log: Logger
   private readonly tallies = new Counters()
   private readonly registry = lensRegistry()
-  private readonly news = new ScopeNews((type, scope) => { this.safeDispatchEvent(type, { detail: { scope } }) })
+  private readonly news = new ScopeNews((type, scope) => { this.onGoverned(type, scope) })
   private parts: ReplicaParts
   private running = false
   /** Calls that were taken and are not answered yet. */
@@ -51,7 +53,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     this.parts = this.makeParts()
     const { lanes, repair, scrub } = this.parts
     const { journal, marker } = this.components
-    const applied = await this.bringUp()
+    const applied = await bringUp(this.components, this.parts, this.log)
     await lanes.start()
     const { damage, truncated } = await journal.start()
 
@@ -62,6 +64,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
     this.running = true
     this.parts.questions.start()
+    await this.found()
     repair.lose(damage)
     scrub.start()
     this.log('started, %d bundles applied from the journal', applied)
@@ -141,6 +144,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   get governance (): Replica['governance'] {
     return this.parts.governance
+  }
+
+  get closed (): Replica['closed'] {
+    return this.parts.closed
   }
 
   changes (query?: ChangeQuery, options?: ChangeOptions): AsyncIterable<Change> {
@@ -223,63 +230,32 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return { ...queue.state(), scrub: scrub.state() }
   }
 
-  /** Brings index, trees and clock up to the journal. An index that turns out to be damaged on the way is built again. */
-  private async bringUp (): Promise<number> {
-    const { signer: { publicKey } } = this.components
-
+  /** Makes the scopes that are to be there. What stands in the way now is gone at another start. */
+  private async found (): Promise<void> {
     try {
-      const applied = await this.catchUp()
-      await wind(this.parts, publicKey)
-      return applied
+      await this.parts.governor.found(this.components.founds ?? [])
     } catch (err) {
-      if (!isDamage(err)) {
-        throw err
-      }
-
-      this.log.error('%e', err)
-      const applied = await this.rebuild()
-      await wind(this.parts, publicKey)
-      return applied
+      this.log.error('closed scopes of this node could not be made: %e', err)
     }
   }
 
-  /** Brings index and trees up to the journal. An index that does not fit the trees, or its own marker, is built again. */
-  private async catchUp (): Promise<number> {
-    const { index, repair } = this.parts
-    const { journal, onReplay } = this.components
-    await index.start(journal.end)
-    const applied = await catchUp(journal, this.parts, onReplay)
-    await repair.start()
+  /** Acts of a scope came: whoever is in it is told, and a key that two admins made is followed by another one. */
+  private onGoverned (type: ScopeEvent, scope: ScopeRef): void {
+    this.safeDispatchEvent(type, { detail: { scope } })
 
-    return this.isWhole() ? applied : this.rebuild()
-  }
-
-  private async rebuild (): Promise<number> {
-    const { index, repair, trail } = this.parts
-    const { journal, onReplay } = this.components
-    this.log.error('the index is incomplete and is built again from the journal')
-    trail.damage('index_damaged', 0)
-    await index.reset()
-    const applied = await catchUp(journal, this.parts, onReplay)
-    await repair.start()
-
-    return applied
-  }
-
-  /** Whether trees and index belong together: equal counts, unless something is wanted, and the roots that were noted. */
-  private isWhole (): boolean {
-    const { index, trees } = this.parts
-    const { journal, marker, wanted } = this.components
-    const isCounted = (wanted?.count() ?? 0) > 0 || trees.isComplete(index)
-    const roots = marker?.closed?.watermark === journal.end ? [...marker.roots] : []
-
-    return isCounted && roots.every(([scope, root]) => trees.root(fromHex(scope)) === root)
+    if (this.running) {
+      this.finish(this.parts.governor.settleKeys(scope)).catch(err => { this.log.error('%e', err) })
+    }
   }
 
   private makeParts (): ReplicaParts {
     return makeParts(this.components, this.init, {
       lenses: this.registry,
       isRunning: () => this.running,
+      during: async call => {
+        this.checkRunning()
+        return this.finish(this.parts.guard.named(call()))
+      },
       append: async (fact, scope) => this.appendFact(fact, scope),
       onAwait: detail => { this.safeDispatchEvent('bundle:await', { detail }) },
       onSkew: detail => { this.safeDispatchEvent('clock:skew', { detail }) },

@@ -44,6 +44,7 @@ export class ScopeActs {
   /** When the bundles of keys for us came. */
   readonly #received = new Map<string, number>()
   #count = 0
+  #genesisHash: Uint8Array | undefined
   #names = 0
   #revokes = false
   #effect: ScopeEffect | undefined
@@ -57,6 +58,11 @@ export class ScopeActs {
   get held (): HeldScope | undefined {
     const { genesis } = this.#introductions
     return genesis === undefined ? undefined : { id: this.#init.scope, name: genesis.name, creator: genesis.creator }
+  }
+
+  /** Hash of the bundle that holds the genesis. */
+  get genesisHash (): Uint8Array | undefined {
+    return this.#genesisHash
   }
 
   /** How many acts were learned beside the genesis. */
@@ -147,10 +153,10 @@ export class ScopeActs {
   }
 
   #learnOne ({ said, receivedMs }: ArrivedActs): Uint8Array[] {
-    const hadGenesis = this.#introductions.genesis !== undefined
     const introduced = this.#introductions.learn(said)
     this.#peers.push(...introduced)
-    let changes = Number(introduced.length > 0 || (!hadGenesis && said.genesis !== undefined))
+    this.#genesisHash ??= said.genesis === undefined ? undefined : said.bundle.hash
+    let changes = introduced.length
 
     for (const act of said.acts) {
       changes += Number(this.#learnAct(act, receivedMs))
