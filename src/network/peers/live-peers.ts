@@ -55,7 +55,7 @@ export class LivePeers extends TypedEventEmitter<PeerRightsEvents> implements Pe
     this.#components = components
     this.#init = init
     this.#log = logger.forComponent('factmesh:peers')
-    this.#book = new PeerBook({ records: records.peers, isConnected: peer => this.#seen.has(peer), onTrouble })
+    this.#book = new PeerBook({ records: records.peers, isConnected: peer => components.wire.peers().includes(peer), onTrouble })
     this.#names = new TabledNames({ records: records.names, onTrouble }, [...names.map(name => [name, signer.publicKey] as const), ...pins])
     this.#hearers = new ScopeHearers({ governance, records: records.scopePeers, self: signer.publicKey })
     this.#declarer = new Declarer({ ...components, mayHear: (scope, peer) => this.#hearers.mayHear(scope, this.#keyOf(peer)) }, init)
