@@ -7,14 +7,16 @@ import { hello } from '../network/hello/index.ts'
 import { peers } from '../network/peers/index.ts'
 import { sync } from '../network/sync/index.ts'
 import { FETCH_PROTOCOL, libp2pWire, SYNC_PROTOCOL } from '../network/wire/index.ts'
-import { OPEN_STANDING, publicScopeId } from '../policy/scope/index.ts'
+import { publicScopeId } from '../policy/scope/index.ts'
 import { replica } from '../replica/index.ts'
+import { makeAccess } from './access/stream-access.ts'
 import { PROGRAM, VERSION } from './constants.ts'
 import { ListenError } from './errors.ts'
 import { settlePorts } from './home/port-file.ts'
 import { closeStores, openStores, storeOrder } from './home/stores.ts'
 import { openLibp2p } from './libp2p.ts'
 import { RefusedPeers } from './refused-peers.ts'
+import type { MeshAccess } from './access/stream-access.ts'
 import type { MeshConfig } from './config.ts'
 import type { Stores } from './home/stores.ts'
 import type { MeshServices } from './libp2p.ts'
@@ -37,6 +39,8 @@ export interface MeshComponents {
   readonly hello: Hello
   /** Who each peer is to this node, and what may flow to it and from it. */
   readonly peers: Peers
+  /** Lets request streams in and out. */
+  readonly access: MeshAccess
   readonly sync: Sync
   readonly fetch: Fetch
   /** Look for parents that bundles name and that are not here, and for content that is wanted. */
@@ -81,7 +85,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     wire,
     hello: () => known,
     scopes: () => store.shared(),
-    governance: { held: () => [], standingNow: () => OPEN_STANDING },
+    governance: store.governance,
     records: stores.local.part,
     audit: stores.audit.part,
     ...keys,
@@ -93,6 +97,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
   const known: Hello = hello({ net: config.net, agent: `${PROGRAM}/${VERSION}`, protocols: [SYNC_PROTOCOL, FETCH_PROTOCOL] })({
     wire, declarations: people, clock, timers, logger
   })
+  const access = makeAccess(config, stores, { wire, isApproved: peer => people.standing(peerIdText(peer)).state === 'active' })
   const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, hello: known, store, clock, timers, random, logger })
   const fetch = fetcher()({ wire, hello: known, store, logger })
   const inquiry = { hello: known, store, fetch, sync: reconciler, clock, timers, logger }
@@ -103,6 +108,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     wire,
     hello: known,
     peers: people,
+    access,
     sync: reconciler,
     fetch,
     seekers: [parentSeeker()(inquiry), contentSeeker()({ ...inquiry, wanted: stores.local.part.wanted })],
