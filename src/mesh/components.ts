@@ -85,7 +85,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     wire,
     hello: () => known,
     scopes: () => store.shared(),
-    governance: store.governance,
+    governance: { held: () => store.governance.held(), standingNow: (scope, peer) => store.governance.standingNow(scope, peer) }, // made again when it starts
     records: stores.local.part,
     audit: stores.audit.part,
     ...keys,
@@ -97,6 +97,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
   const known: Hello = hello({ net: config.net, agent: `${PROGRAM}/${VERSION}`, protocols: [SYNC_PROTOCOL, FETCH_PROTOCOL] })({
     wire, declarations: people, clock, timers, logger
   })
+  for (const change of ['scope:hold', 'scope:govern'] as const) { store.addEventListener(change, () => { people.changed() }) }
   const access = makeAccess(config, stores, { wire, isApproved: peer => people.standing(peerIdText(peer)).state === 'active' })
   const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, hello: known, store, clock, timers, random, logger })
   const fetch = fetcher()({ wire, hello: known, store, logger })

@@ -24,6 +24,7 @@ describe('api in front of a mesh', () => {
 
   it('answers every reading route in a shape that it declares', async () => {
     const { id } = await (await post('/v1/facts', FACT)).json()
+    await mesh.scopes.create('crew')
     for (const route of ROUTES.filter(({ method }) => method === 'GET')) {
       const response = await mesh.fetch(pathOf(route).replace('bafyfake.0', id))
       if (route.stream) {

@@ -46,9 +46,9 @@ export function shapesSource ({ components }: ApiDocument): string {
   const named = Object.entries(components.schemas).sort(([a], [b]) => a < b ? -1 : 1) // their own order is that in which modules were loaded
   const types = named.map(([name, schema]) => {
     const isObject = schema.properties != null && schema.additionalProperties === false
-    return `/** ${schema.description ?? name} */\nexport ${isObject ? `interface ${name}` : `type ${name} =`} ${typeOf(schema, '')}\n`
+    return `/** ${schema.description ?? name} */\nexport ${isObject ? `interface ${name}` : `type ${name} =`} ${typeOf(schema, '')}`
   })
-  return [HEAD, ...types].join('\n')
+  return `${[HEAD, ...types].join('\n')}\n`
 }
 
 /** The source of `src/api/generated/operations.ts`: every operation, with what it takes and answers. */

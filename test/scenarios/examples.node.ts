@@ -15,6 +15,7 @@ const EXAMPLES: Readonly<Record<string, readonly RegExp[]>> = {
     /^alice says geo:population = 2102650, contradicted: true, via gossip|sync$/,
     /^bob says geo:population = 2113705, contradicted: true, via local$/
   ],
+  'closed-scope': [/^alice sees 1 plans, holds the scope: true$/, /^bob sees 1 plans, holds the scope: true$/, /^carol sees 0 plans, holds the scope: false$/],
   'agents-disagree': [
     /^conflict resolved$/, /^conflict unresolved$/, /^now platform contradicted: false$/, /^skeptic no answer 0\.97$/, /^stigmem-default payments 0\.97$/,
     /^vote-aware-consensus platform 0\.97$/

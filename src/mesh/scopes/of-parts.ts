@@ -1,22 +1,20 @@
 import { dialAddressesOf } from '../../network/discovery/index.ts'
 import { peerIdOf } from '../../network/wire/index.ts'
-import { NO_SCOPES } from './no-scopes.ts'
 import { ScopeBook } from './scope-book.ts'
 import type { MeshComponents } from '../components.ts'
 import type { MeshConfig } from '../config.ts'
 import type { MeshScopes } from './interface.ts'
 
 /** The book of scopes over the parts of a node. */
-export function scopesOf ({ hello, libp2p, redialer, replica, stores }: MeshComponents, { net, platform }: MeshConfig): MeshScopes {
+export function scopesOf ({ hello, libp2p, peers, redialer, replica, stores }: MeshComponents, { net, platform }: MeshConfig): MeshScopes {
   return new ScopeBook({
-    ...NO_SCOPES,
     net,
     self: platform.ed25519.signer(stores.home.seed).publicKey,
     replica,
     addresses: () => libp2p.getMultiaddrs().map(address => address.toString()),
     connected: () => hello.peers().map(({ peer }) => peer),
     addressesOf: async peer => dialAddressesOf(await libp2p.peerStore.get(peerIdOf(peer))),
-    remember: async () => {},
+    remember: async (scope, known) => peers.remember(scope, known),
     dial: address => { redialer.add(address) }
   })
 }

@@ -13,9 +13,11 @@ export interface ScopeBookComponents {
   readonly net: string
   /** Public key of this node, 32 bytes. */
   readonly self: Uint8Array
-  readonly governance: Pick<Governance, 'held' | 'keys' | 'members' | 'standingNow'>
-  readonly closed: ClosedScopes
-  readonly replica: Pick<Replica, 'scopes'>
+  /** What it holds of governance is asked anew for each call, because a replica that starts makes its parts again. */
+  readonly replica: Pick<Replica, 'scopes'> & {
+    readonly governance: Pick<Governance, 'held' | 'keys' | 'members' | 'standingNow'>
+    readonly closed: ClosedScopes
+  }
   /** Addresses of this node, each ending in its peer id. */
   addresses (): readonly string[]
   /** Peers that are connected, in base36, and where they can be dialled. */
@@ -36,12 +38,12 @@ export class ScopeBook implements MeshScopes {
   }
 
   list (): ScopeSummary[] {
-    const held = new Map(this.components.governance.held().map(scope => [textOf(scope), scope]))
+    const held = new Map(this.components.replica.governance.held().map(scope => [textOf(scope), scope]))
     return this.components.replica.scopes().map(status => this.summary(status, held.get(status.id)))
   }
 
   show (scope: string): ScopeDetail {
-    const { closed, governance } = this.components
+    const { closed, governance } = this.components.replica
     const open = this.openStatus(scope)
     if (open != null) { return { ...this.summary(open), creator: undefined, peers: [], acts: [], keys: [] } }
     const acts = closed.acts(scope).map(eventOf) // it finds the scope, or says why it cannot
@@ -57,45 +59,45 @@ export class ScopeBook implements MeshScopes {
   }
 
   async create (name: string): Promise<ScopeDetail> {
-    return this.show(textOf(await this.components.closed.create(name)))
+    return this.show(textOf(await this.components.replica.closed.create(name)))
   }
 
   async join (ticket: string): Promise<ScopeDetail> {
-    const { closed, dial, net, remember, self } = this.components
+    const { dial, net, remember, replica, self } = this.components
     const { net: theirs, genesis, addresses } = parseScopeTicket(ticket)
     if (theirs !== net) {
       throw new InvalidConfigError('ticket', `it is for the network "${theirs}" and this node is in "${net}"`)
     }
     const others = addresses.map(parsePeerAddress).filter(({ peer }) => peer !== peerIdText(self))
-    const scope = await closed.join(genesis)
+    const scope = await replica.closed.join(genesis)
     await remember(scope.id, [...new Set(others.map(({ peer }) => peer))].flatMap(peer => publicKeyOf(peer) ?? []))
     for (const { address } of others) { dial(address.toString()) }
     return this.show(textOf(scope))
   }
 
   async ticket (scope: string): Promise<string> {
-    const { addresses, closed, governance, net, self } = this.components
+    const { addresses, net, replica, self } = this.components
     this.expectClosed(scope)
-    const genesis = await closed.genesis(scope)
+    const genesis = await replica.closed.genesis(scope)
     const { held } = this.closedStatus(scope)
     const others = await this.addressesOfMembers(held)
-    const isMember = governance.standingNow(held.id, self).isEffective
+    const isMember = replica.governance.standingNow(held.id, self).isEffective
     if (!isMember && others.length === 0) { throw new NotGrantedError(textOf(held)) }
     return formatScopeTicket({ net, scope: held.id, genesis, addresses: [...isMember ? addresses() : [], ...others] })
   }
 
   async grant (scope: string, { peer, ...draft }: ScopeGrant): Promise<string> {
     this.expectClosed(scope)
-    return this.components.closed.grant(scope, { ...draft, peer: keyOf(peer) })
+    return this.components.replica.closed.grant(scope, { ...draft, peer: keyOf(peer) })
   }
 
   async revoke (scope: string, { peer, ...draft }: ScopeRevocation): Promise<string> {
     this.expectClosed(scope)
-    return this.components.closed.revoke(scope, { ...draft, peer: keyOf(peer) })
+    return this.components.replica.closed.revoke(scope, { ...draft, peer: keyOf(peer) })
   }
 
   private summary (status: ScopeStatus, held?: HeldScope): ScopeSummary {
-    const { governance, self } = this.components
+    const { replica: { governance }, self } = this.components
     if (held == null) { return { ...status, isClosed: false, rights: ['read', 'write'], members: undefined } }
     const standing = governance.standingNow(held.id, self)
     return { ...status, isClosed: true, rights: RIGHTS.filter(right => standing.has(right)), members: governance.members(held.id).length }
@@ -104,14 +106,14 @@ export class ScopeBook implements MeshScopes {
   /** The one closed scope of that name or id, and how much it holds. */
   private closedStatus (scope: string): { held: HeldScope, status: ScopeStatus } {
     const status = this.components.replica.scopes().find(({ id, name }) => name === scope || id === scope)
-    const held = this.components.governance.held().find(held => textOf(held) === status?.id)
+    const held = this.components.replica.governance.held().find(held => textOf(held) === status?.id)
     if (held == null || status == null) { throw new UnknownScopeError(scope) }
     return { held, status }
   }
 
   /** How much an open scope holds, if the name or id is that of one. */
   private openStatus (scope: string): ScopeStatus | undefined {
-    const closed = new Set(this.components.governance.held().map(textOf))
+    const closed = new Set(this.components.replica.governance.held().map(textOf))
     return this.components.replica.scopes().find(({ id, name }) => !closed.has(id) && (name === scope || id === scope))
   }
 
@@ -122,7 +124,7 @@ export class ScopeBook implements MeshScopes {
   }
 
   private async addressesOfMembers ({ id }: HeldScope): Promise<string[]> {
-    const { addressesOf, connected, governance } = this.components
+    const { addressesOf, connected, replica: { governance } } = this.components
     const members = new Set(governance.members(id).map(({ peer }) => peerIdText(peer)))
     return (await Promise.all(connected().filter(peer => members.has(peer)).map(addressesOf))).flat()
   }
