@@ -1,4 +1,5 @@
 import type { AuditLog } from './audit/index.ts'
+import type { Governance } from './governance/index.ts'
 import type { Signer, Verify } from '../model/identity/index.ts'
 import type { Platform } from '../platform/interface.ts'
 import type { Change, ChangeOptions, ChangeQuery } from './changes/interface.ts'
@@ -226,6 +227,8 @@ export interface ReplicaComponents {
   readonly laneStore: LaneStore
   /** Public keys of those whose curating statements count beside our own; see `FactMeshInit.curators`. */
   readonly curators?: readonly Uint8Array[]
+  /** What the acts of closed scopes come to; without it every scope is open. */
+  readonly governance?: Pick<Governance, 'isOpen' | 'standingAt' | 'version'>
   /** What was noted when the index was closed; without it the index is taken as it is found. */
   readonly marker?: IndexMarker
   /** Bytes that may still be written where the index lies. */

@@ -58,6 +58,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const onTrouble = (err: unknown): void => { log.error('%e', err) }
   const scopes = new OwnScopes({ net })
   const index = new FactIndex({ kv, crc32c, marker: components.marker, freeBytes: components.freeBytes })
+  const { governance } = components
   const names = namesOf(components)
   const trees = new ScopeTrees(scopes.shared, { clock, timers, isLost: async (scope, key) => repair.isLost(scope, key), onTrouble })
   const trail = new AuditTrail({ audit: components.audit, onTrouble })
@@ -65,11 +66,12 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const curation: Curation = new Curation({
     index,
     reader: { readEach: async refs => engine.reader.readEach(refs) },
-    rights: curationRights({ self: signer.publicKey, curators: components.curators })
+    rights: curationRights({ self: signer.publicKey, curators: components.curators, governance })
   })
   const engine: QueryEngine = new QueryEngine({
     index,
     curation,
+    governance,
     lenses: hooks.lenses,
     journal,
     clock,

@@ -3,8 +3,10 @@ import {
 } from '../../model/body/index.ts'
 import { equalBytes } from '../../model/bytes/index.ts'
 import { KIND_ASSERTION, KIND_GOVERNANCE_MAX, KIND_GOVERNANCE_MIN } from '../../model/fact/index.ts'
+import { ownsSource } from '../../model/identity/index.ts'
 import type { Standing } from './interface.ts'
 import type { Right } from '../../model/body/index.ts'
+import type { Fact } from '../../model/fact/index.ts'
 
 /** The right that gives a fact effect, by its kind. `admin` includes the others. */
 const RIGHTS_OF_KINDS: ReadonlyMap<number, Right> = new Map([
@@ -38,6 +40,16 @@ export function mayState (kind: number, standing: Standing): boolean {
   const right = RIGHTS_OF_KINDS.get(kind)
 
   return right === undefined ? kind === KIND_DECLARATION && standing.isEffective : standing.has(right)
+}
+
+/**
+ * Whether a fact counts in answers, by what its author might do where it stands: it has the right that the kind asks for, and
+ * the source lies under its peer id or a name that it holds there. Kinds that need no right of their own need a grant.
+ */
+export function isEffective ({ kind, source }: Pick<Fact, 'kind' | 'source'>, author: Uint8Array, standing: Standing): boolean {
+  const right = RIGHTS_OF_KINDS.get(kind)
+
+  return (right === undefined ? standing.isEffective : standing.has(right)) && (ownsSource(source, author, []) || ownsSource(source, author, standing.names))
 }
 
 /**

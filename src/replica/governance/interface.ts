@@ -36,7 +36,7 @@ export interface Governance {
   /** What the author of a bundle might do in its scope where the bundle stands. */
   standingAt (scope: Uint8Array, place: BundlePlace): Standing
 
-  /** Whether nothing that stands in a scope is outlawed, so that nothing has to be asked for each bundle. `public` is open. */
+  /** Whether a scope has no acts, so that everything in it has effect and nothing has to be asked for each fact: `public` and `local`. */
   isOpen (scope: Uint8Array): boolean
 
   /** What a peer may do in a scope now. */
@@ -48,7 +48,7 @@ export interface Governance {
   /** The keys that effective acts of a closed scope hold for this node, and since when it knows them. */
   keys (scope: Uint8Array): readonly KnownKey[]
 
-  /** A number that grows with each act that is learned of a scope. */
+  /** A number that grows with each act that is learned of a scope, and with whatever else changes what has effect in it. */
   version (scope: Uint8Array): number
 }
 
