@@ -44,12 +44,13 @@ export function mayState (kind: number, standing: Standing): boolean {
 
 /**
  * Whether a fact counts in answers, by what its author might do where it stands: it has the right that the kind asks for, and
- * the source lies under its peer id or a name that it holds there. Kinds that need no right of their own need a grant.
+ * the source lies under its peer id or a name that it holds there. Kinds that need no right of their own need a grant. Acts, which
+ * are judged by those before them, are never outlawed.
  */
 export function isEffective ({ kind, source }: Pick<Fact, 'kind' | 'source'>, author: Uint8Array, standing: Standing): boolean {
   const right = RIGHTS_OF_KINDS.get(kind)
 
-  return (right === undefined ? standing.isEffective : standing.has(right)) && (ownsSource(source, author, []) || ownsSource(source, author, standing.names))
+  return isAct(kind) || ((right === undefined ? standing.isEffective : standing.has(right)) && (ownsSource(source, author, []) || ownsSource(source, author, standing.names)))
 }
 
 /**
@@ -59,6 +60,10 @@ export function isEffective ({ kind, source }: Pick<Fact, 'kind' | 'source'>, au
 export function mayErase ({ author, standing, target }: ErasureQuestion): boolean {
   const { kind = KIND_ASSERTION } = target
 
-  return !(kind >= KIND_GOVERNANCE_MIN && kind <= KIND_GOVERNANCE_MAX) &&
+  return !isAct(kind) &&
     standing.isEffective && (equalBytes(author, target.author) || standing.has('admin'))
+}
+
+function isAct (kind: number): boolean {
+  return kind >= KIND_GOVERNANCE_MIN && kind <= KIND_GOVERNANCE_MAX
 }

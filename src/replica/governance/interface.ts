@@ -36,7 +36,7 @@ export interface Governance {
   /** What the author of a bundle might do in its scope where the bundle stands. */
   standingAt (scope: Uint8Array, place: BundlePlace): Standing
 
-  /** Whether a scope has no acts, so that everything in it has effect and nothing has to be asked for each fact: `public` and `local`. */
+  /** Whether nothing that stands in a scope is outlawed, so that nothing has to be asked for each bundle. `public` is open. */
   isOpen (scope: Uint8Array): boolean
 
   /** What a peer may do in a scope now. */
