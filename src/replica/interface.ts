@@ -1,9 +1,9 @@
 import type { AuditLog } from './audit/index.ts'
-import type { Governance } from './governance/index.ts'
-import type { Signer, Verify } from '../model/identity/index.ts'
+import type { Signer, SourceVerdict, Verify } from '../model/identity/index.ts'
 import type { Platform } from '../platform/interface.ts'
 import type { Change, ChangeOptions, ChangeQuery } from './changes/interface.ts'
 import type { Conflicts, Curations, Votes } from './conflicts/interface.ts'
+import type { ClosedScopes, Governance } from './governance/interface.ts'
 import type { IdPrefixes, IndexMarker } from './index/index.ts'
 import type { WantedBundles } from './local/index.ts'
 import type { StorageState } from './pipeline/index.ts'
@@ -11,6 +11,7 @@ import type { AppendOptions, AppendResult, FactDraft, LaneStore, Origin, Replica
 import type { EdgePage, FactPage, FactQuery, FactRecord, FactWhy, NeighbourQuery, ResolveAnswer, ResolveQuery } from './query/interface.ts'
 import type { ScrubState } from './upkeep/scrub.ts'
 import type { FactProof, OfferedBundle, Verdict } from '../model/bundle/index.ts'
+import type { KeyAgreement } from '../model/seal/index.ts'
 import type { LensRegistry } from '../policy/lens/index.ts'
 import type { Journal, JournalReport, JournalStat } from '../storage/journal/interface.ts'
 import type { KV } from '../storage/kv/interface.ts'
@@ -23,6 +24,7 @@ export type {
 } from './pipeline/interface.ts'
 export type * from './changes/interface.ts'
 export type * from './conflicts/interface.ts'
+export type * from './governance/interface.ts'
 export type * from './query/interface.ts'
 export type { IdPrefixes } from './index/index.ts'
 export type { StorageState } from './pipeline/index.ts'
@@ -42,7 +44,7 @@ export interface AbsentBundle {
 
 /** How much a scope holds. */
 export interface ScopeStatus {
-  /** `public` or `local`. */
+  /** `public`, `local`, or the name of a closed scope, which is its text where several have the name. */
   readonly name: string
   /** `<name>@<26 base32 characters>`. */
   readonly id: string
@@ -144,6 +146,12 @@ export interface Replica extends TypedEventTarget<ReplicaEvents>, Questions {
    */
   scan (query?: FactQuery): AsyncIterable<FactRecord>
 
+  /** What the acts of closed scopes come to. */
+  readonly governance: Governance
+
+  /** Makes and joins closed scopes, and lets peers into them. */
+  readonly closed: ClosedScopes
+
   /** All scopes with their counts and roots. */
   scopes (): ScopeStatus[]
 
@@ -209,26 +217,36 @@ export interface ReplicaInit {
   pendingFactsMax?: number
 }
 
+/** Whose the names in sources are, in the public scope. */
+export interface SourceNames {
+  /** Whose a source is, as far as its author is concerned. What is under an `undeclared` name is held until its author declares one. */
+  judge (source: string, author: Uint8Array): SourceVerdict
+  /** Has a listener told the public key of each author that declares a name. */
+  onClaim (listener: (author: Uint8Array) => void): void
+}
+
 /** What a replica stands on. */
 export interface ReplicaComponents {
   readonly platform: Pick<Platform, 'clock' | 'timers' | 'random' | 'crc32c'>
   readonly journal: Journal
   readonly kv: KV
-  /** The key of this node. */
-  readonly signer: Signer
+  /** The key of this node; without `agree` it signs, and opens no key of a closed scope. */
+  readonly signer: Signer & Partial<KeyAgreement>
   /** The strict verifier. */
   readonly verify: Verify
   /** Network name. */
   readonly net: string
   /** Names that this node claims: it may write sources `stigmem://NAME/…`. */
   readonly names: readonly string[]
+  /** Names of closed scopes that this node makes at its start when it holds none of the name; absent means none. */
+  readonly founds?: readonly string[]
   /** Names that another author has declared, looked up by its peer id (base36 text). */
   namesOf? (author: string): readonly string[]
+  /** Whose a name is in `public`, and when somebody declares one; without it what `namesOf` answers holds, and nothing is waited for. */
+  readonly sources?: SourceNames
   readonly laneStore: LaneStore
   /** Public keys of those whose curating statements count beside our own; see `FactMeshInit.curators`. */
   readonly curators?: readonly Uint8Array[]
-  /** What the acts of closed scopes come to; without it every scope is open. */
-  readonly governance?: Pick<Governance, 'isOpen' | 'standingAt' | 'version'>
   /** What was noted when the index was closed; without it the index is taken as it is found. */
   readonly marker?: IndexMarker
   /** Bytes that may still be written where the index lies. */

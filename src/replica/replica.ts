@@ -1,20 +1,21 @@
 import { TypedEventEmitter } from 'main-event'
 import { parseFactId } from '../model/bundle/index.ts'
-import { equalBytes, fromHex, toHex } from '../model/bytes/index.ts'
+import { equalBytes } from '../model/bytes/index.ts'
 import { lensRegistry } from '../policy/lens/index.ts'
 import { scopeText } from '../policy/scope/index.ts'
+import { bringUp, lastStamp } from './bring-up.ts'
 import { Counters } from './counters.ts'
-import { unknownScope } from './own-scopes.ts'
-import { catchUp, lastStamp, makeParts, wind } from './parts.ts'
-import { DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError } from './pipeline/index.ts'
-import { DEFAULT_SCOPE, isUnreadable, proofIn } from './query/index.ts'
-import { decodeArrival, offsetOf, scopeOf } from './record/index.ts'
+import { makeParts } from './parts.ts'
+import { DEFAULT_SKIP_UNCHANGED, ReplicaStoppedError } from './pipeline/index.ts'
+import { DEFAULT_SCOPE, proofIn } from './query/index.ts'
+import { ScopeNews } from './scopes/scope-news.ts'
 import { absentIn } from './upkeep/absent-bundles.ts'
 import type {
   AppendOptions, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, IdPrefixes, NeighbourQuery,
   Origin, Questions, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ResolveAnswer, ResolveQuery, ScopeRef, ScopeStatus
 } from './interface.ts'
 import type { ReplicaParts } from './parts.ts'
+import type { ScopeEvent } from './scopes/scope-news.ts'
 import type { Committed, HeldVerdict } from './pipeline/index.ts'
 import type { Bundle, FactProof, OfferedBundle, Verdict } from '../model/bundle/index.ts'
 import type { Fact } from '../model/fact/index.ts'
@@ -29,6 +30,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   private readonly log: Logger
   private readonly tallies = new Counters()
   private readonly registry = lensRegistry()
+  private readonly news = new ScopeNews((type, scope) => { this.onGoverned(type, scope) })
   private parts: ReplicaParts
   private running = false
   /** Calls that were taken and are not answered yet. */
@@ -40,6 +42,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     this.init = init
     this.log = components.logger.forComponent('factmesh:replica')
     this.parts = this.makeParts()
+    components.sources?.onClaim(author => { this.parts.receiver.claimed(author) })
   }
 
   async start (): Promise<void> {
@@ -50,7 +53,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     this.parts = this.makeParts()
     const { lanes, repair, scrub } = this.parts
     const { journal, marker } = this.components
-    const applied = await this.bringUp()
+    const applied = await bringUp(this.components, this.parts, this.log)
     await lanes.start()
     const { damage, truncated } = await journal.start()
 
@@ -61,6 +64,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
     this.running = true
     this.parts.questions.start()
+    await this.found()
     repair.lose(damage)
     scrub.start()
     this.log('started, %d bundles applied from the journal', applied)
@@ -68,7 +72,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   async stop (): Promise<void> {
     if (this.running) {
-      const { index, questions, queue, receiver, repair, scopes, scrub, trees } = this.parts
+      const { index, questions, queue, receiver, repair, scrub, trees } = this.parts
       this.running = false
       questions.stop()
       await scrub.stop()
@@ -77,17 +81,16 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       receiver.stop()
       await queue.stop()
       await trees.stop(index.watermark)
-      this.components.marker?.noteRoots(new Map(scopes.shared.map(({ id }) => [toHex(id), trees.root(id) ?? ''])))
+      this.components.marker?.noteRoots(trees.roots())
     }
   }
 
   async append (drafts: readonly FactDraft[], options: AppendOptions = {}): Promise<AppendResult[]> {
     this.checkRunning()
-    const scope = options.scope ?? DEFAULT_SCOPE
-    const appender = this.parts.appenders.get(scope)
+    const appender = this.parts.appenders.named(options.scope ?? DEFAULT_SCOPE)
 
-    if (appender == null) {
-      return drafts.map(() => unknownScope(scope))
+    if ('result' in appender) {
+      return drafts.map(() => appender)
     }
 
     this.parts.stamps.check()
@@ -96,10 +99,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   private async appendFact (fact: Fact, scope: string): Promise<AppendResult> {
     this.checkRunning()
-    const appender = this.parts.appenders.get(scope)
+    const appender = this.parts.appenders.named(scope)
 
-    if (appender == null) {
-      return unknownScope(scope)
+    if ('result' in appender) {
+      return appender
     }
 
     this.parts.stamps.check()
@@ -139,6 +142,14 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return this.parts.questions.neighbours(query)
   }
 
+  get governance (): Replica['governance'] {
+    return this.parts.governance
+  }
+
+  get closed (): Replica['closed'] {
+    return this.parts.closed
+  }
+
   changes (query?: ChangeQuery, options?: ChangeOptions): AsyncIterable<Change> {
     return this.parts.questions.changes(query, options)
   }
@@ -149,7 +160,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   async proof (id: string): Promise<FactProof | undefined> {
     const parts = parseFactId(id)
-    const bytes = parts == null ? undefined : await this.parts.guard.read(async () => this.bundleBytes(parts.hash))
+    const bytes = parts == null ? undefined : await this.parts.guard.read(async () => this.parts.stored.bytes(parts.hash))
 
     return parts == null || bytes == null ? undefined : proofIn(bytes, parts)
   }
@@ -187,7 +198,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   async bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    return this.parts.guard.read(async () => this.contentsOf(hashes))
+    return this.parts.guard.read(async () => this.parts.stored.shared(hashes))
   }
 
   async has (hash: Uint8Array): Promise<boolean> {
@@ -219,66 +230,36 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return { ...queue.state(), scrub: scrub.state() }
   }
 
-  /** Brings index, trees and clock up to the journal. An index that turns out to be damaged on the way is built again. */
-  private async bringUp (): Promise<number> {
-    const { signer: { publicKey } } = this.components
-
+  /** Makes the scopes that are to be there. What stands in the way now is gone at another start. */
+  private async found (): Promise<void> {
     try {
-      const applied = await this.catchUp()
-      await wind(this.parts, publicKey)
-      return applied
+      await this.parts.governor.found(this.components.founds ?? [])
     } catch (err) {
-      if (!isDamage(err)) {
-        throw err
-      }
-
-      this.log.error('%e', err)
-      const applied = await this.rebuild()
-      await wind(this.parts, publicKey)
-      return applied
+      this.log.error('closed scopes of this node could not be made: %e', err)
     }
   }
 
-  /** Brings index and trees up to the journal. An index that does not fit the trees, or its own marker, is built again. */
-  private async catchUp (): Promise<number> {
-    const { index, repair } = this.parts
-    const { journal, onReplay } = this.components
-    await index.start(journal.end)
-    const applied = await catchUp(journal, this.parts, onReplay)
-    await repair.start()
+  /** Acts of a scope came: whoever is in it is told, and a key that two admins made is followed by another one. */
+  private onGoverned (type: ScopeEvent, scope: ScopeRef): void {
+    this.safeDispatchEvent(type, { detail: { scope } })
 
-    return this.isWhole() ? applied : this.rebuild()
-  }
-
-  private async rebuild (): Promise<number> {
-    const { index, repair, trail } = this.parts
-    const { journal, onReplay } = this.components
-    this.log.error('the index is incomplete and is built again from the journal')
-    trail.damage('index_damaged', 0)
-    await index.reset()
-    const applied = await catchUp(journal, this.parts, onReplay)
-    await repair.start()
-
-    return applied
-  }
-
-  /** Whether trees and index belong together: equal counts, unless something is wanted, and the roots that were noted. */
-  private isWhole (): boolean {
-    const { index, trees } = this.parts
-    const { journal, marker, wanted } = this.components
-    const isCounted = (wanted?.count() ?? 0) > 0 || trees.isComplete(index)
-    const roots = marker?.closed?.watermark === journal.end ? [...marker.roots] : []
-
-    return isCounted && roots.every(([scope, root]) => trees.root(fromHex(scope)) === root)
+    if (this.running) {
+      this.finish(this.parts.governor.settleKeys(scope)).catch(err => { this.log.error('%e', err) })
+    }
   }
 
   private makeParts (): ReplicaParts {
     return makeParts(this.components, this.init, {
       lenses: this.registry,
       isRunning: () => this.running,
+      during: async call => {
+        this.checkRunning()
+        return this.finish(this.parts.guard.named(call()))
+      },
       append: async (fact, scope) => this.appendFact(fact, scope),
       onAwait: detail => { this.safeDispatchEvent('bundle:await', { detail }) },
       onSkew: detail => { this.safeDispatchEvent('clock:skew', { detail }) },
+      onGovern: ({ id, name }, isNew) => { this.news.add(isNew ? 'scope:hold' : 'scope:govern', { id, name }) },
       onLost: bundles => { this.onLost(bundles) },
       onCommit: committed => { this.onCommit(committed) },
       onVerified: async bundle => this.onVerified(bundle),
@@ -286,39 +267,12 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     })
   }
 
-  private async contentsOf (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    const { index, scopes } = this.parts
-    const shared = new Set(scopes.shared.map(({ id }) => index.scopeNumber(id)))
-    const rows = await index.read.bundles(hashes)
-
-    return Promise.all(rows.map(async row => row != null && shared.has(scopeOf(row)) ? this.contentOf(row) : undefined))
-  }
-
-  private async bundleBytes (hash: Uint8Array): Promise<Uint8Array | undefined> {
-    const row = await this.parts.index.read.bundle(hash)
-    return row == null ? undefined : this.contentOf(row)
-  }
-
-  /** The bundle behind an index entry; damaged content counts as absent, so that others are asked for it. */
-  private async contentOf (row: Uint8Array): Promise<Uint8Array | undefined> {
-    try {
-      const record = await this.components.journal.read(offsetOf(row))
-      return record.subarray(decodeArrival(record).lead)
-    } catch (err) {
-      if (isUnreadable(err)) {
-        this.log.error('the journal record at %d is damaged: %e', offsetOf(row), err)
-        this.parts.repair.lose([{ offset: offsetOf(row), length: 1 }])
-        return undefined
-      }
-
-      throw err
-    }
-  }
-
   /** The bundle is durable and indexed; from here on everybody may know of it. */
   private onCommit (committed: Committed): void {
     const { bundle, arrival: { via, peer }, offset, equivocates } = committed
-    const { curation, engine, questions, repair, scopes, trail, trees } = this.parts
+    const { curation, engine, governance, questions, repair, scopes, trail, trees } = this.parts
+    governance.add(committed)
+    scopes.committed(bundle.header.scope)
     const scope = { id: bundle.header.scope, name: scopes.nameOf(bundle.header.scope) }
     trees.add(bundle, offset)
     repair.settle(bundle)

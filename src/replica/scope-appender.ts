@@ -1,3 +1,4 @@
+import { encodeFact } from '../model/fact/index.ts'
 import { LifecycleSteps } from './lifecycle-steps.ts'
 import { DRAFTS_TOGETHER, factOf, isRefused, ownedFact, ScopeWriter } from './pipeline/index.ts'
 import { headOf } from './query/index.ts'
@@ -94,6 +95,23 @@ export class ScopeAppender {
       return { result: 'accept', record, unchanged: false }
     } finally {
       this.writer.leave(1)
+    }
+  }
+
+  /**
+   * Writes acts of this node, whatever its grants allow, and answers where they stand. What governs a scope travels in bundles of its own.
+   *
+   * @throws {ClockBehindError}
+   * @throws {StorageFailedError}
+   * @throws {ReplicaStoppedError}
+   */
+  async appendActs (facts: readonly Fact[]): Promise<WrittenFact[]> {
+    await this.writer.enter(facts.length)
+
+    try {
+      return await this.writer.write(facts.map(fact => ({ fact, bytes: encodeFact(fact) })))
+    } finally {
+      this.writer.leave(facts.length)
     }
   }
 

@@ -15,9 +15,9 @@ const KINDS: readonly GoverningKind[] = ['grant', 'revocation', 'scope-key']
  */
 export function governingOf (bundle: Pick<Bundle, 'header' | 'hash' | 'decoded'>): Governing {
   const place = placeOf(bundle)
-  const [first] = bundle.decoded
+  const first = bundle.decoded.find(fact => fact != null)
 
-  // Acts that govern stand alone, so the first fact tells most bundles from theirs.
+  // Acts that govern stand alone, so one fact tells most bundles from theirs.
   if (first == null || actKind(first.kind) === undefined) {
     return { bundle: place, acts: [] }
   }

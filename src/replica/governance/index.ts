@@ -15,4 +15,10 @@
  * ```
  */
 
+export { ActGovernance, agreementOf } from './act-governance.ts'
+export { KEY_NUMBER_STEP_MAX } from './constants.ts'
+export { AmbiguousScopeError, InvalidGenesisError, LastAdminError, NotAdminError, ScopeNameError, whoGrants } from './errors.ts'
+export type { ActGovernanceComponents, GoverningBundle } from './act-governance.ts'
+export type { ActHead, ActReader, StoredAct } from './act-reader.ts'
 export type * from './interface.ts'
+export type { ScopeActs } from './scope-acts.ts'

@@ -44,6 +44,8 @@ export const BUCKETS = {
   gap: 20,
   /** `scope 2 | equivocation id 16` → a place in a chain at which several bundles stand, and how many. */
   equivocation: 21,
+  /** `scope 2 | order 26` → nothing: a genesis, grant, revocation or scope key of a closed scope, in the order in which acts are judged. */
+  act: 22,
   /** Rows of the stored trees; `docs/formats/tree.md` tells what is in them. They stand behind everything that is sealed. */
   tree: 64
 } as const

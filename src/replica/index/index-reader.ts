@@ -9,11 +9,11 @@ import { decodeVersion } from './claims/version.ts'
 import { BUNDLE_KEY_BYTES, ORDER_BYTES } from './constants.ts'
 import { bundleKey, chainKey, chainPrefix, inBucket, rangeOf, scopePrefix, textKey } from './keys.ts'
 import { decodeNumbers } from './postings.ts'
-import { readCurations, readCurrentVote, readRulings, readTallies, readTallyNow, readVotes } from './statements/read-statements.ts'
+import { readActs, readCurations, readCurrentVote, readRulings, readTallies, readTallyNow, readVotes } from './statements/read-statements.ts'
 import type { ChainPlace } from './chain/chain-place.ts'
 import type { Equivocation } from './chain/equivocation-row.ts'
 import type { Version } from './claims/version.ts'
-import type { BundleHit, Claim, ClaimGroup, Contest, CurationRow, FactRef, HitSource, RulingRow, VoteRow, VoteTally4 } from './interface.ts'
+import type { BundleHit, Claim, ClaimGroup, Contest, CurationRow, FactRef, HitSource, RulingRow, StatementRow, VoteRow, VoteTally4 } from './interface.ts'
 import type { IndexStore } from './store/interface.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
 import type { KVEntry, KVRange } from '../../storage/kv/interface.ts'
@@ -160,6 +160,11 @@ export class IndexReader {
     yield * readCurations(this.store, scope)
   }
 
+  /** Genesis, grants, revocations and scope keys of a scope, in the order in which they are judged. */
+  async * acts (scope: number): AsyncGenerator<StatementRow> {
+    yield * readActs(this.store, scope)
+  }
+
   /** Replaced versions of one claimant, newest first. */
   async * history (groupKey: Uint8Array, claimant: Uint8Array): AsyncGenerator<Version> {
     const prefix = inBucket('history', groupKey, claimant)
@@ -218,6 +223,13 @@ export class IndexReader {
     const prefix = chainPrefix(chain.author, chain.scope, chain.lane)
     const last = await this.last(rangeOf(prefix))
     return last == null ? undefined : { seq: seqOf(last[0].subarray(prefix.length)), bundle: hashesOf(last)[0] }
+  }
+
+  /** First 16 bytes of the hashes of all bundles of a chain, by their places. */
+  async * chainBundles (chain: { author: Uint8Array, scope: number, lane: Uint8Array }): AsyncGenerator<Uint8Array> {
+    for await (const entry of this.store.entries(rangeOf(chainPrefix(chain.author, chain.scope, chain.lane)))) {
+      yield * hashesOf(entry)
+    }
   }
 
   /** The last entry of a range. */

@@ -30,6 +30,18 @@ export const UNKNOWN_VERSION_RETRY_MS = 3_600_000
 /** Milliseconds after which a bundle with digests in place of facts may be offered again that found too many others wanted. */
 export const WANTED_RETRY_MS = 600_000
 
+/** Milliseconds after which a bundle may be offered again whose author no grant names here: the grant comes with the next sync. */
+export const NOT_INTRODUCED_RETRY_MS = 5_000
+
+/** Milliseconds after which a bundle may be offered again that is under a name which nobody has declared. */
+export const UNDECLARED_RETRY_MS = 60_000
+
+/** Milliseconds for which such a bundle is held. */
+export const NAME_HOLD_MS = 600_000
+
+/** Such bundles of one author that are held at most: some 6 MB. */
+export const NAME_HOLDS_OF_AUTHOR_MAX = 64
+
 /** Milliseconds until a failed store is mended for the first time; the wait doubles with each attempt that fails. */
 export const MEND_FIRST_MS = 1_000
 

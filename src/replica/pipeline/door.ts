@@ -1,9 +1,9 @@
 import { decodeBundle, readHeaderBytes, TooLargeError, UnknownVersionError, MalformedBundleError } from '../../model/bundle/index.ts'
 import { blake3 } from '../../model/bytes/index.ts'
 import { advanceHlc, HLC_HOLD_AHEAD_MS, HLC_REFUSE_AHEAD_MS } from '../../model/hlc/index.ts'
-import { ownsSource } from '../../model/identity/index.ts'
-import { UNKNOWN_VERSION_RETRY_MS } from './constants.ts'
+import { NOT_INTRODUCED_RETRY_MS, UNKNOWN_VERSION_RETRY_MS } from './constants.ts'
 import type { Bundle, OfferedBundle, RefuseVerdict } from '../../model/bundle/index.ts'
+import type { SourceVerdict } from '../../model/identity/index.ts'
 import type { Clock } from '../../platform/interface.ts'
 
 /** What the door stands on. */
@@ -12,15 +12,17 @@ export interface DoorComponents {
   readonly net: string
   /** Whether a peer may bring bundles of the scope. */
   isShared (scope: Uint8Array): boolean
-  /** Names that an author may put into its sources beside its peer id. */
-  namesOf (author: Uint8Array): readonly string[]
+  /** Whether a bundle belongs to the tree of its scope, by who is introduced there. */
+  enters (bundle: Bundle): boolean
+  /** Whose a source is, as far as the author is concerned, in a scope. */
+  judgeSource (source: string, author: Uint8Array, scope: Uint8Array): SourceVerdict
 }
 
 /** A bundle that passed the gate, or why it did not. */
 export type Decoded = { readonly bundle: Bundle } | { readonly refusal: RefuseVerdict }
 
 /** What to do with a bundle before its signature is looked at. */
-export type Admission = { readonly result: 'pass' } | { readonly result: 'hold', readonly dueMs: number } | RefuseVerdict
+export type Admission = { readonly result: 'pass' } | { readonly result: 'hold', readonly dueMs: number } | { readonly result: 'await-name' } | RefuseVerdict
 
 /** Decides what may come in from a peer. It looks at the bundle alone and changes nothing. */
 export class Door {
@@ -39,7 +41,7 @@ export class Door {
     }
   }
 
-  /** Scope, names and time of a bundle, in this order; the first that is wrong answers. */
+  /** Scope, author, names and time of a bundle, in this order; the first that is wrong answers. */
   admit (bundle: Bundle): Admission {
     const { header, hash } = bundle
 
@@ -47,13 +49,17 @@ export class Door {
       return { result: 'reject', code: 'scope_violation', hash }
     }
 
-    const foreign = this.foreignSource(bundle)
+    if (!this.components.enters(bundle)) {
+      return { result: 'ignore', code: 'not_introduced', hash, retryAtMs: this.components.clock.nowMs() + NOT_INTRODUCED_RETRY_MS }
+    }
+
+    const { foreign, undeclared } = this.sourcesOf(bundle)
 
     if (foreign != null) {
       return { result: 'ignore', code: 'source_not_owned', hash, detail: `the author does not own the source ${foreign}` }
     }
 
-    return this.admitTime(bundle)
+    return undeclared ? { result: 'await-name' } : this.admitTime(bundle)
   }
 
   private admitTime ({ header, hash }: Bundle): Admission {
@@ -67,22 +73,25 @@ export class Door {
     return earlyMs > 0 ? { result: 'hold', dueMs } : { result: 'pass' }
   }
 
-  /** The first source that does not belong to the author. Sources repeat, so each is parsed once. */
-  private foreignSource ({ header, decoded }: Bundle): string | undefined {
-    const names = this.components.namesOf(header.author)
-    let owned: string | undefined
+  /** The first source that belongs to somebody else, and whether one is under a name that nobody has declared. Sources repeat, so each is parsed once. */
+  private sourcesOf ({ header: { author, scope }, decoded }: Bundle): { foreign?: string, undeclared: boolean } {
+    let undeclared = false
+    let judged: string | undefined
 
     for (const fact of decoded) {
-      if (fact != null && fact.source !== owned) {
-        if (!ownsSource(fact.source, header.author, names)) {
-          return fact.source
+      if (fact != null && fact.source !== judged) {
+        judged = fact.source
+        const verdict = this.components.judgeSource(judged, author, scope)
+
+        if (verdict === 'foreign') {
+          return { foreign: judged, undeclared }
         }
 
-        owned = fact.source
+        undeclared ||= verdict === 'undeclared'
       }
     }
 
-    return undefined
+    return { undeclared }
   }
 
   private refusalOf (err: unknown, offer: OfferedBundle): RefuseVerdict {

@@ -10,6 +10,8 @@ export interface DraftRules {
   readonly defaultSource: string
   /** Whether this node may write under the source. */
   owns (source: string): boolean
+  /** Why this node may not write a fact of a kind now; absent where it may write all of them. */
+  refusalOf? (kind: number): AppendRefused | undefined
 }
 
 /** Fields of a fact as a writer of drafts knows them. */
@@ -38,8 +40,14 @@ export function factOf (draft: FactDraft, rules: DraftRules): PendingFact | Appe
   }
 }
 
-/** Encodes a checked fact of any kind as it will be signed, or says that its source is not ours. */
+/** Encodes a checked fact of any kind as it will be signed, or says that its source is not ours, or that we may not write it. */
 export function ownedFact (fact: Fact, rules: DraftRules): PendingFact | AppendRefused {
+  const refusal = rules.refusalOf?.(fact.kind)
+
+  if (refusal != null) {
+    return refusal
+  }
+
   return rules.owns(fact.source) ? { fact, bytes: encodeFact(fact) } : notOwned(fact.source, rules)
 }
 

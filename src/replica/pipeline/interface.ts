@@ -38,7 +38,7 @@ export interface FactDraft {
 /** How to write a list of drafts. */
 export interface AppendOptions {
   /**
-   * Name of the scope to write to.
+   * The scope to write to: its name, its text `<name>@<26 base32 characters>`, or its id in hexadecimal.
    *
    * @default DEFAULT_SCOPE
    */
@@ -65,7 +65,7 @@ export interface AppendAccepted {
 /** A draft that was not written. The others of the same call are not touched by it. */
 export interface AppendRefused {
   readonly result: 'reject'
-  /** `malformed`, `too_large`, `source_not_owned` or `unknown_scope`, or a finer code of the fact's check. */
+  /** `malformed`, `too_large`, `source_not_owned`, `not_granted`, `unknown_scope` or `scope_ambiguous`, or a finer code of the fact's check. */
   readonly code: string
   /** Which field is wrong. */
   readonly field?: string
@@ -112,6 +112,10 @@ export interface ReplicaEvents {
   'bundle:refuse': CustomEvent<{ code: RefusalCode, origin: Origin, hash?: Uint8Array }>
   /** The disk damaged bundles that this node had; peers are asked for them. */
   'bundle:lose': CustomEvent<{ bundles: number }>
+  /** A closed scope is held from now on: it was made here, or this node takes part in it. */
+  'scope:hold': CustomEvent<{ readonly scope: ScopeRef }>
+  /** Who may do what in a closed scope may have changed, because acts of it came. */
+  'scope:govern': CustomEvent<{ readonly scope: ScopeRef }>
   /** The clock of somebody is wrong, or ours is. What came with it was taken in. */
   'clock:skew': CustomEvent<ClockSkew>
   /** This node began a new chain because a peer knew more of the old one than it did. */
@@ -122,7 +126,7 @@ export interface ReplicaEvents {
 export interface ScopeRef {
   /** 32 bytes. */
   readonly id: Uint8Array
-  /** `public` or `local`. */
+  /** `public`, `local`, or what the genesis of a closed scope calls it. */
   readonly name: string
 }
 

@@ -1,9 +1,11 @@
 import { isWhole, offeredBytes, verifyBundle } from '../../model/bundle/index.ts'
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
-import { WANTED_RETRY_MS } from './constants.ts'
+import { KIND_GOVERNANCE_MAX, KIND_GOVERNANCE_MIN } from '../../model/fact/index.ts'
+import { UNDECLARED_RETRY_MS, WANTED_RETRY_MS } from './constants.ts'
 import { fillsGaps } from './gaps.ts'
 import { Gate } from './gate.ts'
 import { Holds } from './holds.ts'
+import { NameHolds } from './names/name-holds.ts'
 import type { CommitQueue } from './commit/commit-queue.ts'
 import type { Decoded, Door } from './door.ts'
 import type { Origin } from './interface.ts'
@@ -30,10 +32,12 @@ export interface ReceiverComponents {
   onVerdict (verdict: Verdict | HeldVerdict, origin: Origin): void
 }
 
-/** A bundle from the near future is neither taken nor refused yet; its carrier is told `hlc_skew`. */
+/** A bundle from the near future, or under a name that nobody has declared, is neither taken nor refused yet; its carrier is told why. */
 export interface HeldVerdict {
   readonly result: 'hold'
+  readonly code: 'hlc_skew' | 'source_not_owned'
   readonly hash: Uint8Array
+  /** When it may be offered again, in milliseconds since 1970. */
   readonly dueMs: number
 }
 
@@ -65,18 +69,17 @@ export class Receiver {
   private readonly components: ReceiverComponents
   private readonly gate: Gate
   private readonly holds: Holds
+  private readonly nameHolds: NameHolds
   /** Bundles under way by hash: a second offer waits for what becomes of the first. */
   private readonly underway = new Map<string, Place>()
 
   constructor (components: ReceiverComponents, init: { bytesMax: number, heldMax: number }) {
     this.components = components
     this.gate = new Gate({ max: init.bytesMax })
-    this.holds = new Holds({
-      clock: components.clock,
-      timers: components.timers,
-      // A store that fails now fails the next caller too, and that one is told.
-      release: (bytes, origin) => { this.receive([bytes], origin).catch(() => {}) }
-    }, { max: init.heldMax })
+    // A store that fails now fails the next caller too, and that one is told.
+    const release = (bytes: Uint8Array, origin: Origin): void => { this.receive([bytes], origin).catch(() => {}) }
+    this.holds = new Holds({ clock: components.clock, timers: components.timers, release }, { max: init.heldMax })
+    this.nameHolds = new NameHolds({ clock: components.clock, release }, { max: init.heldMax })
   }
 
   /** A verdict for each bundle, in order. */
@@ -92,9 +95,15 @@ export class Receiver {
     }
   }
 
+  /** An author has declared a name, so what is held of it is judged again. */
+  claimed (author: Uint8Array): void {
+    this.nameHolds.claimed(author)
+  }
+
   /** Lets go of everything that is held. */
   stop (): void {
     this.holds.clear()
+    this.nameHolds.clear()
   }
 
   /** Starts what is not under way, and answers for all offers in order. */
@@ -157,8 +166,36 @@ export class Receiver {
     bundles.forEach(({ hash }) => { this.underway.delete(toHex(hash)) })
   }
 
-  /** Leads bundles through all steps, each of them for all before the next begins. */
+  /**
+   * Takes what governs scopes before the rest, as long as that introduces authors: a group that brings a grant and the facts
+   * of who is granted is taken in one pass, in whatever order it comes.
+   */
   private async take (bundles: readonly Bundle[], origin: Origin): Promise<Outcome[]> {
+    let acts = bundles.filter(governs)
+
+    if (acts.length === 0) {
+      return this.takeTogether(bundles, origin)
+    }
+
+    const outcomes = new Map<Bundle, Outcome>()
+    const takeSome = async (some: readonly Bundle[]): Promise<void> => {
+      const taken = await this.takeTogether(some, origin)
+      some.forEach((bundle, i) => { outcomes.set(bundle, taken[i]) })
+    }
+
+    for (let before = Infinity; acts.length > 0 && acts.length < before;) {
+      before = acts.length
+      await takeSome(acts)
+      acts = acts.filter(bundle => isNotIntroduced(outcomes.get(bundle)))
+    }
+
+    await takeSome(bundles.filter(bundle => !outcomes.has(bundle)))
+
+    return bundles.flatMap(bundle => outcomes.get(bundle) ?? [])
+  }
+
+  /** Leads bundles through all steps, each of them for all before the next begins. */
+  private async takeTogether (bundles: readonly Bundle[], origin: Origin): Promise<Outcome[]> {
     const { index, verify } = this.components
     const rows = await index.read.bundles(bundles.map(({ hash }) => hash))
     const early = bundles.map((bundle, i) => isOfUse(bundle, rows[i]) ? this.turnAway(bundle, origin) : hereAlready(bundle))
@@ -181,6 +218,10 @@ export class Receiver {
 
     if (admission.result === 'hold') {
       return this.hold(bundle, origin, admission.dueMs)
+    }
+
+    if (admission.result === 'await-name') {
+      return this.holdForName(bundle, origin)
     }
 
     return admission.result === 'pass' ? undefined : admission
@@ -209,15 +250,24 @@ export class Receiver {
     const held = this.holds.hold(bundle.hash, { bytes: bundle.bytes, origin, dueMs })
 
     return held
-      ? { result: 'hold', hash: bundle.hash, dueMs }
+      ? { result: 'hold', code: 'hlc_skew', hash: bundle.hash, dueMs }
       : { result: 'ignore', code: 'hlc_skew', hash: bundle.hash, retryAtMs: dueMs }
+  }
+
+  private holdForName (bundle: Bundle, origin: Origin): Outcome {
+    const retryAtMs = this.components.clock.nowMs() + UNDECLARED_RETRY_MS
+    const { hash } = bundle
+
+    return this.nameHolds.hold(bundle, origin)
+      ? { result: 'hold', code: 'source_not_owned', hash, dueMs: retryAtMs }
+      : { result: 'ignore', code: 'source_not_owned', hash, retryAtMs, detail: 'the author has not declared a name that stands in it' }
   }
 
   private conclude (outcome: Outcome, origin: Origin): Verdict {
     this.components.onVerdict(outcome, origin)
 
     return outcome.result === 'hold'
-      ? { result: 'ignore', code: 'hlc_skew', hash: outcome.hash, retryAtMs: outcome.dueMs }
+      ? { result: 'ignore', code: outcome.code, hash: outcome.hash, retryAtMs: outcome.dueMs }
       : outcome
   }
 }
@@ -233,4 +283,14 @@ function notSigned ({ hash }: Bundle): Outcome {
 /** Whether a bundle is not here, or brings facts of which only digests are; `row` is its entry in the index. */
 function isOfUse ({ facts }: Bundle, row: Uint8Array | undefined): boolean {
   return row == null || fillsGaps(row, facts)
+}
+
+/** Whether a bundle says who may do what in a scope. Such facts stand apart from all others, so one tells. */
+function governs ({ decoded }: Bundle): boolean {
+  const kind = decoded.find(fact => fact != null)?.kind ?? 0
+  return kind >= KIND_GOVERNANCE_MIN && kind <= KIND_GOVERNANCE_MAX
+}
+
+function isNotIntroduced (outcome: Outcome | undefined): boolean {
+  return outcome?.result === 'ignore' && outcome.code === 'not_introduced'
 }

@@ -1,5 +1,7 @@
+import { KIND_GENESIS } from '../../model/body/index.ts'
 import { BUNDLE_FACTS_MAX, PARENTS_MAX, SALT_BYTES, sealBundle } from '../../model/bundle/index.ts'
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
+import { KIND_GOVERNANCE_MAX, KIND_GOVERNANCE_MIN } from '../../model/fact/index.ts'
 import { SALTS_TOGETHER, SEAL_BYTES_MAX } from './constants.ts'
 import { Gate } from './gate.ts'
 import type { CommitQueue } from './commit/commit-queue.ts'
@@ -259,7 +261,7 @@ export class ScopeWriter {
     while (count < this.waiting.length && count < BUNDLE_FACTS_MAX) {
       const next = bytes + this.waiting[count].bytes.length + ITEM_BYTES
 
-      if (count > 0 && next > SEAL_BYTES_MAX) {
+      if (count > 0 && (next > SEAL_BYTES_MAX || !mayTravelWith(this.waiting[0].fact, this.waiting[count].fact))) {
         break
       }
 
@@ -270,6 +272,15 @@ export class ScopeWriter {
     this.waitingBytes -= bytes
     return this.waiting.splice(0, count)
   }
+}
+
+/** Whether a bundle that begins with a fact may hold another one: what governs a scope travels apart, and a genesis alone. */
+function mayTravelWith (first: Fact, fact: Fact): boolean {
+  return isGovernance(first) === isGovernance(fact) && first.kind !== KIND_GENESIS && fact.kind !== KIND_GENESIS
+}
+
+function isGovernance ({ kind }: Fact): boolean {
+  return kind >= KIND_GOVERNANCE_MIN && kind <= KIND_GOVERNANCE_MAX
 }
 
 function resolveAll (facts: readonly Waiting[], { bundle, arrival, rivalled }: { bundle: Bundle, arrival: Arrival, rivalled: ReadonlySet<number> }): void {

@@ -1,5 +1,6 @@
 import { treeKey } from '../../model/bundle/index.ts'
-import { toHex } from '../../model/bytes/index.ts'
+import { equalBytes, toHex } from '../../model/bytes/index.ts'
+import { LOCAL_SCOPE } from '../../policy/scope/index.ts'
 import { ScopeTree } from './scope-tree.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { Clock, Timers } from '../../platform/interface.ts'
@@ -21,6 +22,8 @@ export interface TreeIndex {
   readonly treeStore: TreeStore | undefined
   /** Number of a scope, or undefined when the index holds nothing of it. */
   scopeNumber (id: Uint8Array): number | undefined
+  /** Ids of all scopes that the index holds something of. */
+  scopeIds? (): Iterable<Uint8Array>
   count (id: Uint8Array): ScopeCount
   readonly read: {
     /** Tree keys of all bundles of a scope. */
@@ -39,14 +42,16 @@ export interface ScopeTreesComponents {
 }
 
 /**
- * One Merkle tree over the bundles of each shared scope. The trees are kept in the store of the index and written at
+ * One Merkle tree over the bundles of each scope but `local`: of those that are always there, and of each other one from
+ * its first bundle on. The trees are kept in the store of the index and written at
  * checkpoints, behind the bundles that they hold: what is missing after a crash is added again from the journal, and a
  * bundle that is added twice counts once.
  */
 export class ScopeTrees {
   private readonly scopes: readonly ScopeRef[]
   private readonly components: ScopeTreesComponents
-  private trees: ReadonlyMap<string, ScopeTree> = new Map()
+  private readonly trees = new Map<string, { readonly id: Uint8Array, readonly tree: ScopeTree }>()
+  private index: TreeIndex | undefined
   /** Everything before this journal offset is in the trees. */
   private known = 0
   /** Bundles since the last checkpoint began. */
@@ -63,12 +68,15 @@ export class ScopeTrees {
    * which bundles have to be added, which is not behind the watermark of the index.
    */
   async open (index: TreeIndex): Promise<number> {
-    this.trees.forEach(tree => { tree.stop() })
-    this.trees = new Map(this.scopes.map(({ id }) => [toHex(id), this.treeOf(id, index)]))
+    this.trees.forEach(({ tree }) => { tree.stop() })
+    this.trees.clear()
+    this.index = index
+    const ids = [...this.scopes.map(({ id }) => id), ...index.scopeIds?.() ?? []]
+    ids.forEach(id => { this.treeFor(id) })
     this.known = index.watermark
     this.added = 0
 
-    for (const tree of this.trees.values()) {
+    for (const { tree } of this.trees.values()) {
       this.known = Math.min(this.known, await tree.open(index.watermark))
     }
 
@@ -81,16 +89,16 @@ export class ScopeTrees {
    * although their records are damaged.
    */
   isComplete (index: TreeIndex, lost: (scope: Uint8Array) => number = () => 0): boolean {
-    return this.scopes.every(({ id }) => this.trees.get(toHex(id))?.count === index.count(id).bundles - lost(id))
+    return [...this.trees.values()].every(({ id, tree }) => tree.count === index.count(id).bundles - lost(id))
   }
 
   /**
-   * Adds a bundle to its scope's tree; one of a scope without a tree is passed over. A checkpoint that is due begins.
+   * Adds a bundle to its scope's tree; one of `local` is passed over. A checkpoint that is due begins.
    * Bundles come in the order of the journal; the offset is that of the record, and all bundles before it were added.
    */
   add ({ header, hash }: Bundle, offset: number): void {
     this.known = Math.max(this.known, offset)
-    this.trees.get(toHex(header.scope))?.add(treeKey(header.hlc, hash))
+    this.treeFor(header.scope)?.add(treeKey(header.hlc, hash))
     this.added++
 
     if (this.isDue && this.writing == null) {
@@ -101,7 +109,7 @@ export class ScopeTrees {
 
   /** Takes a bundle out of its scope's tree, by its tree key, because its header is not here any more. */
   remove (scope: Uint8Array, key: Uint8Array): void {
-    this.trees.get(toHex(scope))?.remove(key)
+    this.trees.get(toHex(scope))?.tree.remove(key)
   }
 
   /**
@@ -112,7 +120,7 @@ export class ScopeTrees {
   async stop (watermark: number): Promise<void> {
     await this.writing
 
-    for (const tree of this.trees.values()) {
+    for (const { tree } of this.trees.values()) {
       tree.stop()
       await tree.settled()
     }
@@ -121,13 +129,18 @@ export class ScopeTrees {
 
   /** The set of a scope as it stands; undefined for a scope without a tree, and while a damaged tree is filled again. */
   snapshot (scope: Uint8Array): TreeSnapshot | undefined {
-    return this.trees.get(toHex(scope))?.snapshot()
+    return this.trees.get(toHex(scope))?.tree.snapshot()
   }
 
   /** The root of a scope in hexadecimal; null for a scope without a tree, and while a damaged tree is filled again. */
   root (scope: Uint8Array): string | null {
-    const root = this.trees.get(toHex(scope))?.root()
+    const root = this.trees.get(toHex(scope))?.tree.root()
     return root == null ? null : toHex(root)
+  }
+
+  /** The roots of all scopes with a tree, by id, both in hexadecimal; empty for a tree that is filled again. */
+  roots (): Map<string, string> {
+    return new Map([...this.trees.values()].map(({ id }) => [toHex(id), this.root(id) ?? '']))
   }
 
   private get isDue (): boolean {
@@ -135,7 +148,7 @@ export class ScopeTrees {
   }
 
   private get isFull (): boolean {
-    for (const tree of this.trees.values()) {
+    for (const { tree } of this.trees.values()) {
       if (tree.full) {
         return true
       }
@@ -145,9 +158,24 @@ export class ScopeTrees {
   }
 
   private async checkpoint (watermark: number): Promise<void> {
-    for (const tree of this.trees.values()) {
+    for (const { tree } of this.trees.values()) {
       await tree.checkpoint(watermark, this.components.clock.monotonicMs())
     }
+  }
+
+  /** The tree of a scope, which begins empty where there was none; undefined for `local`. */
+  private treeFor (id: Uint8Array): ScopeTree | undefined {
+    const name = toHex(id)
+    const known = this.trees.get(name)
+
+    if (known != null || this.index == null || equalBytes(id, LOCAL_SCOPE)) {
+      return known?.tree
+    }
+
+    const tree = this.treeOf(id, this.index)
+    this.trees.set(name, { id: id.slice(), tree })
+
+    return tree
   }
 
   private treeOf (id: Uint8Array, index: TreeIndex): ScopeTree {

@@ -1,4 +1,5 @@
 import { toHex } from '../../model/bytes/index.ts'
+import { peerIdText } from '../../model/identity/index.ts'
 import type { RefusalCode } from '../../model/bundle/index.ts'
 import type { AuditEvent, AuditLog, AuditType } from '../audit/index.ts'
 import type { ClockSkew, Origin } from '../pipeline/index.ts'
@@ -52,6 +53,11 @@ export class AuditTrail {
   /** A new lane was begun, because the disk or a peer told that the old one may be known in another form. */
   laneOpened (lane: Uint8Array): void {
     this.note({ type: 'lane_opened', detail: { lane: toHex(lane) } })
+  }
+
+  /** This node did something about a closed scope. */
+  scopeAct (reason: string, scope: string, peer: Uint8Array | undefined): void {
+    this.note({ type: 'admin_action', scope, reason, peer: peer && peerIdText(peer) })
   }
 
   /** The disk damaged something that was here. */

@@ -1,9 +1,9 @@
 import { concatBytes } from '../../../model/bytes/index.ts'
 import { rangeOf, scopePrefix, textKey } from '../keys.ts'
 import { factKey } from './fact-key.ts'
-import { decodeCuration, decodeRuling } from './statement-rows.ts'
+import { decodeAct, decodeCuration, decodeRuling } from './statement-rows.ts'
 import { decodeSums, decodeVote, tallyOf } from './vote-row.ts'
-import type { CurationRow, FactRef, RulingRow, VoteRow, VoteTally4 } from '../interface.ts'
+import type { CurationRow, FactRef, RulingRow, StatementRow, VoteRow, VoteTally4 } from '../interface.ts'
 import type { IndexStore } from '../store/interface.ts'
 
 /** All votes on a fact, claimant by claimant, the newest of each first; those of claimants behind one. */
@@ -47,5 +47,12 @@ export async function * readRulings (store: IndexStore, scope: number, { entity,
 export async function * readCurations (store: IndexStore, scope: number): AsyncGenerator<CurationRow> {
   for await (const [key, row] of store.entries(rangeOf(scopePrefix('curation', scope)))) {
     yield decodeCuration(key, row)
+  }
+}
+
+/** The acts of a scope in the order in which they are judged. */
+export async function * readActs (store: IndexStore, scope: number): AsyncGenerator<StatementRow> {
+  for await (const [key] of store.entries(rangeOf(scopePrefix('act', scope)))) {
+    yield decodeAct(key)
   }
 }

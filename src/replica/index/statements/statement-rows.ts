@@ -1,19 +1,23 @@
-import { isTakenBack, readBody, statementKind } from '../../../model/body/index.ts'
+import { actKind, isTakenBack, readAct, readBody, scopeUri, statementKind } from '../../../model/body/index.ts'
 import { concatBytes } from '../../../model/bytes/index.ts'
 import { KIND_ASSERTION } from '../../../model/fact/index.ts'
 import { claimantOf, decodeOrder, versionStart, writeOrder } from '../claims/version.ts'
 import { ORDER_BYTES } from '../constants.ts'
 import { IndexCorruptError } from '../errors.ts'
 import { scopePrefix, textKey, uriInIndex } from '../keys.ts'
-import type { CurationRow, RulingRow } from '../interface.ts'
+import type { CurationRow, RulingRow, StatementRow } from '../interface.ts'
 import type { VoteBatch } from './vote-batch.ts'
-import type { StatementKind } from '../../../model/body/index.ts'
+import type { ActKind, StatementKind } from '../../../model/body/index.ts'
 import type { Bundle } from '../../../model/bundle/index.ts'
 import type { Fact } from '../../../model/fact/index.ts'
 import type { SealedBatch } from '../store/sealed-batch.ts'
 
 const AUTHOR_BYTES = 32
 const IS_TAKEN_BACK = 1
+const NOTHING = new Uint8Array(0)
+
+/** Acts that decide who may do what in a closed scope. */
+const GOVERNING: ReadonlySet<ActKind | undefined> = new Set<ActKind>(['genesis', 'grant', 'revocation', 'scope-key'])
 
 /** Where the entries of statements go. */
 export interface StatementTarget {
@@ -21,7 +25,7 @@ export interface StatementTarget {
   readonly batch: SealedBatch
 }
 
-/** Adds the entries of a bundle's statements. A statement that does not read well gets none. */
+/** Adds the entries of a bundle's statements and acts. One that does not read well gets none. */
 export function addStatements ({ header, hash, decoded }: Bundle, scope: number, target: StatementTarget): void {
   let start: Uint8Array | undefined
 
@@ -33,12 +37,13 @@ export function addStatements ({ header, hash, decoded }: Bundle, scope: number,
     }
 
     const kind = statementKind(fact.kind)
+    const isAct = kind == null && isGoverning(fact, header.scope)
 
-    if (kind != null) {
+    if (kind != null || isAct) {
       const order = new Uint8Array(ORDER_BYTES)
       start ??= versionStart(header.hlc, hash)
       writeOrder(order, 0, { start, index })
-      addStatement(kind, { fact, scope, author: header.author, order }, target)
+      addStatement(kind ?? 'act', { fact, scope, author: header.author, order }, target)
     }
   }
 }
@@ -51,10 +56,17 @@ interface PlacedStatement {
   readonly order: Uint8Array
 }
 
-function addStatement (kind: StatementKind, placed: PlacedStatement, target: StatementTarget): void {
+/** Whether a fact is an act that says something about the scope that it stands in. */
+function isGoverning (fact: Fact, scope: Uint8Array): boolean {
+  const kind = actKind(fact.kind)
+  return kind != null && GOVERNING.has(kind) && fact.entity === scopeUri(scope) && readAct(kind, fact) != null
+}
+
+function addStatement (kind: StatementKind | 'act', placed: PlacedStatement, target: StatementTarget): void {
   switch (kind) {
     case 'vote': addVote(placed, target.votes); break
     case 'resolution': addRuling(placed, target.batch); break
+    case 'act': target.batch.put(concatBytes([scopePrefix('act', placed.scope), placed.order]), NOTHING); break
     default: addCuration(kind, placed, target.batch)
   }
 }
@@ -114,4 +126,9 @@ export function decodeCuration (key: Uint8Array, author: Uint8Array): CurationRo
   }
 
   return { ...decodeOrder(key.subarray(-ORDER_BYTES)), kind, author }
+}
+
+/** Reads the key of an act, `bucket 1 | scope 2 | order 26`. */
+export function decodeAct (key: Uint8Array): StatementRow {
+  return decodeOrder(key.subarray(-ORDER_BYTES))
 }
