@@ -1,25 +1,14 @@
 import { expect } from 'aegir/chai'
 import { scopeUri, valueDigest } from '../../src/model/body/index.ts'
-import { someSigner } from '../fixtures/bundles.ts'
-import { GOVERNED, grantAt, HandedGovernance, idIn, revocationAt, Scribe } from '../fixtures/governed.ts'
+import { someSigner, START_MS } from '../fixtures/bundles.ts'
+import { idIn, labOf, Scribe } from '../fixtures/governed.ts'
 import { openReplica, ORIGIN, scanAll } from '../fixtures/replicas.ts'
 import type { Bundle } from '../../src/model/bundle/index.ts'
 import type { Replica } from '../../src/replica/index.ts'
 
-const CREATOR = new Scribe(someSigner(10))
-const ANN = new Scribe(someSigner(11))
-const BOB = new Scribe(someSigner(12))
-const CAROL = new Scribe(someSigner(13))
-
-const GRANTS = [
-  grantAt(CREATOR, 0, { peer: ANN.key }),
-  grantAt(CREATOR, 1, { peer: BOB.key, rights: ['admin'] }),
-  grantAt(CREATOR, 2, { peer: CAROL.key, rights: ['admin'] })
-]
-
-/** Carol outlaws all that Bob wrote; and the creator had revoked her before. */
-const OUTLAWS = revocationAt(CAROL, 500, { peer: BOB.key })
-const RETURNS = revocationAt(CREATOR, 400, { peer: CAROL.key })
+const CREATOR = someSigner(10)
+const LAB = labOf(CREATOR.publicKey)
+const BOB = new Scribe(someSigner(12), LAB)
 
 const ROLE = { entity: 'user:alice', relation: 'memory:role' }
 
@@ -30,6 +19,10 @@ interface World {
   readonly ann: Bundle
   /** Bob says another role with more confidence, and something that nobody else speaks about. */
   readonly bob: Bundle
+  /** Outlaws all that Bob wrote. */
+  outlaw (): Promise<void>
+  /** Takes that back: whoever outlawed Bob had been revoked before. */
+  restore (): Promise<void>
 }
 
 /** Asks something of which Bob's facts are a part, and what is answered with them and without. */
@@ -49,14 +42,14 @@ const SURFACES: readonly Surface[] = [
   { name: 'query: total by source', ask: async ({ replica }) => (await replica.query({ source: BOB.source(), includeContradicted: true })).total, effective: 4, outlawed: 0 },
   { name: 'query: below a prefix', ask: async ({ replica }) => (await replica.query({ entityPrefix: 'user:' })).total, effective: 5, outlawed: 2 },
   { name: 'query: by target', ask: async ({ replica }) => (await replica.query({ target: 'user:dan' })).total, effective: 1, outlawed: 0 },
-  { name: 'query: as of now', ask: async ({ replica }) => (await replica.query({ ...ROLE, asOf: 1_767_225_600_900, includeContradicted: true })).total, effective: 2, outlawed: 1 },
+  { name: 'query: as of now', ask: async ({ replica }) => (await replica.query({ ...ROLE, asOf: START_MS + 900, includeContradicted: true })).total, effective: 2, outlawed: 1 },
   { name: 'query: retractions', ask: async ({ replica }) => (await replica.query({ entity: 'user:erin', includeRetracted: true })).total, effective: 1, outlawed: 0 },
   { name: 'scan', ask: async ({ replica }) => (await scanAll({ replica }, { includeContradicted: true })).length, effective: 6, outlawed: 2 },
   { name: 'conflicts: list', ask: async ({ replica }) => (await replica.conflicts.list()).conflicts.length, effective: 1, outlawed: 0 },
-  { name: 'resolve: winner', ask: async ({ replica }) => (await replica.resolve({ ...ROLE, lens: 'stigmem-default' })).winner?.value.v, effective: 'boss', outlawed: 'clerk' },
-  { name: 'resolve: candidates', ask: async ({ replica }) => (await replica.resolve({ ...ROLE })).candidatesCount, effective: 2, outlawed: 1 },
-  { name: 'resolve: a kept answer', ask: async ({ replica }) => (await replica.resolve({ ...ROLE, maxStaleMs: 1e9 })).candidatesCount, effective: 2, outlawed: 1 },
-  { name: 'resolve: votes', ask: async ({ replica }) => (await replica.resolve({ ...ROLE })).candidates.find(({ value }) => value.v === 'clerk')?.votes, effective: { for: 1_000_000, against: 0 }, outlawed: undefined },
+  { name: 'resolve: winner', ask: async ({ replica }) => (await replica.resolve({ ...ROLE, scope: 'lab', lens: 'stigmem-default' })).winner?.value.v, effective: 'boss', outlawed: 'clerk' },
+  { name: 'resolve: candidates', ask: async ({ replica }) => (await replica.resolve({ ...ROLE, scope: 'lab' })).candidatesCount, effective: 2, outlawed: 1 },
+  { name: 'resolve: a kept answer', ask: async ({ replica }) => (await replica.resolve({ ...ROLE, scope: 'lab', maxStaleMs: 86_400_000 })).candidatesCount, effective: 2, outlawed: 1 },
+  { name: 'resolve: votes', ask: async ({ replica }) => (await replica.resolve({ ...ROLE, scope: 'lab' })).candidates.find(({ value }) => value.v === 'clerk')?.votes, effective: { for: 1_000_000, against: 0 }, outlawed: undefined },
   { name: 'votes: sums', ask: async ({ replica, ann }) => { const { count, weight } = await replica.votes.of(idIn(ann)); return [count, weight] }, effective: [1, 1], outlawed: [0, 0] },
   { name: 'votes: list', ask: async ({ replica, ann }) => (await replica.votes.of(idIn(ann))).votes.map(({ author }) => author), effective: [BOB.peer], outlawed: [] },
   { name: 'why: rivals', ask: async ({ replica, ann }) => (await replica.why(idIn(ann)))?.rivals.length, effective: 1, outlawed: 0 },
@@ -64,14 +57,14 @@ const SURFACES: readonly Surface[] = [
   { name: 'why: replaced by', ask: async ({ replica, bob }) => (await replica.why(idIn(bob, 3)))?.replacedBy != null, effective: true, outlawed: false },
   { name: 'neighbours', ask: async ({ replica }) => (await replica.neighbours({ entity: 'user:alice', direction: 'both' })).edges.map(({ to }) => to), effective: ['user:dan'], outlawed: [] },
   { name: 'neighbours: back', ask: async ({ replica }) => (await replica.neighbours({ entity: 'user:dan', direction: 'in' })).edges.length, effective: 1, outlawed: 0 },
-  { name: 'aliases', ask: async ({ replica }) => (await replica.curations.list('alias')).length, effective: 1, outlawed: 0 },
+  { name: 'aliases', ask: async ({ replica }) => (await replica.curations.list('alias', { scope: 'lab' })).length, effective: 1, outlawed: 0 },
   { name: 'aliases: another name', ask: async ({ replica }) => (await replica.query({ entity: 'user:al', relation: 'memory:place' })).total, effective: 1, outlawed: 0 },
-  { name: 'rules', ask: async ({ replica }) => (await replica.curations.list('rule')).length, effective: 1, outlawed: 0 },
-  { name: 'editions', ask: async ({ replica }) => (await replica.curations.list('edition')).map(({ statement }) => statement.name), effective: ['2026'], outlawed: [] },
+  { name: 'rules', ask: async ({ replica }) => (await replica.curations.list('rule', { scope: 'lab' })).length, effective: 1, outlawed: 0 },
+  { name: 'editions', ask: async ({ replica }) => (await replica.curations.list('edition', { scope: 'lab' })).map(({ statement }) => statement.name), effective: ['2026'], outlawed: [] },
   { name: 'get: visible', ask: async ({ replica, bob }) => { const fact = await replica.get(idIn(bob)); return [fact?.visible, fact?.outlawed] }, effective: [true, undefined], outlawed: [false, true] },
   { name: 'get: current', ask: async ({ replica, bob }) => (await replica.get(idIn(bob)))?.current, effective: true, outlawed: false },
   { name: 'proof', ask: async ({ replica, bob }) => await replica.proof(idIn(bob)) != null, effective: true, outlawed: true },
-  { name: 'counts of the set', ask: async ({ replica }) => replica.scopes()[0].bundles, effective: 6, outlawed: 6 }
+  { name: 'the set', ask: async ({ replica, bob }) => replica.has(bob.hash), effective: true, outlawed: true }
 ]
 
 /** A resolution in favour of Ann, by Bob, settles what they say while it has effect. */
@@ -91,28 +84,28 @@ async function conflictEntity ({ replica }: World): Promise<string> {
 
 describe('replica effect on each surface', () => {
   it('hides what is outlawed, and shows it when it returns', async () => {
-    await compare(SURFACES, [])
+    await compare(SURFACES, () => [])
   })
 
   it('hides resolutions that are outlawed', async () => {
-    await compare(RESOLVED, [(ann, bob) => BOB.say(9, [BOB.statement('resolution', {
-      relation: 'memory:role', winner: { hash: ann.hash, index: 0 }, values: digestsOf([ann, bob])
+    await compare(RESOLVED, (bobs, bundles) => [bobs.say(9, [bobs.statement('resolution', {
+      relation: 'memory:role', winner: { hash: bundles[0].hash, index: 0 }, values: digestsOf(bundles)
     })])])
   })
 })
 
+type More = (bobs: Scribe, bundles: readonly Bundle[]) => Bundle[]
+
 /** Asks each surface before anything is outlawed, after it, and when it has returned; each twice, the second time from what is kept. */
-async function compare (surfaces: readonly Surface[], more: ReadonlyArray<(ann: Bundle, bob: Bundle) => Bundle>): Promise<void> {
-  const governance = new HandedGovernance(CREATOR.key)
-  governance.learn(GRANTS)
-  const stage = await openReplica({ governance, curators: [] })
-  const world = { replica: stage.replica, ...await tell(stage.replica, more) }
+async function compare (surfaces: readonly Surface[], more: More): Promise<void> {
+  const stage = await openReplica()
 
   try {
+    const world = await tell(stage.replica, more)
     await askAll(surfaces, world, 'effective')
-    governance.learn([OUTLAWS])
+    await world.outlaw()
     await askAll(surfaces, world, 'outlawed')
-    governance.learn([RETURNS])
+    await world.restore()
     await askAll(surfaces, world, 'effective')
   } finally {
     await stage.stop()
@@ -125,32 +118,43 @@ async function askAll (surfaces: readonly Surface[], world: World, state: 'effec
   }
 }
 
-/** Brings in what Ann and Bob say. */
-async function tell (replica: Replica, more: ReadonlyArray<(ann: Bundle, bob: Bundle) => Bundle>): Promise<Omit<World, 'replica'>> {
-  const ann = new Scribe(ANN.signer).say(5, [{ ...ROLE, value: { type: 'string', v: 'clerk' }, confidence: 0.5 }, { ...ROLE, relation: 'memory:place' }])
-  const bobs = new Scribe(BOB.signer)
+/** Brings in what Ann and Bob say; Carol is the admin who will outlaw Bob. */
+async function tell (replica: Replica, more: More): Promise<World> {
+  const [creator, anns, bobs, carol] = [10, 11, 12, 13].map(no => new Scribe(someSigner(no), LAB))
+  const take = async (...bundles: Bundle[]): Promise<void> => {
+    const verdicts = await replica.receive(bundles.map(({ bytes }) => bytes), ORIGIN)
+    expect(verdicts.map(({ result }) => result)).to.deep.equal(bundles.map(() => 'accept'))
+  }
+  await replica.closed.join(creator.genesis().bytes)
+  await take(creator.grant(0, anns.key), creator.grant(1, bobs.key, { rights: ['admin'] }), creator.grant(2, carol.key, { rights: ['admin'] }))
+
+  const ann = anns.say(5, [{ ...ROLE, value: { type: 'string', v: 'clerk' }, confidence: 0.5 }, { ...ROLE, relation: 'memory:place' }])
   const bob = bobs.say(6, [
     { ...ROLE, value: { type: 'string', v: 'boss' } },
     { ...ROLE, relation: 'memory:friend', value: { type: 'ref', v: 'user:dan' } },
     { entity: 'user:fay' },
     { entity: 'user:bob' }
   ])
-  const said = [
+  await take(
     ann,
     bob,
     bobs.say(7, [{ entity: 'user:bob', value: { type: 'string', v: 'newer' } }, { entity: 'user:erin', confidence: 0 }]),
     bobs.say(8, [bobs.statement('vote', { fact: { hash: ann.hash, index: 0 }, weight: 1_000_000, stance: 'for' })], { lane: 'votes' }),
     bobs.say(8, [bobs.statement('alias', { canonical: 'user:alice', alias: 'user:al' })], { lane: 'alias' }),
     bobs.say(8, [
-      bobs.statement('rule', { relation: 'memory:tag', cardinality: 'many' }, scopeUri(GOVERNED)),
-      bobs.statement('edition', { name: '2026' }, scopeUri(GOVERNED))
+      bobs.statement('rule', { relation: 'memory:tag', cardinality: 'many' }, scopeUri(LAB)),
+      bobs.statement('edition', { name: '2026' }, scopeUri(LAB))
     ], { lane: 'rules' }),
-    ...more.map(make => make(ann, bob))
-  ]
-  const verdicts = await replica.receive(said.map(({ bytes }) => bytes), ORIGIN)
-  expect(verdicts.map(({ result }) => result)).to.deep.equal(said.map(() => 'accept'))
+    ...more(bobs, [ann, bob])
+  )
 
-  return { ann, bob }
+  return {
+    replica,
+    ann,
+    bob,
+    outlaw: async () => take(carol.revoke(500, bobs.key)),
+    restore: async () => take(creator.revoke(400, carol.key))
+  }
 }
 
 function digestsOf (bundles: readonly Bundle[]): Uint8Array[] {
