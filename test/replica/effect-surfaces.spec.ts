@@ -2,9 +2,11 @@ import { expect } from 'aegir/chai'
 import { scopeUri, valueDigest } from '../../src/model/body/index.ts'
 import { someSigner, START_MS } from '../fixtures/bundles.ts'
 import { idIn, labOf, Scribe } from '../fixtures/governed.ts'
-import { openReplica, ORIGIN, scanAll } from '../fixtures/replicas.ts'
+import { openLab } from '../fixtures/labs.ts'
+import { scanAll } from '../fixtures/replicas.ts'
 import type { Bundle } from '../../src/model/bundle/index.ts'
 import type { Replica } from '../../src/replica/index.ts'
+import type { Lab } from '../fixtures/labs.ts'
 
 const CREATOR = someSigner(10)
 const LAB = labOf(CREATOR.publicKey)
@@ -98,17 +100,17 @@ type More = (bobs: Scribe, bundles: readonly Bundle[]) => Bundle[]
 
 /** Asks each surface before anything is outlawed, after it, and when it has returned; each twice, the second time from what is kept. */
 async function compare (surfaces: readonly Surface[], more: More): Promise<void> {
-  const stage = await openReplica()
+  const lab = await openLab()
 
   try {
-    const world = await tell(stage.replica, more)
+    const world = await tell(lab, more)
     await askAll(surfaces, world, 'effective')
     await world.outlaw()
     await askAll(surfaces, world, 'outlawed')
     await world.restore()
     await askAll(surfaces, world, 'effective')
   } finally {
-    await stage.stop()
+    await lab.stop()
   }
 }
 
@@ -119,13 +121,7 @@ async function askAll (surfaces: readonly Surface[], world: World, state: 'effec
 }
 
 /** Brings in what Ann and Bob say; Carol is the admin who will outlaw Bob. */
-async function tell (replica: Replica, more: More): Promise<World> {
-  const [creator, anns, bobs, carol] = [10, 11, 12, 13].map(no => new Scribe(someSigner(no), LAB))
-  const take = async (...bundles: Bundle[]): Promise<void> => {
-    const verdicts = await replica.receive(bundles.map(({ bytes }) => bytes), ORIGIN)
-    expect(verdicts.map(({ result }) => result)).to.deep.equal(bundles.map(() => 'accept'))
-  }
-  await replica.closed.join(creator.genesis().bytes)
+async function tell ({ ann: anns, bob: bobs, carol, creator, replica, take }: Lab, more: More): Promise<World> {
   await take(creator.grant(0, anns.key), creator.grant(1, bobs.key, { rights: ['admin'] }), creator.grant(2, carol.key, { rights: ['admin'] }))
 
   const ann = anns.say(5, [{ ...ROLE, value: { type: 'string', v: 'clerk' }, confidence: 0.5 }, { ...ROLE, relation: 'memory:place' }])
