@@ -2,8 +2,10 @@ import { equalBytes } from '../model/bytes/index.ts'
 import { LIFECYCLES } from '../model/fact/index.ts'
 import { claimantOf, textKey, uriInIndex } from './index/index.ts'
 import { isRefused } from './pipeline/index.ts'
+import { newestVersion } from './query/index.ts'
 import type { FactIndex } from './index/index.ts'
 import type { AppendRefused, PendingFact } from './pipeline/index.ts'
+import type { Effect } from './query/index.ts'
 import type { Fact } from '../model/fact/index.ts'
 
 /** What became of a draft so far. */
@@ -31,13 +33,15 @@ const NEXT: ReadonlyArray<readonly number[]> = [[1], [2, 4], [3], [], []]
  */
 export class LifecycleSteps {
   private readonly index: FactIndex
+  private readonly effect: Pick<Effect, 'in'> | undefined
   private readonly author: Uint8Array
   private readonly scope: Uint8Array
   private readonly underway = new Map<string, Underway>()
   private turn: Promise<unknown> = Promise.resolve()
 
-  constructor (components: { index: FactIndex, author: Uint8Array }, init: { scope: Uint8Array }) {
+  constructor (components: { index: FactIndex, author: Uint8Array, effect?: Pick<Effect, 'in'> }, init: { scope: Uint8Array }) {
     this.index = components.index
+    this.effect = components.effect
     this.author = components.author
     this.scope = init.scope
   }
@@ -92,11 +96,14 @@ export class LifecycleSteps {
       return states
     }
 
-    const groups = await this.index.read.claims(facts.map(({ entity, relation }) => textKey('claim', scope, uriInIndex(entity), relation)))
+    const keys = facts.map(({ entity, relation }) => textKey('claim', scope, uriInIndex(entity), relation))
+    const groups = await this.index.read.claims(keys)
 
     for (const [i, fact] of facts.entries()) {
       const { bytes } = claimantOf(this.author, uriInIndex(fact.source))
-      states.set(nameOf(fact), groups[i].find(({ claimant }) => equalBytes(claimant, bytes))?.version.life)
+      const claim = groups[i].find(({ claimant }) => equalBytes(claimant, bytes))
+      const version = claim == null ? undefined : await newestVersion(this.index.read, { scope, key: keys[i], claim }, this.effect)
+      states.set(nameOf(fact), version?.life)
     }
 
     return states

@@ -81,11 +81,6 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const trees = new ScopeTrees([{ name: 'public', id: publicScopeId(net) }], { clock, timers, isLost: async (scope, key) => repair.isLost(scope, key), onTrouble })
   const trail = new AuditTrail({ audit: components.audit, onTrouble })
   const repair: Repair = new Repair({ journal, index, trees, wanted: components.wanted, onLost: hooks.onLost, onTrouble })
-  const curation: Curation = new Curation({
-    index,
-    reader: { readEach: async refs => engine.reader.readEach(refs) },
-    rights: curationRights({ self: signer.publicKey, curators: components.curators })
-  })
   const governance: ActGovernance = new ActGovernance({
     clock,
     index,
@@ -95,10 +90,16 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
     onChange: hooks.onGovern,
     onTrouble
   })
+  const curation: Curation = new Curation({
+    index,
+    reader: { readEach: async refs => engine.reader.readEach(refs) },
+    rights: curationRights({ self: signer.publicKey, curators: components.curators, governance })
+  })
   const scopes = new OwnScopes({ governance, index, self: signer.publicKey }, { net })
   const engine: QueryEngine = new QueryEngine({
     index,
     curation,
+    governance,
     lenses: hooks.lenses,
     journal,
     clock,

@@ -51,8 +51,8 @@ export class ReplicaQuestions implements Questions {
 
   constructor (components: ReplicaQuestionsComponents) {
     const { engine, guard, lenses, log } = components
-    const { judge, reader } = engine
-    const shared = { ...components, judge, reader }
+    const { effect, judge, reader } = engine
+    const shared = { ...components, effect, judge, reader }
     const votes = new VoteBook(shared)
     const curations = new CurationBook(shared)
     const neighbours = new Neighbours(shared)

@@ -32,13 +32,15 @@ export class ScopeAppender {
 
   constructor (components: ScopeAppenderComponents, init: ScopeAppenderInit) {
     const { engine, index, reader, signer } = components
+    const { effect } = engine
     this.engine = engine
     this.rules = components.rules
     this.writer = new ScopeWriter(components, init)
-    this.steps = new LifecycleSteps({ index, author: signer.publicKey }, { scope: init.scope.id })
+    this.steps = new LifecycleSteps({ index, effect, author: signer.publicKey }, { scope: init.scope.id })
     this.filter = new RepeatFilter({
       index,
       reader,
+      effect,
       author: signer.publicKey,
       write: async facts => this.write(facts),
       recall: async facts => this.recall(facts)

@@ -69,6 +69,7 @@ export function factJson (record: FactRecord, auth: ApiAuth): FactJson {
     author: record.author,
     bundle: record.bundle,
     visible: record.visible,
+    ...(record.outlawed == null ? {} : { outlawed: record.outlawed }),
     ...(record.causallyIncomplete == null ? {} : { causally_incomplete: record.causallyIncomplete }),
     current: record.current,
     lifecycle: record.lifecycle ?? null,

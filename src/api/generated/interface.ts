@@ -43,7 +43,7 @@ export interface Candidate {
   why: LensNote[]
 }
 /** Something that changed: one line of JSON each. */
-export type Change = { id: string, type: 'fact' | 'retraction' | 'vote' | 'statement', fact: Fact } | { id: string, type: 'conflict', conflict_id: string, entity: string, relation: string, scope: string, status: 'unresolved' | 'resolved' } | { id: string, type: 'gap', from: string, reason: 'too_far_behind' | 'compacted' | 'unknown_id' | 'slow_reader' | 'damaged' }
+export type Change = { id: string, type: 'fact' | 'retraction' | 'vote' | 'statement', fact: Fact } | { id: string, type: 'conflict', conflict_id: string, entity: string, relation: string, scope: string, status: 'unresolved' | 'resolved' } | { id: string, type: 'scope', scope: string } | { id: string, type: 'gap', from: string, reason: 'too_far_behind' | 'compacted' | 'unknown_id' | 'slow_reader' | 'damaged' }
 /** Statements that contradict each other, or bundles that do. */
 export type Conflict = Contradiction | Equivocation
 /** The contradiction that the candidates make. */
@@ -128,6 +128,7 @@ export interface Fact {
   author: string
   bundle: string
   visible: boolean
+  outlawed?: boolean
   causally_incomplete?: boolean
   current: boolean
   lifecycle: string | null

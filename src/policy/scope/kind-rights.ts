@@ -3,8 +3,10 @@ import {
 } from '../../model/body/index.ts'
 import { equalBytes } from '../../model/bytes/index.ts'
 import { KIND_ASSERTION, KIND_GOVERNANCE_MAX, KIND_GOVERNANCE_MIN } from '../../model/fact/index.ts'
+import { ownsSource } from '../../model/identity/index.ts'
 import type { Standing } from './interface.ts'
 import type { Right } from '../../model/body/index.ts'
+import type { Fact } from '../../model/fact/index.ts'
 
 /** The right that gives a fact effect, by its kind. `admin` includes the others. */
 const RIGHTS_OF_KINDS: ReadonlyMap<number, Right> = new Map([
@@ -41,12 +43,27 @@ export function mayState (kind: number, standing: Standing): boolean {
 }
 
 /**
+ * Whether a fact counts in answers, by what its author might do where it stands: it has the right that the kind asks for, and
+ * the source lies under its peer id or a name that it holds there. Kinds that need no right of their own need a grant. Acts, which
+ * are judged by those before them, are never outlawed.
+ */
+export function isEffective ({ kind, source }: Pick<Fact, 'kind' | 'source'>, author: Uint8Array, standing: Standing): boolean {
+  const right = RIGHTS_OF_KINDS.get(kind)
+
+  return isAct(kind) || ((right === undefined ? standing.isEffective : standing.has(right)) && (ownsSource(source, author, []) || ownsSource(source, author, standing.names)))
+}
+
+/**
  * Whether an erasure has effect: authors erase what is their own, admins everything. What governs a scope is never
  * erased.
  */
 export function mayErase ({ author, standing, target }: ErasureQuestion): boolean {
   const { kind = KIND_ASSERTION } = target
 
-  return !(kind >= KIND_GOVERNANCE_MIN && kind <= KIND_GOVERNANCE_MAX) &&
+  return !isAct(kind) &&
     standing.isEffective && (equalBytes(author, target.author) || standing.has('admin'))
+}
+
+function isAct (kind: number): boolean {
+  return kind >= KIND_GOVERNANCE_MIN && kind <= KIND_GOVERNANCE_MAX
 }

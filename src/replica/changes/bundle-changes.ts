@@ -3,14 +3,14 @@ import { conflictText } from '../../policy/conflict/index.ts'
 import { BUNDLE_KEY_BYTES } from '../index/index.ts'
 import { headOf } from '../query/index.ts'
 import { subjectsOf } from './filter/subject.ts'
-import { placeText } from './place.ts'
+import { endOfBundle, placeText } from './place.ts'
 import type { Picks } from './filter/picks.ts'
 import type { Subject } from './filter/subject.ts'
 import type { Change } from './interface.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { Clock } from '../../platform/interface.ts'
 import type { FactIndex } from '../index/index.ts'
-import type { FactRecord, FactRef, ScopeNames, StoredFact } from '../query/index.ts'
+import type { Effect, FactRecord, FactRef, ScopeNames, StoredFact } from '../query/index.ts'
 import type { Arrival } from '../record/index.ts'
 
 /** What changes are told with. */
@@ -18,6 +18,8 @@ export interface TellingComponents {
   readonly index: Pick<FactIndex, 'scopeNumber'>
   readonly scopes: ScopeNames
   readonly clock: Pick<Clock, 'nowMs'>
+  /** Which facts have effect; without it all have. */
+  readonly effect?: Pick<Effect, 'in'>
   /** Makes records of facts, with what the set says about them now. */
   readonly records: { recordsNow (facts: readonly StoredFact[]): Promise<readonly FactRecord[]> }
   /** Decides about groups. */
@@ -80,12 +82,18 @@ export class BundleChanges {
     groups.forEach(index => { this.groups.add(index) })
   }
 
-  /** The changes that were picked, in order: facts by their places, then conflicts, each once. */
-  async tell ({ facts, groups }: Picks): Promise<Change[]> {
+  /** The changes that were picked, in order: facts by their places, then conflicts, each once, then what acts change, once. */
+  async tell ({ acts, facts, groups }: Picks): Promise<Change[]> {
     this.told ??= this.work()
     const told = await this.told
 
-    return [...facts.flatMap(index => told.facts.get(index) ?? []), ...this.conflictsAmong(told, groups)]
+    return [...facts.flatMap(index => told.facts.get(index) ?? []), ...this.conflictsAmong(told, groups), ...acts && this.isClosed() ? [this.scopeChange()] : []]
+  }
+
+  private scopeChange (): Change {
+    const { bundle: { header }, offset } = this.source
+
+    return { type: 'scope', id: placeText(endOfBundle(offset, header.count)), scope: this.components.scopes.nameOf(header.scope) }
   }
 
   private conflictsAmong ({ conflicts }: Told, groups: readonly number[]): Change[] {
@@ -113,6 +121,11 @@ export class BundleChanges {
 
     for (const [i, subject] of subjects.entries()) {
       const { index, type } = subject
+
+      if (records[i].outlawed === true) {
+        continue
+      }
+
       facts.set(index, { type, id: placeText({ offset, index }), record: records[i] })
 
       if (this.groups.has(index) && this.mayTouch(records[i], subject)) {
@@ -121,6 +134,12 @@ export class BundleChanges {
     }
 
     return { facts, conflicts: touching.length === 0 ? new Map() : await this.conflicts(touching) }
+  }
+
+  /** Whether acts say which facts of the scope have effect. */
+  private isClosed (): boolean {
+    const scope = this.components.index.scopeNumber(this.source.bundle.header.scope)
+    return scope != null && this.components.effect?.in(scope) != null
   }
 
   /**

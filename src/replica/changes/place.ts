@@ -7,7 +7,7 @@ const PLACE = /^(0|[1-9]\d{0,15})(?:\.(0|[1-9]\d{0,3}))?$/
  * A place in the journal of this node. Everything up to it was told, nothing behind it was.
  *
  * Changes of one bundle are numbered: the facts by their place in the bundle, and behind them the conflicts that they
- * touch, each by the number of facts and the first fact that touches it.
+ * touch, each by the number of facts and the first fact that touches it. What acts change in their scope has the last number.
  */
 export interface Place {
   /** Global offset of the bundle's record. */

@@ -4,7 +4,7 @@ import { equalBytes } from '../../model/bytes/index.ts'
 import { CONFIDENCE_ONE } from '../../model/fact/index.ts'
 import { advanceHlc, formatHlc } from '../../model/hlc/index.ts'
 import { claimantOf, uriInIndex } from '../index/index.ts'
-import { DEFAULT_SCOPE, InvalidQueryError } from '../query/index.ts'
+import { DEFAULT_SCOPE, InvalidQueryError, VoteCounts } from '../query/index.ts'
 import { scopeOf } from '../record/index.ts'
 import { checkLimit, CLAIMANT_BYTES, decodePosition, encodePosition } from './conflict-query.ts'
 import { VOTE_WEIGHT_MAX } from './constants.ts'
@@ -12,14 +12,16 @@ import { FactRefusedError } from './errors.ts'
 import { StatementWriter } from './statement-writer.ts'
 import type { VoteDraft, VotePage, VoteRecord, Votes } from './interface.ts'
 import type { StatementWriterComponents } from './statement-writer.ts'
-import type { FactIndex, VoteRow, VoteTally4 } from '../index/index.ts'
-import type { FactReader, FactRecord, ScopeNames, StoredFact } from '../query/index.ts'
+import type { FactIndex, VoteRow } from '../index/index.ts'
+import type { Effect, FactReader, FactRecord, ScopeNames, StoredFact } from '../query/index.ts'
 
 /** What the book of votes stands on. */
 export interface VoteBookComponents extends StatementWriterComponents {
   readonly index: FactIndex
   readonly reader: Pick<FactReader, 'expects' | 'read' | 'readEach'>
   readonly scopes: ScopeNames
+  /** Which votes have effect; without it all have. */
+  readonly effect?: Pick<Effect, 'in'>
 }
 
 /** The fact that votes are about, and where they stand. */
@@ -33,16 +35,16 @@ interface Target {
   readonly stored: StoredFact | undefined
 }
 
-const NO_VOTES: VoteTally4 = { forCount: 0, forWeight: 0, againstCount: 0, againstWeight: 0 }
-
-/** The votes of a replica. Sums come from the index, which keeps them with the votes. */
+/** The votes of a replica. */
 export class VoteBook implements Votes {
   private readonly components: VoteBookComponents
   private readonly writer: StatementWriter
+  private readonly counts: VoteCounts
 
   constructor (components: VoteBookComponents) {
     this.components = components
     this.writer = new StatementWriter(components)
+    this.counts = new VoteCounts({ effect: components.effect, index: components.index.read })
   }
 
   async cast (draft: VoteDraft): Promise<VoteRecord> {
@@ -91,9 +93,14 @@ export class VoteBook implements Votes {
   /** The live votes of so many claimants, in the order of claimants, that of the fact's own claimant left out. */
   private async rowsOf ({ target, scope, own, from }: { target: Target, scope: number, own?: Uint8Array, from?: Uint8Array }, count: number): Promise<VoteRow[]> {
     const rows: VoteRow[] = []
+    const effect = this.components.effect?.in(scope)
     let seen: Uint8Array | undefined
 
     for await (const row of this.components.index.read.votes(scope, target.ref, from)) {
+      if (effect != null && !await effect.has(row)) {
+        continue
+      }
+
       const isNewest = seen == null || !equalBytes(row.claimant, seen)
       seen = row.claimant
 
@@ -111,17 +118,13 @@ export class VoteBook implements Votes {
 
   /** Sums of the live votes, less what the fact's own claimant says of it. */
   private async sums ({ ref }: Target, scope: number | undefined, own: Uint8Array | undefined): Promise<Pick<VotePage, 'count' | 'weight' | 'against'>> {
-    const { read } = this.components.index
-    const tally = scope == null ? undefined : (await read.tallies(scope, [ref]))[0]
-    const { forCount, forWeight, againstCount, againstWeight } = tally ?? NO_VOTES
-    const vote = tally == null || own == null || scope == null ? undefined : await read.liveVote(scope, ref, own)
-    const isOf = (stance: string): number => Number(vote?.takenBack === false && vote.stance === stance)
-    const ours = vote?.weight ?? 0
+    const [tally] = scope == null ? [] : await this.counts.of(scope, [{ ...ref, claimant: own }])
+    const { forCount = 0, forWeight = 0, againstCount = 0, againstWeight = 0 } = tally ?? {}
 
     return {
-      count: forCount - isOf('for'),
-      weight: (forWeight - isOf('for') * ours) / CONFIDENCE_ONE,
-      against: { count: againstCount - isOf('against'), weight: (againstWeight - isOf('against') * ours) / CONFIDENCE_ONE }
+      count: forCount,
+      weight: forWeight / CONFIDENCE_ONE,
+      against: { count: againstCount, weight: againstWeight / CONFIDENCE_ONE }
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * Statements of one scope that are kept in memory. They come from this node and from curators whom its operator chose, so
- * the bound is met by accident only; what is beyond it has no effect and is counted.
+ * Statements of one scope that are kept in memory, and so many again that have no effect. They come from this node, from curators whom
+ * its operator chose, and from members of closed scopes; what is beyond it has no effect and is counted.
  */
 export const STATEMENTS_MAX = 65_536
 

@@ -2,9 +2,10 @@ import { isTakenBack, readBody, scopeUri, statementKind } from '../../model/body
 import { factId } from '../../model/bundle/index.ts'
 import { KIND_ASSERTION } from '../../model/fact/index.ts'
 import { advanceHlc } from '../../model/hlc/index.ts'
+import { placeOf } from '../../policy/scope/index.ts'
 import { claimantOf, uriInIndex } from '../index/index.ts'
-import { PAST_VIEWS_MAX, READ_TOGETHER } from './constants.ts'
-import { StatementLog } from './statement-log.ts'
+import { READ_TOGETHER } from './constants.ts'
+import { ScopeCuration } from './scope-curation.ts'
 import { StatementView } from './statement-view.ts'
 import type { CuratingKind, CurationEntry, CurationRights, CurationView, HeldKind } from './interface.ts'
 import type { Statement } from './statement-log.ts'
@@ -23,7 +24,7 @@ export interface StatementReader {
 export interface StoredStatement {
   readonly fact: Fact
   readonly index: number
-  readonly head: { readonly header: Pick<BundleHeader, 'author' | 'hlc'>, readonly hash: Uint8Array }
+  readonly head: { readonly header: BundleHeader, readonly hash: Uint8Array }
 }
 
 /** What the curation stands on. */
@@ -31,16 +32,6 @@ export interface CurationComponents {
   readonly index: Pick<FactIndex, 'read' | 'scopeIds' | 'scopeNumber'>
   readonly reader: StatementReader
   readonly rights: CurationRights
-}
-
-/** What is known of one scope. */
-interface ScopeCuration {
-  readonly log: StatementLog
-  /** What all statements come to; worked out when somebody asks. */
-  view: StatementView | undefined
-  /** What the first so many statements come to. */
-  readonly past: Map<number, StatementView>
-  version: number
 }
 
 const NO_VIEW: CurationView = new StatementView([])
@@ -94,14 +85,7 @@ export class Curation {
    * @param asOf - without what was stated later
    */
   view (scope: number, asOf?: Hlc): CurationView {
-    const found = this.scopes.get(scope)
-
-    if (found == null) {
-      return NO_VIEW
-    }
-
-    const count = asOf == null ? found.log.rows.length : found.log.countUpTo(asOf)
-    return count === found.log.rows.length ? presentView(found) : pastView(found, count)
+    return this.scopes.get(scope)?.view(asOf) ?? NO_VIEW
   }
 
   /** The statements of one kind that stand in a scope, in the order of their times. */
@@ -109,7 +93,7 @@ export class Curation {
     const found = this.scopes.get(scope)
     const entries: Array<CurationEntry<K>> = []
 
-    for (const statement of found == null ? [] : presentView(found).standing()) {
+    for (const statement of found == null ? [] : found.view().standing()) {
       if (statement.kind === kind) {
         const { author, body, bundle, hlc, index, source } = statement as Statement<K>
         entries.push({ kind, body, id: factId(bundle, index), author, source, hlc })
@@ -119,20 +103,20 @@ export class Curation {
     return entries
   }
 
-  /** Whether the resolutions of an author count in a scope. */
+  /** Whether the resolutions of an author may count in a scope; in a closed one, where each of them stands decides. */
   mayResolve (scope: number, author: Uint8Array): boolean {
     const id = this.components.index.scopeIds().at(scope)
     return id != null && this.components.rights.mayCurate(id, author, 'resolution')
   }
 
-  /** A number that changes with each statement that comes. */
+  /** A number that changes with each statement that comes, and with the acts that say which have effect. */
   version (scope: number): number {
     return this.scopes.get(scope)?.version ?? 0
   }
 
   /** Statements that found no room and have no effect. */
   get overflow (): number {
-    return [...this.scopes.values()].reduce((sum, { log }) => sum + log.overflow, 0)
+    return [...this.scopes.values()].reduce((sum, { overflow }) => sum + overflow, 0)
   }
 
   private async load (scope: number, id: Uint8Array): Promise<void> {
@@ -168,36 +152,14 @@ export class Curation {
       return
     }
 
-    const found = this.scopes.get(scope) ?? { log: new StatementLog(), view: undefined, past: new Map(), version: 0 }
+    const found = this.scopes.get(scope) ?? new ScopeCuration(this.components, { scope: id })
     this.scopes.set(scope, found)
-
-    if (found.log.add(statement)) {
-      found.version++
-      found.past.clear()
-      const grows = found.log.rows.at(-1) === statement && found.view?.grow(statement) === true
-      found.view = grows ? found.view : undefined
-    }
+    found.add(statement)
   }
 
   private counts (scope: Uint8Array, author: Uint8Array, kind: CuratingKind): boolean {
     return this.components.rights.mayCurate(scope, author, kind)
   }
-}
-
-function presentView (scope: ScopeCuration): StatementView {
-  scope.view ??= new StatementView(scope.log.rows)
-  return scope.view
-}
-
-function pastView ({ log, past }: ScopeCuration, count: number): StatementView {
-  const view = past.get(count) ?? new StatementView(log.rows.slice(0, count))
-
-  if (past.size >= PAST_VIEWS_MAX && !past.has(count)) {
-    past.clear()
-  }
-
-  past.set(count, view)
-  return view
 }
 
 /** The statement that a fact makes in a scope, with its names as the index spells them; undefined for one without effect. */
@@ -224,6 +186,8 @@ function statementOf ({ fact, head: { hash, header }, index }: StoredStatement, 
     stands: !isTakenBack(fact),
     author: header.author,
     source: fact.source,
+    number: fact.kind,
+    place: placeOf({ header, hash }),
     hlc: advanceHlc(header.hlc, index),
     bundle: hash,
     index

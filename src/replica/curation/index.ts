@@ -25,5 +25,5 @@
 export { Curation } from './curation.ts'
 export { curationRights } from './rights.ts'
 export type { CurationComponents, StatementReader, StoredStatement } from './curation.ts'
-export type { CuratingKind, CurationEntry, CurationRights, CurationView, HeldKind } from './interface.ts'
+export type { CuratingKind, CurationEntry, CurationRights, CurationView, HeldKind, PlacedStatement } from './interface.ts'
 export type { CurationRightsInit } from './rights.ts'

@@ -1,6 +1,7 @@
 import type { Bodies, StatementKind } from '../../model/body/interface.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
 import type { EditionVerdicts } from '../../policy/lens/interface.ts'
+import type { BundlePlace } from '../../policy/scope/index.ts'
 
 /** Statements that shape the answers about other facts. */
 export type CuratingKind = Exclude<StatementKind, 'vote'>
@@ -8,13 +9,30 @@ export type CuratingKind = Exclude<StatementKind, 'vote'>
 /** Curating statements that are kept in memory; resolutions are looked up one by one. */
 export type HeldKind = Exclude<CuratingKind, 'resolution'>
 
+/** A curating statement by where it stands. */
+export interface PlacedStatement {
+  /** Number of its kind. */
+  readonly number: number
+  readonly source: string
+  /** Where its bundle stands. */
+  readonly place: BundlePlace
+}
+
 /** Says whose curating statements count. */
 export interface CurationRights {
   /**
+   * Whether statements of an author may count in a scope. In a closed one all may: where each of them stands decides.
+   *
    * @param scope - id, 32 bytes
    * @param author - public key, 32 bytes
    */
   mayCurate (scope: Uint8Array, author: Uint8Array, kind: CuratingKind): boolean
+
+  /** Whether a statement of somebody who may curate has effect where it stands; in an open scope each has. */
+  hasEffect (scope: Uint8Array, statement: PlacedStatement): boolean
+
+  /** A number that changes with the effect of statements in a scope. */
+  version (scope: Uint8Array): number
 }
 
 /** One alias, rule or edition that stands: it counts, and nothing newer of its claimant has replaced it. */

@@ -1,11 +1,11 @@
 import { compareBytes } from '../../model/bytes/index.ts'
 import { compareHlc } from '../../model/hlc/index.ts'
 import { STATEMENTS_MAX, VERSIONS_MAX } from './constants.ts'
-import type { CurationEntry, HeldKind } from './interface.ts'
+import type { CurationEntry, HeldKind, PlacedStatement } from './interface.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
 
 /** One version of a statement of somebody who may curate. */
-export interface Statement<K extends HeldKind = HeldKind> extends Omit<CurationEntry<K>, 'id'> {
+export interface Statement<K extends HeldKind = HeldKind> extends Omit<CurationEntry<K>, 'id'>, PlacedStatement {
   /** Kind, claimant and what the statement is about: a newer version of the same name replaces it. */
   readonly name: string
   /** False when it takes the statement back. */
@@ -21,8 +21,12 @@ export class StatementLog {
   /** Ascending by time, bundle and place. */
   public readonly rows: Statement[] = []
   /** Statements that found no room. */
-  public overflow = 0
+  public overflow: number
   private readonly versions = new Map<string, number>()
+
+  constructor (overflow = 0) {
+    this.overflow = overflow
+  }
 
   /** Puts a statement into its place; answers whether that changed anything. */
   add (statement: Statement): boolean {

@@ -48,7 +48,7 @@ export interface Governance {
   /** The keys that effective acts of a closed scope hold for this node, and since when it knows them. */
   keys (scope: Uint8Array): readonly KnownKey[]
 
-  /** A number that grows with each act that is learned of a scope. */
+  /** A number that grows with each act that is learned of a scope, and with whatever else changes what has effect in it. */
   version (scope: Uint8Array): number
 }
 

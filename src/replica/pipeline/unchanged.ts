@@ -4,12 +4,14 @@ import { claimantOf, textKey, uriInIndex } from '../index/index.ts'
 import type { CborMap } from '../../model/bytes/index.ts'
 import type { Fact, FactExtras } from '../../model/fact/index.ts'
 import type { Claim, FactIndex } from '../index/index.ts'
-import type { FactReader, StoredFact } from '../query/index.ts'
+import type { Effect, FactReader, StoredFact } from '../query/index.ts'
 
 /** What the search for unchanged facts stands on. */
 export interface UnchangedComponents {
   readonly index: FactIndex
   readonly reader: FactReader
+  /** Which facts have effect; without it all have. */
+  readonly effect?: Pick<Effect, 'in'>
   /** Our own key: only our own statements can be repeated by us. */
   readonly author: Uint8Array
 }
@@ -23,7 +25,7 @@ export interface KnownFact extends StoredFact {
   readonly alone: boolean
 }
 
-/** For each fact the stored one that says the same and is the current word of its source, or undefined. */
+/** For each fact the stored one that says the same, has effect and is the current word of its source, or undefined. */
 export async function findUnchanged (components: UnchangedComponents, scope: Uint8Array, facts: readonly Fact[]): Promise<Array<KnownFact | undefined>> {
   const number = components.index.scopeNumber(scope)
 
@@ -35,11 +37,12 @@ export async function findUnchanged (components: UnchangedComponents, scope: Uin
   const groups = await components.index.read.claims(keys)
   const candidates = facts.map((fact, i) => candidateFor(components.author, fact, groups[i]))
   const stored = await components.reader.readEach(candidates.flatMap(claim => claim?.version ?? []))
+  const effect = components.effect?.in(number)
   let next = 0
 
   return candidates.map((claim, i) => {
     const found = claim == null ? undefined : stored[next++]
-    return found != null && saysTheSame(found.fact, facts[i]) ? { ...found, alone: groups[i].length === 1 } : undefined
+    return found != null && effect?.of(found) !== false && saysTheSame(found.fact, facts[i]) ? { ...found, alone: groups[i].length === 1 } : undefined
   })
 }
 

@@ -28,6 +28,12 @@ export const KNOWN_BYTES_MAX = 16 * 2 ** 20
 /** Bytes of memory that a decoded head takes, with all that leads to it. */
 export const HEAD_BYTES = 1_536
 
+/** Facts of one closed scope of which it is remembered whether they have effect: some 10 MB. */
+export const EFFECTS_KEPT_MAX = 65_536
+
+/** Facts that are read together to learn whether they have effect. */
+export const EFFECTS_READ_TOGETHER = 512
+
 /** Answers that one query remembers of entities and relations where several claimants speak. */
 export const ANSWERS_KEPT_MAX = 65_536
 

@@ -11,6 +11,7 @@ export interface FactStanding {
   readonly contradicted: boolean
   readonly current: boolean
   readonly visible: boolean
+  readonly outlawed: boolean
   readonly causallyIncomplete: boolean
   readonly attested: boolean
 }
@@ -44,17 +45,18 @@ export function recordOf (stored: StoredFact, scope: string, standing: FactStand
     visible: standing.visible
   }
 
-  const isPlain = Object.keys(fact.extras).length === 0 && !standing.causallyIncomplete
+  const isPlain = Object.keys(fact.extras).length === 0 && !standing.causallyIncomplete && !standing.outlawed
 
   return isPlain ? record : { ...record, ...detailsOf(fact, standing) }
 }
 
 /** The fields that most facts do without. */
-function detailsOf (fact: Fact, { causallyIncomplete }: FactStanding): Details {
+function detailsOf (fact: Fact, { causallyIncomplete, outlawed }: FactStanding): Details {
   const { extras } = fact
   const statement = fact.kind === KIND_ASSERTION ? undefined : statementOf(fact)
   const details: Details = statement == null ? {} : { statement }
 
+  if (outlawed) { details.outlawed = true }
   if (causallyIncomplete) { details.causallyIncomplete = true }
   if (extras.until != null) { details.validUntilMs = extras.until }
   if (extras.life != null) { details.lifecycle = LIFECYCLES[extras.life] }

@@ -7,6 +7,7 @@ import { isLive, isNewer } from './judge/liveness.ts'
 import { PLAIN_VIEW } from './judge/plain-view.ts'
 import { isSystemRelation } from './judge/system-relation.ts'
 import { WhatCounts } from './judge/what-counts.ts'
+import type { Effect } from './effect/effect.ts'
 import type { FactReader } from './fact-reader.ts'
 import type { Candidate, EffectiveResolution, GroupName, Judgement, Moment } from './judge/interface.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
@@ -19,6 +20,8 @@ export type { Candidate, EffectiveResolution, GroupName, Judgement, Moment } fro
 export interface GroupJudgeComponents {
   readonly index: FactIndex
   readonly reader: FactReader
+  /** Which facts have effect; without it all have. */
+  readonly effect?: Pick<Effect, 'in'>
   /** What curating statements say; without it every entity has one name, and every relation one value. */
   readonly curation?: { view (scope: number, asOf?: Hlc): CurationView }
   /** Finds the resolutions that rule; without it there are none. */
@@ -81,7 +84,8 @@ export class GroupJudge {
     const { index } = this.components
     const view = this.view(scope, moment)
     const canonical = view.canonical(uriInIndex(entity))
-    const isNow = settled !== true && moment.asOf == null && new WhatCounts(this.components, moment).isAll
+    const counts = new WhatCounts(this.components, moment)
+    const isNow = settled !== true && moment.asOf == null && counts.isAll
 
     if (!isNow || view.names(canonical).length !== 1) {
       return undefined
@@ -89,7 +93,7 @@ export class GroupJudge {
 
     const said = claims ?? index.read.claimsNow(textKey('claim', scope, canonical, relation))
 
-    if (said == null || said.length > 1) {
+    if (said == null || said.length > 1 || !counts.haveEffectNow(scope, said.map(({ version }) => version))) {
       return undefined
     }
 
@@ -112,7 +116,9 @@ export class GroupJudge {
     const all = [...joined.values()]
     const claims = await this.claimsOf(all)
     const counts = new WhatCounts(this.components, moment)
-    await counts.prepare(() => claims.flat(2).map(({ version }) => version.bundle))
+    await counts.prepare(() => all.flatMap(({ name: { scope } }, i) => {
+      return claims[i].flat().map(({ version: { bundle, index } }) => ({ scope, bundle, index }))
+    }), new Set(all.map(({ name: { scope } }) => scope)))
 
     const judgements = new Map<string, Judgement>()
     const places = [...joined.keys()].map((name, place) => ({ name, place }))
@@ -182,14 +188,14 @@ export class GroupJudge {
   }
 
   /** What each claimant says, whichever name it says it of. */
-  private async candidates ({ entities, keys }: Joined, claims: ReadonlyArray<readonly Claim[]>, counts: WhatCounts): Promise<Candidate[]> {
+  private async candidates ({ entities, keys, name: { scope } }: Joined, claims: ReadonlyArray<readonly Claim[]>, counts: WhatCounts): Promise<Candidate[]> {
     const lists: Candidate[][] = []
 
     for (const [i, entity] of entities.entries()) {
       const found: Candidate[] = []
 
       for (const claim of claims[i]) {
-        const candidate = await this.candidate(claim, { key: keys[i], entity, counts })
+        const candidate = await this.candidate(claim, { scope, key: keys[i], entity, counts })
         found.push(...candidate == null ? [] : [candidate])
       }
 
@@ -200,20 +206,24 @@ export class GroupJudge {
   }
 
   /** The newest version of a claimant that counts, if one does. */
-  private async candidate ({ claimant, version }: Claim, { key, entity, counts }: { key: Uint8Array, entity: string, counts: WhatCounts }): Promise<Candidate | undefined> {
-    if (await counts.has(version)) {
+  private async candidate ({ claimant, version }: Claim, { scope, key, entity, counts }: { scope: number, key: Uint8Array, entity: string, counts: WhatCounts }): Promise<Candidate | undefined> {
+    const newest = await counts.judge(scope, version)
+
+    if (newest === 'counts') {
       return { claimant, version, current: true, entity }
     }
 
-    // What is held back has replaced nothing yet.
-    let current = counts.hides(version.bundle)
+    // What is hidden has replaced nothing.
+    let current = newest === 'hidden'
 
     for await (const earlier of this.components.index.read.history(key, claimant)) {
-      if (await counts.has(earlier)) {
+      const judged = await counts.judge(scope, earlier)
+
+      if (judged === 'counts') {
         return { claimant, version: earlier, current, entity }
       }
 
-      current &&= counts.hides(earlier.bundle)
+      current &&= judged === 'hidden'
     }
 
     return undefined

@@ -38,12 +38,14 @@ export interface FactRecord {
   readonly receivedMs: number
   /** Whether another live fact states a different value for the same entity, relation and scope. */
   readonly contradicted: boolean
-  /** Whether the source lies in a namespace that its author owns or declared. */
+  /** Whether the source lies under the peer id of its author, or a name that it holds: by a grant in a closed scope, by the name table in `public`. */
   readonly attested: boolean
   /** False for a version that a newer one of the same author and source has replaced. */
   readonly current: boolean
-  /** Whether the fact takes part in answers; false while it is held back because a bundle that its author had seen is missing here. */
+  /** Whether the fact takes part in answers; false while it is outlawed, or held back because a bundle that its author had seen is missing here. */
   readonly visible: boolean
+  /** There, and true, while nothing in its closed scope gives the author the right to state it, or the name it is stated under. */
+  readonly outlawed?: true
   /** There, and true, while such a bundle is missing, also once the fact is shown all the same. */
   readonly causallyIncomplete?: true
   /** One of `LIFECYCLES`. */

@@ -7,6 +7,7 @@ import { compileQuery } from './compiled-query.ts'
 import { CHUNK_FACTS, READ_TOGETHER, TOTAL_MAX } from './constants.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { ContentMissingError } from './errors.ts'
+import { Effect } from './effect/effect.ts'
 import { FactReader } from './fact-reader.ts'
 import { recordOf } from './fact-record.ts'
 import { GroupJudge } from './group-judge.ts'
@@ -14,6 +15,7 @@ import { Rulings } from './judge/rulings.ts'
 import { QueryRun } from './search/query-run.ts'
 import type { CompiledQuery } from './compiled-query.ts'
 import type { Cursor, Snapshot } from './cursor.ts'
+import type { EffectGovernance } from './effect/effect.ts'
 import type { FactReaderComponents, StoredFact } from './fact-reader.ts'
 import type { GroupName } from './group-judge.ts'
 import type { FactPage, FactQuery, FactRecord } from './interface.ts'
@@ -39,7 +41,9 @@ export interface QueryEngineComponents {
   readonly lenses?: LensRegistry
   /** What curating statements come to, and whose resolutions count; without it every entity has one name, and everybody resolves. */
   readonly curation?: QueryCuration
-  /** Whether a source lies in a namespace that its author owns or declared. */
+  /** What the acts of closed scopes come to; without it every scope is open. */
+  readonly governance?: EffectGovernance
+  /** Whether a source in an open scope lies in a namespace that its author owns or declared. */
   isAttested (source: string, author: Uint8Array): boolean
   /** Runs for a bundle whose record cannot be read as it was written. */
   readonly onDamage?: FactReaderComponents['onDamage']
@@ -70,17 +74,21 @@ export class QueryEngine {
   private readonly lenses: LensRegistry
   /** Reads single facts. */
   public readonly reader: FactReader
+  /** Tells which facts have effect. */
+  public readonly effect: Effect
   /** Decides about groups. */
   public readonly judge: GroupJudge
 
   constructor (components: QueryEngineComponents) {
-    const { curation, index } = components
+    const { curation, governance, index } = components
     this.components = components
     this.lenses = components.lenses ?? lensRegistry()
     this.reader = new FactReader({ ...components, index: index.read })
+    this.effect = new Effect({ index, reader: this.reader, governance })
 
     const mayResolve = (scope: number, author: Uint8Array): boolean => curation?.mayResolve(scope, author) ?? true
-    this.judge = new GroupJudge({ index, reader: this.reader, curation, rulings: new Rulings({ index, reader: this.reader, mayResolve }) })
+    const parts = { index, reader: this.reader, effect: this.effect }
+    this.judge = new GroupJudge({ ...parts, curation, rulings: new Rulings({ ...parts, mayResolve }) })
   }
 
   /**
@@ -203,7 +211,7 @@ export class QueryEngine {
   }
 
   private parts (): QueryRunComponents {
-    return { ...this.components, reader: this.reader, judge: this.judge }
+    return { ...this.components, reader: this.reader, effect: this.effect, judge: this.judge }
   }
 
   /** What is here now. Everything before the watermark can be read once the index has written what it gathered. */
@@ -257,14 +265,19 @@ export class QueryEngine {
 
   private record (stored: StoredFact, { contradicted, current }: Pick<Answer, 'contradicted' | 'current'>): FactRecord {
     const { hash, header } = stored.head
-    const { absent } = this.components.index
+    const { index, isAttested, scopes } = this.components
+    const { absent } = index
+    const scope = index.scopeNumber(header.scope)
+    const effect = scope == null ? undefined : this.effect.in(scope)
+    const outlawed = effect?.of(stored) === false
 
-    return recordOf(stored, this.components.scopes.nameOf(header.scope), {
+    return recordOf(stored, scopes.nameOf(header.scope), {
       contradicted,
-      current,
-      visible: !absent.hides(hash),
+      current: current && !outlawed,
+      visible: !outlawed && !absent.hides(hash),
+      outlawed,
       causallyIncomplete: absent.waits(hash),
-      attested: this.components.isAttested(stored.fact.source, header.author)
+      attested: effect == null ? isAttested(stored.fact.source, header.author) : effect.isAttested(stored)
     })
   }
 }

@@ -4,10 +4,12 @@ import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { KIND_ASSERTION } from '../../model/fact/index.ts'
 import { advanceHlc, formatHlc } from '../../model/hlc/index.ts'
 import { BUNDLE_KEY_BYTES, claimantOf, textKey, uriInIndex } from '../index/index.ts'
+import { newestVersion } from './effect/newest-version.ts'
 import { isNewer } from './judge/liveness.ts'
 import { isSystemRelation } from './judge/system-relation.ts'
 import { conflictOf } from './resolve/answer.ts'
 import { VoteCounts } from './resolve/vote-counts.ts'
+import type { Effect } from './effect/effect.ts'
 import type { FactReader, FactRef, StoredFact } from './fact-reader.ts'
 import type { Candidate, GroupJudge, GroupName, Judgement } from './group-judge.ts'
 import type { FactRecord, FactWhy } from './interface.ts'
@@ -24,6 +26,8 @@ const WALKED_MAX = 10_000
 export interface WhyReaderComponents {
   readonly index: Pick<FactIndex, 'read' | 'scopeNumber'>
   readonly reader: FactReader
+  /** Which facts have effect; without it all have. */
+  readonly effect?: Pick<Effect, 'in'>
   readonly judge: GroupJudge
   /** Makes records; the query engine does. */
   readonly records: FactRecords
@@ -54,7 +58,7 @@ export class WhyReader {
 
   constructor (components: WhyReaderComponents) {
     this.components = components
-    this.votes = new VoteCounts({ index: components.index.read })
+    this.votes = new VoteCounts({ effect: components.effect, index: components.index.read })
   }
 
   /**
@@ -101,20 +105,23 @@ export class WhyReader {
   }
 
   /** Id of what the claimant says now, when that is not this fact. */
-  private async replacement ({ claimant, key, version }: Place): Promise<string | undefined> {
-    const [claims] = await this.components.index.read.claims([key])
-    const current = claims.find(claim => equalBytes(claim.claimant, claimant))?.version
+  private async replacement ({ claimant, group: { scope }, key, version }: Place): Promise<string | undefined> {
+    const { effect, index: { read } } = this.components
+    const [claims] = await read.claims([key])
+    const claim = claims.find(claim => equalBytes(claim.claimant, claimant))
+    const current = claim == null ? undefined : await newestVersion(read, { scope, key, claim }, effect)
 
     return current == null || !isNewer(current, version) ? undefined : this.idOf(current)
   }
 
   /** Ids of what the claimant said before, newest first. */
-  private async replaced ({ claimant, key, version }: Place): Promise<string[]> {
+  private async replaced ({ claimant, group: { scope }, key, version }: Place): Promise<string[]> {
+    const effect = this.components.effect?.in(scope)
     const older: Version[] = []
     let walked = 0
 
     for await (const one of this.components.index.read.history(key, claimant)) {
-      if (isNewer(version, one)) {
+      if (isNewer(version, one) && await effect?.has(one) !== false) {
         older.push(one)
       }
 

@@ -32,7 +32,7 @@ export function watchCommand (setting: CommandSetting): Command {
     summary: 'Show changes as they come, until Ctrl-C.',
     examples: ['factmesh watch', 'factmesh watch --entity-prefix city: --types fact,conflict', 'factmesh watch --after 18204.0 --json'],
     notes: 'When the connection breaks or the node restarts, it goes on behind the last change that it showed.\n' +
-      'Types are fact, retraction, vote, statement and conflict. A line "gap" says that changes are left out there.'
+      'Types are fact, retraction, vote, statement, conflict and scope. A line "gap" says that changes are left out there.'
   })
     .option('--entity <uri>', 'only this entity')
     .option('--entity-prefix <uri>', 'only entities that are this one or stand below it')
@@ -70,10 +70,11 @@ function lineOf (change: ChangeJson, { flags, isJson }: Runtime): string {
   return isJson ? JSON.stringify(change) + '\n' : escapeControls(textOf(change)) + '\n'
 }
 
-/** The id of what changed; a gap has none. */
+/** The id of what changed; a gap and a scope have none. */
 function idOf (change: ChangeJson): string {
   switch (change.type) {
     case 'gap':
+    case 'scope':
       return ''
     case 'conflict':
       return `${change.conflict_id}\n`
@@ -86,6 +87,8 @@ function textOf (change: ChangeJson): string {
   switch (change.type) {
     case 'gap':
       return `${head('gap')}  changes from ${change.from} to ${change.id} are left out: ${change.reason}`
+    case 'scope':
+      return `${head('scope')}  acts changed what counts in ${cell(change.scope)}`
     case 'conflict':
       return [head('conflict'), change.status, cell(change.entity), cell(change.relation), change.conflict_id].join('  ')
     default: {

@@ -69,6 +69,11 @@ export function takesConflict (filter: ChangeFilter, { contestable }: Subject): 
   return contestable != null && filter.types.has('conflict') && (filter.relation == null || filter.relation === contestable)
 }
 
+/** Whether a filter asks for what acts change in the scope of a bundle. They change answers about everything, so no other filter applies. */
+export function takesActs ({ scope, types }: ChangeFilter, header: Pick<BundleHeader, 'scope'>): boolean {
+  return types.has('scope') && (scope == null || equalBytes(scope, header.scope))
+}
+
 function typesFilter (types: ChangeQuery['types']): ReadonlySet<ChangeType> {
   if (types != null && (!Array.isArray(types) || types.length === 0 || !types.every(type => CHANGE_TYPES.includes(type)))) {
     throw new InvalidQueryError('types', `is not a list of ${CHANGE_TYPES.join(', ')}`)

@@ -1,7 +1,7 @@
 import { toHex } from '../../../model/bytes/index.ts'
 import { isBelow } from '../../query/index.ts'
 import { takesBundle } from './change-filter.ts'
-import { isEmpty, pick, picksOf } from './picks.ts'
+import { isEmpty, noPicks, pick, pickActs } from './picks.ts'
 import { subjectsOf } from './subject.ts'
 import type { ChangeFilter } from './change-filter.ts'
 import type { Picks } from './picks.ts'
@@ -28,11 +28,11 @@ export class FilterTable<Reader extends Filtering> {
   /** By length of the prefix, then by the prefix. */
   private readonly prefixes = new Map<number, Shelf<string, Reader>>()
   private readonly rest = new Set<Reader>()
-  private count = 0
+  private readonly all = new Set<Reader>()
 
   /** Takes a reader in that is not here. */
   add (reader: Reader): void {
-    this.count++
+    this.all.add(reader)
     this.change(reader, (shelf, key) => {
       shelf.set(key, (shelf.get(key) ?? new Set()).add(reader))
     }, () => { this.rest.add(reader) })
@@ -40,7 +40,7 @@ export class FilterTable<Reader extends Filtering> {
 
   /** Lets a reader go that is here. */
   remove (reader: Reader): void {
-    this.count--
+    this.all.delete(reader)
     this.change(reader, (shelf, key) => {
       const readers = shelf.get(key)
       readers?.delete(reader)
@@ -55,7 +55,7 @@ export class FilterTable<Reader extends Filtering> {
   match (bundle: Pick<Bundle, 'decoded' | 'header'>): Map<Reader, Picks> {
     const found = new Map<Reader, Picks>()
 
-    if (this.count === 0) {
+    if (this.all.size === 0) {
       return found
     }
 
@@ -63,10 +63,8 @@ export class FilterTable<Reader extends Filtering> {
     const subjects = subjectsOf(bundle)
 
     for (const reader of [...this.rest, ...this.among(this.authors, header.author), ...this.among(this.scopes, header.scope)]) {
-      const picks = picksOf(reader.filter, header, subjects)
-
-      if (!isEmpty(picks)) {
-        found.set(reader, picks)
+      if (takesBundle(reader.filter, header)) {
+        subjects.forEach(subject => { note(found, reader, subject) })
       }
     }
 
@@ -76,6 +74,17 @@ export class FilterTable<Reader extends Filtering> {
           if (takesBundle(reader.filter, header)) {
             note(found, reader, subject)
           }
+        }
+      }
+    }
+
+    if (subjects.some(({ governs }) => governs)) {
+      for (const reader of this.all) {
+        const picks = found.get(reader) ?? noPicks()
+        pickActs(picks, reader.filter, { header, subjects })
+
+        if (!isEmpty(picks)) {
+          found.set(reader, picks)
         }
       }
     }
@@ -138,7 +147,7 @@ export class FilterTable<Reader extends Filtering> {
 }
 
 function note<Reader extends Filtering> (found: Map<Reader, Picks>, reader: Reader, subject: Subject): void {
-  const picks = found.get(reader) ?? { facts: [], groups: [] }
+  const picks = found.get(reader) ?? noPicks()
   pick(picks, reader.filter, subject)
 
   if (!isEmpty(picks)) {

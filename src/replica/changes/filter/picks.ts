@@ -1,4 +1,4 @@
-import { takesBundle, takesConflict, takesFact, takesSubject } from './change-filter.ts'
+import { takesActs, takesBundle, takesConflict, takesFact, takesSubject } from './change-filter.ts'
 import type { ChangeFilter } from './change-filter.ts'
 import type { Subject } from './subject.ts'
 import type { BundleHeader } from '../../../model/bundle/index.ts'
@@ -9,6 +9,13 @@ export interface Picks {
   readonly facts: number[]
   /** Facts whose conflicts are to be told. */
   readonly groups: number[]
+  /** Whether it is to be told that acts change the scope. */
+  acts: boolean
+}
+
+/** Nothing so far. */
+export function noPicks (): Picks {
+  return { facts: [], groups: [], acts: false }
 }
 
 /** Adds what a filter takes of one subject. */
@@ -24,18 +31,27 @@ export function pick (picks: Picks, filter: ChangeFilter, subject: Subject): voi
   }
 }
 
+/** Takes note of acts among subjects when a filter takes them. */
+export function pickActs (picks: Picks, filter: ChangeFilter, { header, subjects }: { readonly header: BundleHeader, readonly subjects: readonly Subject[] }): void {
+  if (takesActs(filter, header)) {
+    picks.acts ||= subjects.some(({ governs }) => governs)
+  }
+}
+
 /** What a filter takes of a bundle. */
 export function picksOf (filter: ChangeFilter, header: BundleHeader, subjects: readonly Subject[]): Picks {
-  const picks: Picks = { facts: [], groups: [] }
+  const picks = noPicks()
 
   if (takesBundle(filter, header)) {
     subjects.forEach(subject => { pick(picks, filter, subject) })
   }
 
+  pickActs(picks, filter, { header, subjects })
+
   return picks
 }
 
 /** Whether nothing was taken. */
-export function isEmpty ({ facts, groups }: Picks): boolean {
-  return facts.length === 0 && groups.length === 0
+export function isEmpty ({ acts, facts, groups }: Picks): boolean {
+  return !acts && facts.length === 0 && groups.length === 0
 }

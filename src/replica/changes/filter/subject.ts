@@ -1,4 +1,4 @@
-import { KIND_VOTE, readBody } from '../../../model/body/index.ts'
+import { KIND_GRANT, KIND_REVOCATION, KIND_VOTE, readBody } from '../../../model/body/index.ts'
 import { KIND_ASSERTION } from '../../../model/fact/index.ts'
 import { uriInIndex } from '../../index/index.ts'
 import type { Bundle } from '../../../model/bundle/index.ts'
@@ -10,13 +10,15 @@ export interface Subject {
   /** Place of the fact in its bundle. */
   readonly index: number
   readonly fact: Fact
-  readonly type: Exclude<ChangeType, 'conflict'>
+  readonly type: Exclude<ChangeType, 'conflict' | 'scope'>
   /** As the index spells it. */
   readonly entity: string
   /** As the index spells it. */
   readonly source: string
   /** The relation in which the fact may begin, feed or settle a conflict about its entity; undefined when it cannot. */
   readonly contestable: string | undefined
+  /** Whether the fact may change which others have effect. */
+  readonly governs: boolean
 }
 
 /** The facts of a bundle that are here. */
@@ -31,7 +33,8 @@ function subjectOf (fact: Fact, index: number): Subject {
     type: typeOf(fact),
     entity: uriInIndex(fact.entity),
     source: uriInIndex(fact.source),
-    contestable: fact.kind === KIND_ASSERTION ? fact.relation : readBody('resolution', fact)?.relation
+    contestable: fact.kind === KIND_ASSERTION ? fact.relation : readBody('resolution', fact)?.relation,
+    governs: fact.kind === KIND_GRANT || fact.kind === KIND_REVOCATION
   }
 }
 

@@ -5,12 +5,15 @@ import type { Candidate, Judgement, Moment } from './interface.ts'
 import type { Hlc } from '../../../model/hlc/index.ts'
 import type { EditionVerdicts, Lens, LensRow, ResolvingLens } from '../../../policy/lens/index.ts'
 import type { FactIndex } from '../../index/index.ts'
+import type { Effect } from '../effect/effect.ts'
 import type { FactReader } from '../fact-reader.ts'
 
 /** What a preference is found with. */
 export interface PreferenceComponents {
   readonly index: FactIndex
   readonly reader: FactReader
+  /** Which facts have effect; without it all have. */
+  readonly effect?: Pick<Effect, 'in'>
   /** What is known of the editions of a scope. */
   editions (scope: number): EditionVerdicts
   /** Told of each candidate whose content is not here. */
@@ -34,7 +37,7 @@ export class Preference {
   constructor (components: PreferenceComponents, init: PreferenceInit) {
     this.components = components
     this.init = init
-    this.sides = new SideReader({ index: components.index.read, reader: components.reader })
+    this.sides = new SideReader({ ...components, index: components.index.read })
   }
 
   /** The candidates that answer for a contested group: one, unless the lens names no winner; then those that it does not leave out. */

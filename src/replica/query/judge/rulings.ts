@@ -6,12 +6,15 @@ import { WhatCounts } from './what-counts.ts'
 import type { EffectiveResolution, GroupName, Moment } from './interface.ts'
 import type { ResolutionBody } from '../../../model/body/interface.ts'
 import type { FactIndex, RulingRow } from '../../index/index.ts'
+import type { Effect } from '../effect/effect.ts'
 import type { FactReader, StoredFact } from '../fact-reader.ts'
 
 /** What resolutions are found with. */
 export interface RulingsComponents {
   readonly index: FactIndex
   readonly reader: FactReader
+  /** Which facts have effect; without it all have. */
+  readonly effect?: Pick<Effect, 'in'>
   /** Whether the resolutions of an author count in a scope. */
   mayResolve (scope: number, author: Uint8Array): boolean
 }
@@ -56,7 +59,7 @@ export class Rulings {
 
     for (const { scope, entity, relation } of names) {
       for await (const row of this.components.index.read.rulings(scope, entity, relation)) {
-        if (this.components.mayResolve(scope, row.author) && await counts.has(row)) {
+        if (this.components.mayResolve(scope, row.author) && await counts.has(scope, row)) {
           rows.push(row)
         }
       }

@@ -9,8 +9,8 @@ export type VoteIndex = Pick<IndexReader, 'tallies' | 'tallyNow' | 'votes' | 'li
 
 /** A statement whose votes are counted. */
 export interface VotedFact extends FactRef {
-  /** Its own claimant, whose votes on it count nothing. */
-  readonly claimant: Uint8Array
+  /** Its own claimant, whose votes on it count nothing; undefined while the statement is not here. */
+  readonly claimant: Uint8Array | undefined
 }
 
 /** One side of a question with everything that a lens may look at. */

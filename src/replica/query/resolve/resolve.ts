@@ -17,6 +17,7 @@ import type { Bundle } from '../../../model/bundle/index.ts'
 import type { Clock } from '../../../platform/interface.ts'
 import type { LensRegistry } from '../../../policy/lens/index.ts'
 import type { FactIndex } from '../../index/index.ts'
+import type { Effect } from '../effect/effect.ts'
 import type { FactReader } from '../fact-reader.ts'
 import type { Candidate, GroupJudge, Judgement } from '../group-judge.ts'
 import type { ResolveAnswer, ResolveQuery } from '../interface.ts'
@@ -26,6 +27,8 @@ import type { ScopeNames } from '../query-engine.ts'
 export interface ResolveComponents {
   readonly index: Pick<FactIndex, 'read' | 'scopeNumber'>
   readonly reader: FactReader
+  /** Which facts have effect; without it all have. */
+  readonly effect?: Pick<Effect, 'in' | 'version'>
   readonly judge: GroupJudge
   readonly lenses: LensRegistry
   readonly scopes: ScopeNames
@@ -52,9 +55,9 @@ export class Resolve {
   private readonly views: ResolveViews
 
   constructor (components: ResolveComponents, init: ViewsInit = {}) {
-    const { clock, index: { read }, onFutureView, reader } = components
+    const { clock, effect, index: { read }, onFutureView, reader } = components
     this.components = components
-    this.sides = new SideReader({ index: read, reader })
+    this.sides = new SideReader({ effect, index: read, reader })
     this.stamps = new NewestStamps({ index: read })
     this.views = new ResolveViews({ clock, onFutureView }, init)
   }
@@ -67,7 +70,7 @@ export class Resolve {
    * @throws {UnknownLensError}
    */
   async resolve (query: ResolveQuery): Promise<ResolveAnswer> {
-    const { clock, index, lenses, scopes } = this.components
+    const { clock, effect, index, lenses, scopes } = this.components
     const compiled = compileResolve(query, { lenses, nowMs: clock.nowMs() })
     const id = scopes.idOf(compiled.scope)
 
@@ -86,7 +89,8 @@ export class Resolve {
     }
 
     return this.views.answer({
-      key: keyOf(compiled, scope),
+      // What was made of other acts is asked for no more, however old an answer may be.
+      key: keyOf(compiled, [scope, effect?.version(scope)]),
       maxStaleMs: compiled.maxStaleMs,
       baseMs: floorOf(await this.stamps.of(scope)),
       make: async () => this.make({ compiled, scope })
@@ -203,6 +207,6 @@ function isStated ({ version: { confidence } }: Candidate): boolean {
 }
 
 /** Equal questions have equal keys. */
-function keyOf ({ edition, entity, includeExpired, lens, limit, relation }: CompiledResolve, scope: number): string {
-  return JSON.stringify([scope, entity, relation, lens.name, limit, includeExpired, edition])
+function keyOf ({ edition, entity, includeExpired, lens, limit, relation }: CompiledResolve, place: readonly unknown[]): string {
+  return JSON.stringify([...place, entity, relation, lens.name, limit, includeExpired, edition])
 }

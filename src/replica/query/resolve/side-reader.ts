@@ -2,7 +2,8 @@ import { equalBytes } from '../../../model/bytes/index.ts'
 import { inferredSourceClass } from '../../../policy/lens/index.ts'
 import { BUNDLE_KEY_BYTES } from '../../index/index.ts'
 import { VoteCounts } from './vote-counts.ts'
-import type { Side, VoteIndex } from './interface.ts'
+import type { Side } from './interface.ts'
+import type { VoteCountsComponents } from './vote-counts.ts'
 import type { Hlc } from '../../../model/hlc/index.ts'
 import type { LensCandidate } from '../../../policy/lens/index.ts'
 import type { VoteTally4 } from '../../index/index.ts'
@@ -10,8 +11,7 @@ import type { FactReader, FactRef, StoredFact } from '../fact-reader.ts'
 import type { Candidate } from '../group-judge.ts'
 
 /** What the reader of sides stands on. */
-export interface SideReaderComponents {
-  readonly index: VoteIndex
+export interface SideReaderComponents extends VoteCountsComponents {
   readonly reader: Pick<FactReader, 'read' | 'readEach'>
 }
 

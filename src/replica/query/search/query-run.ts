@@ -12,6 +12,7 @@ import type { Hlc } from '../../../model/hlc/index.ts'
 import type { FactIndex } from '../../index/index.ts'
 import type { CompiledQuery } from '../compiled-query.ts'
 import type { Position, Snapshot } from '../cursor.ts'
+import type { Effect } from '../effect/effect.ts'
 import type { FactReader, StoredFact } from '../fact-reader.ts'
 import type { GroupJudge } from '../group-judge.ts'
 import type { Moment } from '../judge/interface.ts'
@@ -20,6 +21,7 @@ import type { Moment } from '../judge/interface.ts'
 export interface QueryRunComponents {
   readonly index: FactIndex
   readonly reader: FactReader
+  readonly effect: Effect
   readonly judge: GroupJudge
   readonly scopes: { idOf (name: string): Uint8Array | undefined }
 }
@@ -46,13 +48,14 @@ export class QueryRun {
   private readonly cuts = new Map<number, Hlc>()
 
   constructor (components: QueryRunComponents, query: CompiledQuery, init: QueryRunInit) {
-    const { index, judge, reader } = components
+    const { effect, index, judge, reader } = components
     const { asOf } = query
     const missing = new MissingBundles({ index: index.read })
     const moment = { asOf, atMs: asOf?.wallMs ?? init.snapshot.atMs, before: init.snapshot.before }
     const preference = new Preference({
       index,
       reader,
+      effect,
       editions: scope => judge.view(scope, moment).editions,
       onMissing: (scope, { version: { bundle, hlc } }) => { missing.add(bundle, scope, hlc) }
     }, { lens: query.lens, moment, cuts: this.cuts })
