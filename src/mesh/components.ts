@@ -2,7 +2,7 @@ import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { createStrictVerifier, peerIdText, publicKeyOf } from '../model/identity/index.ts'
 import { DiscoveredDialer, redialer, ScopeProviders, TableMode } from '../network/discovery/index.ts'
 import { contentSeeker, fetcher, parentSeeker } from '../network/fetch/index.ts'
-import { gossip } from '../network/gossip/index.ts'
+import { gossip, SEALED_TOPIC_SCORE } from '../network/gossip/index.ts'
 import { hello } from '../network/hello/index.ts'
 import { sync } from '../network/sync/index.ts'
 import { FETCH_PROTOCOL, libp2pWire, SYNC_PROTOCOL } from '../network/wire/index.ts'
@@ -69,7 +69,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     faultsOf: peer => faultsIn(reconciler, peer)
   })
   const { platform: { clock, timers, random }, logger } = config
-  const wire = libp2pWire({ libp2p, timers, logger })
+  const wire = libp2pWire({ libp2p, timers, logger, topicScore: SEALED_TOPIC_SCORE })
   const known = hello({
     net: config.net,
     agent: `${PROGRAM}/${VERSION}`,
@@ -89,7 +89,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     sync: reconciler,
     fetch,
     seekers: [parentSeeker()(inquiry), contentSeeker()({ ...inquiry, wanted: stores.local.part.wanted })],
-    gossip: config.gossip ? gossip()({ wire, hello: known, store, sync: reconciler, clock, logger }) : undefined,
+    gossip: config.gossip ? gossip()({ wire, hello: known, store, sync: reconciler, audit: stores.audit.part, clock, timers, random, logger }) : undefined,
     redialer: redialer({ libp2p, clock, timers, random, logger }),
     discovered: new DiscoveredDialer({ libp2p, logger }),
     refused: new RefusedPeers(),

@@ -1,6 +1,9 @@
 import type { Bundle, Verdict } from '../../model/bundle/index.ts'
-import type { Clock } from '../../platform/interface.ts'
+import type { Clock, Random, Timers } from '../../platform/interface.ts'
+import type { AuditLog } from '../../replica/audit/index.ts'
+import type { Governance } from '../../replica/governance/index.ts'
 import type { Hello } from '../hello/index.ts'
+import type { PeerRights } from '../peers/index.ts'
 import type { PeerText, Wire } from '../wire/index.ts'
 import type { ComponentLogger, Startable } from '@libp2p/interface'
 import type { TypedEventTarget } from 'main-event'
@@ -9,6 +12,14 @@ import type { TypedEventTarget } from 'main-event'
 export interface GossipStoreEvents {
   /** This node wrote a bundle, and it is durable. */
   'bundle:append': CustomEvent<{ bundle: Bundle }>
+}
+
+/** What tells that the topics of closed scopes may be others now. */
+export interface ScopeEvents {
+  /** This node holds one more scope. */
+  'scope:hold': Event
+  /** An act of a scope was learned. */
+  'scope:govern': Event
 }
 
 /** The part of a replica that gossip needs. */
@@ -43,6 +54,12 @@ export interface GossipCounters {
   ignore: number
   /** Messages that lowered the score of the sender. */
   reject: number
+  /** Own bundles that were published, in either form, sealed under the key of a closed scope. */
+  sealedOut: number
+  /** Sealed messages that no key of ours opened; they are ignored. */
+  unopened: number
+  /** Messages of peers that may not push in the scope; they are ignored, and most of them before they are examined. */
+  outside: number
 }
 
 /**
@@ -68,6 +85,16 @@ export interface GossipComponents {
   hello: Hello
   store: GossipStore
   sync: ContentSource
+  /** What may flow to and from each peer; without it everything may for peers that were accepted. */
+  rights?: Pick<PeerRights, 'may' | 'refusals' | 'addEventListener' | 'removeEventListener'>
+  /** Which closed scopes there are, and their keys; without it there are none. */
+  governance?: Pick<Governance, 'held' | 'keys' | 'standingNow'>
+  /** Tells when one of these changed. */
+  scopeEvents?: TypedEventTarget<ScopeEvents>
+  /** Where messages of peers are noted that may not push in the scope. */
+  audit?: Pick<AuditLog, 'append'>
   clock: Clock
+  timers: Timers
+  random: Random
   logger: ComponentLogger
 }
