@@ -8,12 +8,14 @@ import { sync } from '../network/sync/index.ts'
 import { FETCH_PROTOCOL, libp2pWire, SYNC_PROTOCOL } from '../network/wire/index.ts'
 import { publicScopeId } from '../policy/scope/index.ts'
 import { replica } from '../replica/index.ts'
+import { makeAccess } from './access/stream-access.ts'
 import { PROGRAM, VERSION } from './constants.ts'
 import { ListenError } from './errors.ts'
 import { settlePorts } from './home/port-file.ts'
 import { closeStores, openStores, storeOrder } from './home/stores.ts'
 import { openLibp2p } from './libp2p.ts'
 import { RefusedPeers } from './refused-peers.ts'
+import type { MeshAccess } from './access/stream-access.ts'
 import type { MeshConfig } from './config.ts'
 import type { Stores } from './home/stores.ts'
 import type { MeshServices } from './libp2p.ts'
@@ -33,6 +35,8 @@ export interface MeshComponents {
   readonly libp2p: Libp2p<MeshServices>
   readonly wire: Wire
   readonly hello: Hello
+  /** Lets request streams in and out. */
+  readonly access: MeshAccess
   readonly sync: Sync
   readonly fetch: Fetch
   /** Look for parents that bundles name and that are not here, and for content that is wanted. */
@@ -77,6 +81,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     protocols: [SYNC_PROTOCOL, FETCH_PROTOCOL]
   })({ wire, clock, timers, logger })
   const store = makeReplica(config, stores, known)
+  const access = makeAccess(config, stores, { wire, isApproved: () => true })
   const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, hello: known, store, clock, timers, random, logger })
   const fetch = fetcher()({ wire, hello: known, store, logger })
   const inquiry = { hello: known, store, fetch, sync: reconciler, clock, timers, logger }
@@ -86,6 +91,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     libp2p,
     wire,
     hello: known,
+    access,
     sync: reconciler,
     fetch,
     seekers: [parentSeeker()(inquiry), contentSeeker()({ ...inquiry, wanted: stores.local.part.wanted })],

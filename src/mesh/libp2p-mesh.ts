@@ -1,5 +1,6 @@
 import { TypedEventEmitter } from 'main-event'
 import { peerIdText, publicKeyOf } from '../model/identity/index.ts'
+import { accessMetrics } from '../network/access/index.ts'
 import { formatTicket, isTicket, parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
 import { helloMetrics } from '../network/hello/index.ts'
 import { syncMetrics } from '../network/sync/index.ts'
@@ -219,8 +220,8 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   }
 
   metrics (): Metric[] {
-    const { hello, replica, sync } = this.parts
-    return [...replicaMetrics(replica), ...helloMetrics(hello), ...syncMetrics(sync)]
+    const { access, hello, replica, sync } = this.parts
+    return [...replicaMetrics(replica), ...helloMetrics(hello), ...accessMetrics(access.gate), ...syncMetrics(sync)]
   }
 
   async syncNow (peerId?: string): Promise<SyncRunDetail[]> {

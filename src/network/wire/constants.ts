@@ -38,6 +38,9 @@ export const PROGRESS_TIMEOUT_MS = 60_000
 /** Milliseconds in which a stream must have been opened, and in which a close waits for bytes that are not sent yet. */
 export const OPEN_TIMEOUT_MS = 10_000
 
+/** Milliseconds for which a stream that was given up stays open, so that the peer hears the last word on it. */
+export const PARTING_MS = 2_000
+
 /** Milliseconds in which a new neighbour must have joined a topic to count as one of its neighbours there. */
 export const REACH_TIMEOUT_MS = 2_000
 

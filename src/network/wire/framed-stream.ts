@@ -2,7 +2,7 @@ import { FIRST_FRAME_TIMEOUT_MS, OPEN_TIMEOUT_MS, PROGRESS_TIMEOUT_MS, READ_AHEA
 import { FrameTooLargeError, MalformedFrameError, StreamDeadlineError, StreamFailedError } from './errors.ts'
 import { encodeFrame, FrameReader } from './framing.ts'
 import { Pulse } from './pulse.ts'
-import type { PeerText, WireStream } from './interface.ts'
+import type { PeerText, ReadOptions, WireStream } from './interface.ts'
 import type { WaitOptions } from './pulse.ts'
 import type { Timers } from '../../platform/interface.ts'
 import type { AbortOptions, Stream, StreamCloseEvent, StreamMessageEvent } from '@libp2p/interface'
@@ -34,7 +34,7 @@ export class FramedStream implements WireStream {
     stream.addEventListener('idle', this.onChange)
   }
 
-  async read (options: AbortOptions = {}): Promise<Uint8Array | undefined> {
+  async read (options: ReadOptions = {}): Promise<Uint8Array | undefined> {
     let frame: Uint8Array | undefined
 
     try {
@@ -42,7 +42,7 @@ export class FramedStream implements WireStream {
         frame = this.reader.next()
         this.resume()
         return frame !== undefined || this.ended()
-      }, this.deadline('read', this.timeoutMs, options))
+      }, this.deadline('read', options.timeoutMs ?? this.timeoutMs, options))
     } catch (error) {
       throw this.fail(error)
     }

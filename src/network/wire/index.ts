@@ -32,18 +32,20 @@ import type { Wire } from './interface.ts'
 import type { Libp2pWireComponents } from './libp2p-wire.ts'
 
 export {
-  FETCH_PROTOCOL, FRAME_BYTES_MAX, FRAME_BYTES_TARGET, HELLO_PROTOCOL, STREAM_WINDOW_BYTES_MAX, SYNC_PROTOCOL
+  FETCH_PROTOCOL, FIRST_FRAME_TIMEOUT_MS, FRAME_BYTES_MAX, FRAME_BYTES_TARGET, HELLO_PROTOCOL, PROGRESS_TIMEOUT_MS, STREAM_WINDOW_BYTES_MAX,
+  SYNC_PROTOCOL
 } from './constants.ts'
 export { FrameTooLargeError, MalformedFrameError, PeerUnreachableError, StreamDeadlineError, StreamFailedError } from './errors.ts'
 export { encodeFrame, frameLength, FrameReader } from './framing.ts'
 export { FramedStream } from './framed-stream.ts'
 export { memoryStreams } from './memory-stream.ts'
 export { MemoryNetwork, type MemoryWire } from './memory-wire.ts'
+export { part } from './parting.ts'
 export { peerIdOf, peerTextOf } from './peer-text.ts'
 export { Pulse, type WaitOptions } from './pulse.ts'
 export type { Libp2pWireComponents } from './libp2p-wire.ts'
 export type {
-  GossipVerdict, HandleOptions, PeerConnection, PeerText, TopicRights, TopicValidator, Wire, WireEvents, WireHandler, WireStream
+  GossipVerdict, HandleOptions, PeerConnection, PeerText, ReadOptions, TopicRights, TopicValidator, Wire, WireEvents, WireHandler, WireStream
 } from './interface.ts'
 
 /** The wire of a node over libp2p, whose gossipsub service is named `pubsub`. */

@@ -6,6 +6,15 @@ export type PeerText = string
 /** What a node makes of a gossip message: `accept` delivers and forwards it, `reject` lowers the score of the sender. */
 export type GossipVerdict = 'accept' | 'ignore' | 'reject'
 
+/** How long to wait for a frame. */
+export interface ReadOptions extends AbortOptions {
+  /**
+   * Milliseconds until the frame must have arrived whole; absent: 10 s for the first frame of a stream, 60 s for each
+   * later one.
+   */
+  timeoutMs?: number
+}
+
 /**
  * A stream of whole frames to one peer. Reads and writes have deadlines; a frame that is too large or malformed, and
  * a missed deadline, abort the stream. One read and one write may be under way at a time.
@@ -18,7 +27,7 @@ export interface WireStream {
    *
    * @throws {FrameTooLargeError | MalformedFrameError | StreamDeadlineError | StreamFailedError}
    */
-  read (options?: AbortOptions): Promise<Uint8Array | undefined>
+  read (options?: ReadOptions): Promise<Uint8Array | undefined>
 
   /**
    * Sends one frame, and resolves when the stream takes more.

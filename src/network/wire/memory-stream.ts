@@ -1,7 +1,7 @@
 import { FRAME_BYTES_MAX, MEMORY_FRAMES_MAX, PROGRESS_TIMEOUT_MS } from './constants.ts'
 import { FrameTooLargeError, StreamDeadlineError, StreamFailedError } from './errors.ts'
 import { Pulse } from './pulse.ts'
-import type { PeerText, WireStream } from './interface.ts'
+import type { PeerText, ReadOptions, WireStream } from './interface.ts'
 import type { WaitOptions } from './pulse.ts'
 import type { Timers } from '../../platform/interface.ts'
 import type { AbortOptions } from '@libp2p/interface'
@@ -35,7 +35,7 @@ export class MemoryStream implements WireStream {
     this.outgoing = lanes[1]
   }
 
-  async read (options: AbortOptions = {}): Promise<Uint8Array | undefined> {
+  async read (options: ReadOptions = {}): Promise<Uint8Array | undefined> {
     await this.until('read', () => this.incoming.frames.length > 0 || this.incoming.ended, options)
     const frame = this.incoming.frames.shift()
     this.channel.pulse.beat()
@@ -67,11 +67,11 @@ export class MemoryStream implements WireStream {
     this.channel.pulse.beat()
   }
 
-  private async until (step: 'read' | 'write', ready: () => boolean, options: AbortOptions): Promise<void> {
+  private async until (step: 'read' | 'write', ready: () => boolean, { signal, timeoutMs = PROGRESS_TIMEOUT_MS }: ReadOptions): Promise<void> {
     const wait: WaitOptions = {
-      timeoutMs: PROGRESS_TIMEOUT_MS,
-      signal: options.signal,
-      late: () => new StreamDeadlineError(this.peer, step, PROGRESS_TIMEOUT_MS)
+      timeoutMs,
+      signal,
+      late: () => new StreamDeadlineError(this.peer, step, timeoutMs)
     }
 
     try {

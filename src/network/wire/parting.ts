@@ -1,0 +1,26 @@
+import { PARTING_MS } from './constants.ts'
+import type { WireStream } from './interface.ts'
+import type { Timers } from '../../platform/interface.ts'
+
+/**
+ * Says a last word on a stream, and waits until the peer has ended it or a short time has passed, so that a slow peer hears
+ * the word before the stream is dropped. What the peer still sends is not looked at. It never rejects.
+ */
+export async function part (stream: WireStream, word: Uint8Array, timers: Timers): Promise<void> {
+  const late = new AbortController()
+  const timer = timers.after(PARTING_MS, () => { late.abort() })
+  const { signal } = late
+
+  try {
+    await stream.write(word, { signal })
+    await stream.close()
+
+    while (await stream.read({ signal }) !== undefined) {
+      // It goes nowhere.
+    }
+  } catch {
+    // Either the time is over, or the stream is gone.
+  } finally {
+    timer.cancel()
+  }
+}
