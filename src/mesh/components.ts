@@ -83,7 +83,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
   const store = makeReplica(config, stores, known)
   const access = makeAccess(config, stores, { wire, isApproved: () => true })
   const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, hello: known, store, clock, timers, random, logger })
-  const fetch = fetcher()({ wire, hello: known, store, logger })
+  const fetch = fetcher()({ wire, hello: known, store, access: access.streams, audit: stores.audit.part, logger })
   const inquiry = { hello: known, store, fetch, sync: reconciler, clock, timers, logger }
   return {
     stores,

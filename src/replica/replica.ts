@@ -186,8 +186,8 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return scopes.isShared(scope) ? guard.read(async () => index.keysByPrefix(scope, prefixes)) : undefined
   }
 
-  async bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    return this.parts.guard.read(async () => this.contentsOf(hashes))
+  async bundlesByHash (hashes: readonly Uint8Array[], scope?: Uint8Array): Promise<Array<Uint8Array | undefined>> {
+    return this.parts.guard.read(async () => this.contentsOf(hashes, scope))
   }
 
   async has (hash: Uint8Array): Promise<boolean> {
@@ -286,9 +286,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     })
   }
 
-  private async contentsOf (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
+  private async contentsOf (hashes: readonly Uint8Array[], scope?: Uint8Array): Promise<Array<Uint8Array | undefined>> {
     const { index, scopes } = this.parts
-    const shared = new Set(scopes.shared.map(({ id }) => index.scopeNumber(id)))
+    const some = scope == null ? scopes.shared : scopes.shared.filter(({ id }) => equalBytes(id, scope))
+    const shared = new Set(some.map(({ id }) => index.scopeNumber(id)))
     const rows = await index.read.bundles(hashes)
 
     return Promise.all(rows.map(async row => row != null && shared.has(scopeOf(row)) ? this.contentOf(row) : undefined))

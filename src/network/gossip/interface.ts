@@ -28,8 +28,8 @@ export interface GossipStore extends TypedEventTarget<GossipStoreEvents> {
   shared (): ReadonlyArray<{ readonly id: Uint8Array, readonly name: string }>
   /** Whether a bundle is here. */
   has (hash: Uint8Array): Promise<boolean>
-  /** Encoded bundles in the order of the hashes; undefined for each that is not here. */
-  bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>>
+  /** Encoded bundles of a scope in the order of the hashes; undefined for each that is not here. */
+  bundlesByHash (hashes: readonly Uint8Array[], scope: Uint8Array): Promise<Array<Uint8Array | undefined>>
   /** Takes bundles in and answers for each, in order, once those accepted are durable. */
   receive (bundles: readonly Uint8Array[], origin: { via: 'gossip', peer: PeerText }): Promise<Verdict[]>
 }

@@ -1,6 +1,7 @@
 import { readHeaderBytes } from '../../model/bundle/index.ts'
-import { blake3, toBase32 } from '../../model/bytes/index.ts'
+import { blake3 } from '../../model/bytes/index.ts'
 import { PAYLOAD_BYTES_MAX } from '../../model/seal/index.ts'
+import { noteViolation } from '../peers/index.ts'
 import { TopicBook } from './channels/topic-book.ts'
 import { CONTENT_TIMEOUT_MS, DEAF_MAX, DEFAULT_WHOLE_BYTES_PER_SECOND, PENDING_MAX, WAITING_MAX, WHOLE_BYTES_MAX } from './constants.ts'
 import { MalformedGossipError } from './errors.ts'
@@ -92,10 +93,7 @@ export class WireGossip implements Gossip {
     this.counts.outside++
 
     if (hello.accepted(peer)) {
-      const reason = rights?.refusals('push', peer, scope).join(' ')
-      audit?.append({ type: 'scope_violation', peer, scope: toBase32(scope), reason, detail: { via: 'gossip' } }).catch((error: Error) => {
-        this.log.error('a refusal could not be noted - %e', error)
-      })
+      noteViolation({ audit, rights, log: this.log }, { direction: 'push', peer, scope, via: 'gossip' })
     }
 
     return 'ignore'
@@ -255,7 +253,7 @@ export class WireGossip implements Gossip {
     }
 
     await sync.request(from, channel.scope, { timeoutMs: CONTENT_TIMEOUT_MS })
-    const [bundle] = await store.bundlesByHash([hash])
+    const [bundle] = await store.bundlesByHash([hash], channel.scope)
 
     return bundle !== undefined && announces(data, bundle) ? 'accept' : 'ignore'
   }

@@ -15,4 +15,5 @@
  * ```
  */
 
+export { noteViolation, type Violation, type ViolationComponents } from './violation.ts'
 export type * from './interface.ts'
