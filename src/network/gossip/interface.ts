@@ -54,8 +54,6 @@ export interface GossipCounters {
   ignore: number
   /** Messages that lowered the score of the sender. */
   reject: number
-  /** Own bundles that were published, in either form, sealed under the key of a closed scope. */
-  sealedOut: number
   /** Sealed messages that no key of ours opened; they are ignored. */
   unopened: number
   /** Messages of peers that may not push in the scope; they are ignored, and most of them before they are examined. */

@@ -35,7 +35,7 @@ export class WireGossip implements Gossip {
   private readonly bucket: TokenBucket
   private readonly log: Logger
   private readonly topics: TopicBook
-  private readonly counts: GossipCounters = { wholeOut: 0, headersOut: 0, unheard: 0, accept: 0, ignore: 0, reject: 0, sealedOut: 0, unopened: 0, outside: 0 }
+  private readonly counts: GossipCounters = { wholeOut: 0, headersOut: 0, unheard: 0, accept: 0, ignore: 0, reject: 0, unopened: 0, outside: 0 }
   /** New neighbours that our messages do not reach yet. */
   private readonly joining = new Set<Promise<boolean>>()
   /** Neighbours that did not join when they were new; nobody waits for them again. */
@@ -152,7 +152,6 @@ export class WireGossip implements Gossip {
       const sealed = channel.seal(message)
       const { recipients } = sealed === undefined ? NOBODY : await this.components.wire.publish(sealed.topic, sealed.data)
       this.counts.unheard += recipients === 0 ? 1 : 0
-      this.counts.sealedOut += sealed === undefined || sealed.data === message ? 0 : 1
     } catch (error) {
       this.counts.unheard++
       this.log.error('could not publish a bundle - %e', error)
