@@ -6,13 +6,13 @@ import { closedTopicOf, encodeGossip, topicOf } from '../../src/network/gossip/i
 import { seededRandom } from '../../src/platform/index.ts'
 import { publicScopeId } from '../../src/policy/scope/index.ts'
 import { seededBytes, someSigner } from '../fixtures/bundles.ts'
-import { CLOSED_SCOPE, gossipNode, letIn, peerOf, secretBundle, shutOut } from '../fixtures/closed-scopes.ts'
+import { CLOSED_SCOPE, gossipNode, letIn, peerOf, secretBundle, shutOut } from '../fixtures/sealed-gossip.ts'
 import { MemoryStage } from '../fixtures/network.ts'
 import { foreignBundle, NET } from '../fixtures/replicas.ts'
 import { someScopeKey } from '../fixtures/scope-keys.ts'
 import type { Bundle } from '../../src/model/bundle/index.ts'
 import type { KnownKey } from '../../src/model/seal/index.ts'
-import type { GossipNode } from '../fixtures/closed-scopes.ts'
+import type { GossipNode } from '../fixtures/sealed-gossip.ts'
 
 const PUBLIC_TOPIC = topicOf(publicScopeId(NET))
 const NONCE = seededBytes('a nonce', 24)

@@ -12,18 +12,16 @@ import type { TypedEventTarget } from 'main-event'
 export interface GossipStoreEvents {
   /** This node wrote a bundle, and it is durable. */
   'bundle:append': CustomEvent<{ bundle: Bundle }>
-}
-
-/** What tells that the topics of closed scopes may be others now. */
-export interface ScopeEvents {
-  /** This node holds one more scope. */
+  /** This node holds one more closed scope. */
   'scope:hold': Event
-  /** An act of a scope was learned. */
+  /** Who may do what in a closed scope may have changed, and which keys it has. */
   'scope:govern': Event
 }
 
 /** The part of a replica that gossip needs. */
 export interface GossipStore extends TypedEventTarget<GossipStoreEvents> {
+  /** Which closed scopes there are, and their keys; without it there are none. */
+  readonly governance?: Pick<Governance, 'held' | 'keys' | 'standingNow'>
   /** The scopes that may leave this node. */
   shared (): ReadonlyArray<{ readonly id: Uint8Array, readonly name: string }>
   /** Whether a bundle is here. */
@@ -85,10 +83,6 @@ export interface GossipComponents {
   sync: ContentSource
   /** What may flow to and from each peer; without it everything may for peers that were accepted. */
   rights?: Pick<PeerRights, 'may' | 'refusals' | 'addEventListener' | 'removeEventListener'>
-  /** Which closed scopes there are, and their keys; without it there are none. */
-  governance?: Pick<Governance, 'held' | 'keys' | 'standingNow'>
-  /** Tells when one of these changed. */
-  scopeEvents?: TypedEventTarget<ScopeEvents>
   /** Where messages of peers are noted that may not push in the scope. */
   audit?: Pick<AuditLog, 'append'>
   clock: Clock

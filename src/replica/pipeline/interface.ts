@@ -112,6 +112,10 @@ export interface ReplicaEvents {
   'bundle:refuse': CustomEvent<{ code: RefusalCode, origin: Origin, hash?: Uint8Array }>
   /** The disk damaged bundles that this node had; peers are asked for them. */
   'bundle:lose': CustomEvent<{ bundles: number }>
+  /** A closed scope is held from now on: it was made here, or this node takes part in it. */
+  'scope:hold': CustomEvent<{ readonly scope: ScopeRef }>
+  /** Who may do what in a closed scope may have changed, because acts of it came. */
+  'scope:govern': CustomEvent<{ readonly scope: ScopeRef }>
   /** The clock of somebody is wrong, or ours is. What came with it was taken in. */
   'clock:skew': CustomEvent<ClockSkew>
   /** This node began a new chain because a peer knew more of the old one than it did. */

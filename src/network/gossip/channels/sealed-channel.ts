@@ -4,11 +4,11 @@ import { closedTopicOf } from '../topic.ts'
 import type { ScopeChannel } from './interface.ts'
 import type { KeyRing } from '../../../model/seal/index.ts'
 import type { Clock, Random } from '../../../platform/interface.ts'
-import type { Governance } from '../../../replica/governance/index.ts'
+import type { GossipStore } from '../interface.ts'
 
 /** What a sealed channel stands on. */
 export interface SealedChannelComponents {
-  readonly governance: Pick<Governance, 'keys' | 'standingNow'>
+  readonly store: Pick<GossipStore, 'governance'>
   readonly clock: Clock
   readonly random: Random
 }
@@ -55,9 +55,9 @@ export class SealedChannel implements ScopeChannel {
 
   /** Of a scope in which this node may not read any more no key counts. */
   private ring (): KeyRing {
-    const { clock, governance } = this.components
-    const mayRead = governance.standingNow(this.scope, this.self).has('read')
+    const { clock, store: { governance } } = this.components
+    const mayRead = governance?.standingNow(this.scope, this.self).has('read')
 
-    return keyRing(mayRead ? governance.keys(this.scope) : [], clock.nowMs())
+    return keyRing(mayRead === true ? governance?.keys(this.scope) ?? [] : [], clock.nowMs())
   }
 }

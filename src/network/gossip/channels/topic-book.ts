@@ -29,16 +29,16 @@ export class TopicBook {
   }
 
   start (): void {
-    const { scopeEvents } = this.components
-    scopeEvents?.addEventListener('scope:hold', this.refresh)
-    scopeEvents?.addEventListener('scope:govern', this.refresh)
+    const { store } = this.components
+    store.addEventListener('scope:hold', this.refresh)
+    store.addEventListener('scope:govern', this.refresh)
     this.refresh()
   }
 
   stop (): void {
-    const { scopeEvents } = this.components
-    scopeEvents?.removeEventListener('scope:hold', this.refresh)
-    scopeEvents?.removeEventListener('scope:govern', this.refresh)
+    const { store } = this.components
+    store.removeEventListener('scope:hold', this.refresh)
+    store.removeEventListener('scope:govern', this.refresh)
     this.later?.cancel()
     this.channels.clear()
     this.follow(new Map())
@@ -75,10 +75,10 @@ export class TopicBook {
 
   /** A scope that is not known to be public never has its id in a topic. */
   private channelsNow (): ScopeChannel[] {
-    const { governance, store, wire } = this.components
+    const { store, wire } = this.components
     const self = publicKeyOf(wire.peer)
     const open = store.shared().filter(({ name }) => name === OPEN_SCOPE).map(({ id }) => new PublicChannel(id))
-    const closed = governance === undefined || self === undefined ? [] : governance.held().map(({ id }) => this.channelOf(id) ?? new SealedChannel(id, self, { ...this.components, governance }))
+    const closed = self === undefined ? [] : store.governance?.held().map(({ id }) => this.channelOf(id) ?? new SealedChannel(id, self, this.components)) ?? []
 
     return [...open, ...closed]
   }
