@@ -2,7 +2,7 @@ import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { createStrictVerifier, peerIdText, publicKeyOf } from '../model/identity/index.ts'
 import { DiscoveredDialer, redialer, ScopeProviders, TableMode } from '../network/discovery/index.ts'
 import { contentSeeker, fetcher, parentSeeker } from '../network/fetch/index.ts'
-import { gossip } from '../network/gossip/index.ts'
+import { gossip, SEALED_TOPIC_SCORE } from '../network/gossip/index.ts'
 import { hello } from '../network/hello/index.ts'
 import { peers } from '../network/peers/index.ts'
 import { sync } from '../network/sync/index.ts'
@@ -78,7 +78,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     denies: peer => people.denies(peer)
   })
   const { platform: { clock, timers, random }, logger } = config
-  const wire = libp2pWire({ libp2p, timers, logger })
+  const wire = libp2pWire({ libp2p, timers, logger, topicScore: SEALED_TOPIC_SCORE })
   const keys = keysOf(config, stores)
   const store: Replica = makeReplica(config, stores, { ...keys, namesOf: author => people.names.namesOf(publicKeyOf(author) ?? new Uint8Array()) })
   const people = peers(config)({
@@ -100,7 +100,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
   for (const change of ['scope:hold', 'scope:govern'] as const) { store.addEventListener(change, () => { people.changed() }) }
   const access = makeAccess(config, stores, { wire, isApproved: peer => people.standing(peerIdText(peer)).state === 'active' })
   const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, hello: known, store, clock, timers, random, logger })
-  const fetch = fetcher()({ wire, hello: known, store, logger })
+  const fetch = fetcher()({ wire, hello: known, store, access: access.streams, audit: stores.audit.part, logger })
   const inquiry = { hello: known, store, fetch, sync: reconciler, clock, timers, logger }
   return {
     stores,
@@ -113,7 +113,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     sync: reconciler,
     fetch,
     seekers: [parentSeeker()(inquiry), contentSeeker()({ ...inquiry, wanted: stores.local.part.wanted })],
-    gossip: config.gossip ? gossip()({ wire, hello: known, store, sync: reconciler, clock, logger }) : undefined,
+    gossip: config.gossip ? gossip()({ wire, hello: known, store, sync: reconciler, audit: stores.audit.part, clock, timers, random, logger }) : undefined,
     redialer: redialer({ libp2p, clock, timers, random, logger }),
     discovered: new DiscoveredDialer({ libp2p, logger }),
     refused: new RefusedPeers(),

@@ -2,6 +2,8 @@ import { TypedEventEmitter } from 'main-event'
 import { peerIdText, publicKeyOf } from '../model/identity/index.ts'
 import { accessMetrics } from '../network/access/index.ts'
 import { formatTicket, isScopeTicket, isTicket, parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
+import { fetchMetrics } from '../network/fetch/index.ts'
+import { gossipMetrics } from '../network/gossip/index.ts'
 import { helloMetrics } from '../network/hello/index.ts'
 import { syncMetrics } from '../network/sync/index.ts'
 import { peerTextOf } from '../network/wire/index.ts'
@@ -224,8 +226,9 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   }
 
   metrics (): Metric[] {
-    const { access, hello, replica, sync } = this.parts
-    return [...replicaMetrics(replica), ...helloMetrics(hello), ...accessMetrics(access.gate), ...syncMetrics(sync)]
+    const { access, fetch, gossip, hello, replica, sync } = this.parts
+    const told = gossip == null ? [] : gossipMetrics(gossip)
+    return [...replicaMetrics(replica), ...helloMetrics(hello), ...accessMetrics(access.gate), ...syncMetrics(sync), ...fetchMetrics(fetch), ...told]
   }
 
   async syncNow (peerId?: string): Promise<SyncRunDetail[]> {

@@ -105,7 +105,7 @@ async function servicesOf (config: MeshConfig, faultsOf: LibP2PParts['faultsOf']
       emitSelf: false,
       maxInboundDataLength: GOSSIP_MESSAGE_BYTES_MAX,
       decodeRpcLimits: {
-        maxSubscriptions: 128,
+        maxSubscriptions: 1_024,
         maxMessages: 256,
         maxIhaveMessageIDs: 1_000,
         maxIwantMessageIDs: 1_000,

@@ -168,8 +168,8 @@ export interface Replica extends TypedEventTarget<ReplicaEvents>, Questions {
    */
   keysByIdPrefix (scope: Uint8Array, prefixes: IdPrefixes): Promise<Uint8Array[] | undefined>
 
-  /** Encoded bundles of shared scopes in the order of the hashes; undefined for each that is not here. */
-  bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>>
+  /** Encoded bundles of shared scopes, or of one of them, in the order of the hashes; undefined for each that is not here. Others are not read. */
+  bundlesByHash (hashes: readonly Uint8Array[], scope?: Uint8Array): Promise<Array<Uint8Array | undefined>>
 
   /** Whether a bundle is here. */
   has (hash: Uint8Array): Promise<boolean>

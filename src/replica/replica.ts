@@ -197,8 +197,8 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return scopes.isShared(scope) ? guard.read(async () => index.keysByPrefix(scope, prefixes)) : undefined
   }
 
-  async bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    return this.parts.guard.read(async () => this.parts.stored.shared(hashes))
+  async bundlesByHash (hashes: readonly Uint8Array[], scope?: Uint8Array): Promise<Array<Uint8Array | undefined>> {
+    return this.parts.guard.read(async () => this.parts.stored.shared(hashes, scope))
   }
 
   async has (hash: Uint8Array): Promise<boolean> {

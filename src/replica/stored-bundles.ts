@@ -1,3 +1,4 @@
+import { equalBytes } from '../model/bytes/index.ts'
 import { isUnreadable } from './query/index.ts'
 import { decodeArrival, offsetOf, scopeOf } from './record/index.ts'
 import type { FactIndex } from './index/index.ts'
@@ -22,10 +23,11 @@ export class StoredBundles {
     this.components = components
   }
 
-  /** Bundles of shared scopes in the order of the hashes; undefined for each that is not here. */
-  async shared (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
+  /** Bundles of one shared scope, or of all, in the order of the hashes; undefined for each that is not here. */
+  async shared (hashes: readonly Uint8Array[], scope?: Uint8Array): Promise<Array<Uint8Array | undefined>> {
     const { index, scopes } = this.components
-    const shared = new Set(scopes.shared.map(({ id }) => index.scopeNumber(id)))
+    const some = scope == null ? scopes.shared : scopes.shared.filter(({ id }) => equalBytes(id, scope))
+    const shared = new Set(some.map(({ id }) => index.scopeNumber(id)))
     const rows = await index.read.bundles(hashes)
 
     return Promise.all(rows.map(async row => row != null && shared.has(scopeOf(row)) ? this.contentOf(row) : undefined))

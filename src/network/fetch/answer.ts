@@ -1,5 +1,3 @@
-import { decodeHeader, readHeaderBytes } from '../../model/bundle/index.ts'
-import { equalBytes } from '../../model/bytes/index.ts'
 import { FRAME_BYTES_TARGET } from '../wire/index.ts'
 import { ANSWER_BYTES_MAX, READ_BUNDLES } from './constants.ts'
 import { encodeFetchItems } from './message.ts'
@@ -16,12 +14,15 @@ export interface AnswerFrame {
   readonly bundles: number
 }
 
-/** The frames of the answer to a request, made as they are taken: no more than one read of the store lies in memory. */
-export async function * answerFrames (store: FetchStore, request: FetchRequest): AsyncGenerator<AnswerFrame> {
+/**
+ * The frames of the answer to a request, made as they are taken: no more than one read of the store lies in memory. While the
+ * asker may not have the bundles of the scope the store is not read, as for a scope that is not here.
+ */
+export async function * answerFrames (store: FetchStore, request: FetchRequest, mayPull: () => boolean): AsyncGenerator<AnswerFrame> {
   let items: FetchItem[] = []
   let bytes = 0
 
-  for await (const item of itemsOf(store, request)) {
+  for await (const item of itemsOf(store, request, mayPull)) {
     const size = ITEM_BYTES + (item?.length ?? 0)
 
     if (items.length > 0 && bytes + size > FRAME_BYTES_TARGET) {
@@ -42,16 +43,15 @@ function frameOf (items: readonly FetchItem[]): AnswerFrame {
 }
 
 /** The items in the order of the request, until one answer has given enough. */
-async function * itemsOf (store: FetchStore, { scope, hashes }: FetchRequest): AsyncGenerator<FetchItem> {
-  const isShared = store.shared().some(({ id }) => equalBytes(id, scope))
+async function * itemsOf (store: FetchStore, { scope, hashes }: FetchRequest, mayPull: () => boolean): AsyncGenerator<FetchItem> {
   let bytes = 0
 
   for (let at = 0; at < hashes.length; at += READ_BUNDLES) {
     const some = hashes.slice(at, at + READ_BUNDLES)
-    const bundles = isShared ? await store.bundlesByHash(some) : some.map(() => undefined)
+    const bundles = mayPull() ? await store.bundlesByHash(some, scope) : some.map(() => undefined)
 
     for (const bundle of bundles) {
-      const item = bundle != null && isIn(scope, bundle) ? bundle : null
+      const item = mayPull() ? bundle ?? null : null
       yield item
       bytes += item?.length ?? 0
 
@@ -60,9 +60,4 @@ async function * itemsOf (store: FetchStore, { scope, hashes }: FetchRequest): A
       }
     }
   }
-}
-
-/** Whether a bundle of our own store stands in a scope. */
-function isIn (scope: Uint8Array, bundle: Uint8Array): boolean {
-  return equalBytes(decodeHeader(readHeaderBytes(bundle)).scope, scope)
 }

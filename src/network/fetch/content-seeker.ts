@@ -1,6 +1,6 @@
 import { isWhole, treeKey } from '../../model/bundle/index.ts'
 import { Inquiry } from './inquiry.ts'
-import { SoughtContent } from './sought-content.ts'
+import { SoughtContent } from './sought/content.ts'
 import type { ContentSeekerComponents, ContentStoreEvents } from './interface.ts'
 import type { Startable } from '@libp2p/interface'
 

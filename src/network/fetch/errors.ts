@@ -6,8 +6,9 @@
  * | `malformed` | a frame cannot be read |
  * | `unasked` | the peer sent more than was asked, or another bundle than that |
  * | `faulty` | a bundle of the peer was rejected at the door |
+ * | `outside` | the peer may not bring bundles of the scope any more |
  */
-export type FetchFault = 'malformed' | 'unasked' | 'faulty'
+export type FetchFault = 'malformed' | 'unasked' | 'faulty' | 'outside'
 
 /**
  * A request or its answer was broken off because of what the peer sent.

@@ -30,8 +30,9 @@ export class Inquiry {
   }
 
   start (): void {
-    const { hello, sync } = this.components
+    const { hello, rights, sync } = this.components
     this.stopping = new AbortController()
+    rights?.addEventListener('rights:change', this.onRights)
     sync.addEventListener('sync:complete', this.wake)
     hello.addEventListener('peer:accept', this.wake)
     hello.addEventListener('peer:leave', this.onLeave)
@@ -39,7 +40,8 @@ export class Inquiry {
   }
 
   async stop (): Promise<void> {
-    const { hello, sync } = this.components
+    const { hello, rights, sync } = this.components
+    rights?.removeEventListener('rights:change', this.onRights)
     sync.removeEventListener('sync:complete', this.wake)
     hello.removeEventListener('peer:accept', this.wake)
     hello.removeEventListener('peer:leave', this.onLeave)
@@ -64,6 +66,12 @@ export class Inquiry {
   private readonly onLeave = ({ detail: { peer } }: CustomEvent<{ peer: PeerText }>): void => {
     this.sought.forget(peer)
     this.turns.forget(peer)
+    this.wake()
+  }
+
+  /** A peer may bring more than when it was asked. */
+  private readonly onRights = ({ detail: { peer } }: CustomEvent<{ readonly peer: PeerText }>): void => {
+    this.sought.forget(peer)
     this.wake()
   }
 
@@ -105,7 +113,8 @@ export class Inquiry {
     const { hello } = this.components
     const syncing = this.scopesInSync(peer)
     const taken = this.sought.take(peer, {
-      isReady: other => hello.accepted(other) && this.turns.isWell(other),
+      isReady: (other, scope) => hello.accepted(other) && this.turns.isWell(other) && this.isOpen(other, scope),
+      isOpen: scope => this.isOpen(peer, scope),
       mayAsk: scope => !syncing.some(other => equalBytes(other, scope))
     })
 
@@ -114,6 +123,13 @@ export class Inquiry {
       this.turns.end(peer, await this.request(peer, taken))
       this.wake()
     }
+  }
+
+  /** Whether a peer may bring bundles of a scope, and be told which ones are missed: who may not pull must not learn that they exist. */
+  private isOpen (peer: PeerText, scope: Uint8Array): boolean {
+    const { rights } = this.components
+
+    return rights === undefined || (rights.may('push', peer, scope) && rights.may('pull', peer, scope))
   }
 
   /** Whether a request for bundles of one scope came to an answer. */

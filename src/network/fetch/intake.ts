@@ -7,9 +7,16 @@ import type { FetchItem } from './message.ts'
 import type { Verdict } from '../../model/bundle/index.ts'
 import type { PeerText } from '../wire/index.ts'
 
+/** What an intake stands on. */
+export interface FetchIntakeComponents {
+  readonly store: FetchStore
+  /** Whether the peer may bring what was asked for, now. */
+  mayPush (): boolean
+}
+
 /** Takes in the answer to one request, frame after frame, and keeps the books of what it came to. */
 export class FetchIntake {
-  private readonly store: FetchStore
+  private readonly components: FetchIntakeComponents
   private readonly peer: PeerText
   private readonly hashes: readonly Uint8Array[]
   private readonly here: Uint8Array[] = []
@@ -17,8 +24,8 @@ export class FetchIntake {
   private readonly declined: Uint8Array[] = []
   private answered = 0
 
-  constructor (store: FetchStore, peer: PeerText, { hashes }: FetchRequest) {
-    this.store = store
+  constructor (components: FetchIntakeComponents, peer: PeerText, { hashes }: FetchRequest) {
+    this.components = components
     this.peer = peer
     this.hashes = hashes
   }
@@ -29,6 +36,7 @@ export class FetchIntake {
    * @throws {FetchFaultError}
    */
   async take (frame: Uint8Array): Promise<void> {
+    const { store } = this.components
     const items = decodeFetchItems(frame)
     const asked = this.hashes.slice(this.answered, this.answered + items.length)
 
@@ -38,7 +46,12 @@ export class FetchIntake {
 
     this.answered += items.length
     const bundles = items.flatMap((item, i) => this.check(item, asked[i]))
-    const verdicts = bundles.length === 0 ? [] : await this.store.receive(bundles, { via: 'fetch', peer: this.peer })
+
+    if (!this.components.mayPush()) {
+      throw new FetchFaultError('outside', 'the peer may not bring bundles of the scope any more')
+    }
+
+    const verdicts = bundles.length === 0 ? [] : await store.receive(bundles, { via: 'fetch', peer: this.peer })
     const hashes = asked.filter((_, i) => items[i] !== null)
     verdicts.forEach((verdict, i) => { this.book(verdict, hashes[i]) })
     const rejected = verdicts.find(({ result }) => result === 'reject')

@@ -1,6 +1,9 @@
 import type { Bundle, Verdict } from '../../model/bundle/index.ts'
 import type { Clock, Timers } from '../../platform/interface.ts'
+import type { AuditLog } from '../../replica/audit/index.ts'
+import type { StreamAccess } from '../access/index.ts'
 import type { Hello } from '../hello/index.ts'
+import type { PeerRights } from '../peers/index.ts'
 import type { Sync } from '../sync/index.ts'
 import type { PeerText, Wire } from '../wire/index.ts'
 import type { AbortOptions, ComponentLogger, Startable } from '@libp2p/interface'
@@ -10,8 +13,8 @@ import type { TypedEventTarget } from 'main-event'
 export interface FetchStore {
   /** The scopes that may leave this node. */
   shared (): ReadonlyArray<{ readonly id: Uint8Array, readonly name: string }>
-  /** Encoded bundles in the order of the hashes; undefined for each whose content is not here. */
-  bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>>
+  /** Encoded bundles of a scope in the order of the hashes; undefined for each whose content is not here. */
+  bundlesByHash (hashes: readonly Uint8Array[], scope: Uint8Array): Promise<Array<Uint8Array | undefined>>
   /** Takes bundles in and answers for each, in order, once those accepted are durable. */
   receive (bundles: readonly Uint8Array[], origin: { via: 'fetch', peer: PeerText }): Promise<Verdict[]>
 }
@@ -70,6 +73,12 @@ export interface FetchComponents {
   wire: Wire
   hello: Hello
   store: FetchStore
+  /** What may flow to and from each peer; without it everybody may pull what is shared, and push. */
+  rights?: Pick<PeerRights, 'may' | 'refusals'>
+  /** Opens the streams with tokens; without it they open without. */
+  access?: StreamAccess
+  /** Where requests are noted that go beyond the rights of a peer. */
+  audit?: Pick<AuditLog, 'append'>
   logger: ComponentLogger
 }
 
@@ -83,9 +92,11 @@ export interface SoughtBundle {
 
 /** What may be asked of whom now. */
 export interface TakeOptions {
-  /** Whether a peer is connected and answered its last request. */
-  isReady (peer: PeerText): boolean
-  /** Whether the peer may be asked for bundles of a scope. */
+  /** Whether a peer is connected, answered its last request, and may bring and hear of bundles of a scope. */
+  isReady (peer: PeerText, scope: Uint8Array): boolean
+  /** Whether the peer that is asked may bring bundles of a scope, and hear which are missed; others are passed over. */
+  isOpen (scope: Uint8Array): boolean
+  /** Whether the peer may be asked for bundles of a scope now; otherwise it is asked later. */
   mayAsk (scope: Uint8Array): boolean
 }
 
@@ -108,6 +119,8 @@ export interface InquiryComponents {
   hello: Hello
   store: Pick<FetchStore, 'shared'>
   fetch: Pick<Fetch, 'request'>
+  /** What may flow to and from each peer; without it everybody is asked. */
+  rights?: Pick<PeerRights, 'may' | 'addEventListener' | 'removeEventListener'>
   sync: Pick<Sync, 'request' | 'status' | 'addEventListener' | 'removeEventListener'>
   clock: Clock
   timers: Timers

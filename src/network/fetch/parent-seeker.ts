@@ -1,7 +1,7 @@
 import { toHex } from '../../model/bytes/index.ts'
 import { GAP_INTERVAL_MS, GAP_TIMEOUT_MS } from './constants.ts'
 import { Inquiry } from './inquiry.ts'
-import { SoughtParents } from './sought.ts'
+import { SoughtParents } from './sought/parents.ts'
 import type { SeekerComponents, SeekStoreEvents } from './interface.ts'
 import type { PeerText } from '../wire/index.ts'
 import type { Logger, Startable } from '@libp2p/interface'

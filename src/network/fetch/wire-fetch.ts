@@ -1,3 +1,5 @@
+import { equalBytes } from '../../model/bytes/index.ts'
+import { noteViolation } from '../peers/index.ts'
 import { FETCH_PROTOCOL } from '../wire/index.ts'
 import { answerFrames } from './answer.ts'
 import { INBOUND_STREAMS_MAX } from './constants.ts'
@@ -6,20 +8,22 @@ import { FetchIntake } from './intake.ts'
 import { decodeFetchRequest, encodeFetchRequest } from './message.ts'
 import type { Fetch, FetchAnswer, FetchComponents, FetchCounters, FetchRequest } from './interface.ts'
 import type { PeerText, WireStream } from '../wire/index.ts'
-import type { AbortOptions } from '@libp2p/interface'
+import type { AbortOptions, Logger } from '@libp2p/interface'
 
-/** Fetch over a wire: one request on one stream. */
+/** Fetch over a wire: one request on one stream, which opens with a token. */
 export class WireFetch implements Fetch {
   private readonly components: FetchComponents
+  private readonly log: Logger
   private readonly counts: FetchCounters = { requestsOut: 0, requestsIn: 0, bundlesIn: 0, bundlesOut: 0, failures: 0 }
 
   constructor (components: FetchComponents) {
     this.components = components
+    this.log = components.logger.forComponent('factmesh:fetch')
   }
 
   async start (): Promise<void> {
     const { wire, hello } = this.components
-    await wire.handle(FETCH_PROTOCOL, hello.guard(async stream => { await this.answer(stream) }), { inboundStreamsMax: INBOUND_STREAMS_MAX })
+    await wire.handle(FETCH_PROTOCOL, hello.guard(async stream => { await this.serve(stream) }), { inboundStreamsMax: INBOUND_STREAMS_MAX })
   }
 
   async stop (): Promise<void> {
@@ -42,9 +46,9 @@ export class WireFetch implements Fetch {
   }
 
   private async ask (peer: PeerText, request: FetchRequest, options: AbortOptions): Promise<FetchAnswer> {
-    const { store, wire } = this.components
-    const stream = await wire.open(peer, FETCH_PROTOCOL, options)
-    const intake = new FetchIntake(store, peer, request)
+    const { rights, store } = this.components
+    const stream = await this.open(peer, request.scope, options)
+    const intake = new FetchIntake({ store, mayPush: () => rights?.may('push', peer, request.scope) !== false }, peer, request)
 
     try {
       await stream.write(encodeFetchRequest(request), options)
@@ -66,7 +70,19 @@ export class WireFetch implements Fetch {
     return intake.answer()
   }
 
-  private async answer (stream: WireStream): Promise<void> {
+  private async open (peer: PeerText, scope: Uint8Array, options: AbortOptions): Promise<WireStream> {
+    const { access, wire } = this.components
+
+    return access === undefined ? wire.open(peer, FETCH_PROTOCOL, options) : access.open(peer, { protocol: FETCH_PROTOCOL, scopes: [scope] }, options)
+  }
+
+  private async serve (stream: WireStream): Promise<void> {
+    const admitted = await this.components.access?.admit(stream)
+    await this.answer(admitted?.stream ?? stream, scope => admitted?.scopes.some(other => equalBytes(other, scope)) !== false)
+  }
+
+  private async answer (stream: WireStream, isNamed: (scope: Uint8Array) => boolean): Promise<void> {
+    const { audit, rights, store } = this.components
     const frame = await stream.read()
 
     if (frame === undefined) {
@@ -75,8 +91,15 @@ export class WireFetch implements Fetch {
 
     const request = decodeFetchRequest(frame)
     this.counts.requestsIn++
+    const { peer } = stream
+    const { scope } = request
+    const mayPull = (): boolean => isNamed(scope) && (rights?.may('pull', peer, scope) ?? store.shared().some(({ id }) => equalBytes(id, scope)))
 
-    for await (const { bytes, bundles } of answerFrames(this.components.store, request)) {
+    if (!mayPull()) {
+      noteViolation({ audit, rights, log: this.log }, { direction: 'pull', peer, scope, via: 'fetch' })
+    }
+
+    for await (const { bytes, bundles } of answerFrames(store, request, mayPull)) {
       await stream.write(bytes)
       this.counts.bundlesOut += bundles
     }

@@ -1,6 +1,9 @@
 /** Topics begin with this; the base32 of the scope id follows. */
 export const TOPIC_PREFIX = '/factmesh/gossip/1.0.0/'
 
+/** Name of the scope whose topic and messages everybody may read. No closed scope can have it. */
+export const OPEN_SCOPE = 'public'
+
 /** Bundles up to this many bytes travel whole, larger ones as header and signature. */
 export const WHOLE_BYTES_MAX = 16_384
 

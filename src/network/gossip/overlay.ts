@@ -45,6 +45,12 @@ const TOPIC_SCORE: TopicScoreParams = {
 }
 
 /**
+ * How a neighbour loses standing in the topic of a closed scope. It earns nothing there: merit in many topics together could
+ * hide an invalid message in one of them.
+ */
+export const SEALED_TOPIC_SCORE: TopicScoreParams = { ...TOPIC_SCORE, timeInMeshWeight: 0, firstMessageDeliveriesWeight: 0 }
+
+/**
  * Settings of gossipsub for the topics of some scopes, by their ids of 32 bytes: how many neighbours, what they are
  * scored for, and from where on they are not heard. `docs/protocols/gossip.md` says why. No other topic is let in.
  *

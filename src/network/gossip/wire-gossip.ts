@@ -1,27 +1,32 @@
 import { readHeaderBytes } from '../../model/bundle/index.ts'
 import { blake3 } from '../../model/bytes/index.ts'
-import { CONTENT_TIMEOUT_MS, DEAF_MAX, DEFAULT_WHOLE_BYTES_PER_SECOND, MESSAGE_BYTES_MAX, PENDING_MAX, WAITING_MAX, WHOLE_BYTES_MAX } from './constants.ts'
+import { PAYLOAD_BYTES_MAX } from '../../model/seal/index.ts'
+import { noteViolation } from '../peers/index.ts'
+import { TopicBook } from './channels/topic-book.ts'
+import { CONTENT_TIMEOUT_MS, DEAF_MAX, DEFAULT_WHOLE_BYTES_PER_SECOND, PENDING_MAX, WAITING_MAX, WHOLE_BYTES_MAX } from './constants.ts'
 import { MalformedGossipError } from './errors.ts'
 import { announces, decodeGossip, encodeGossip } from './message.ts'
 import { RecentBundles } from './recent-bundles.ts'
 import { TokenBucket } from './token-bucket.ts'
-import { topicOf } from './topic.ts'
+import type { ScopeChannel } from './channels/interface.ts'
 import type { Gossip, GossipComponents, GossipCounters, GossipInit } from './interface.ts'
 import type { GossipMessage, WholeMessage } from './message.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { GossipVerdict, PeerText } from '../wire/index.ts'
 import type { Logger } from '@libp2p/interface'
 
+/** What comes of publishing a message that nobody could read. */
+const NOBODY = { recipients: 0 }
+
 /** One message on its way through the examination. */
 interface Heard {
   readonly data: Uint8Array
   readonly from: PeerText
-  /** Scope id, 32 bytes. */
-  readonly scope: Uint8Array
+  readonly channel: ScopeChannel
 }
 
 /**
- * Gossip over the topics of a wire, one per shared scope. Small bundles travel whole; large ones, and all that a busy
+ * Gossip over the topics of a wire: one of the public scope, and one for each key of a closed scope. Small bundles travel whole; large ones, and all that a busy
  * writer makes, as header and signature, and then the receiver syncs with the sender. Nothing is passed on before it
  * is durable here, so whoever hears of a bundle can have it from whom it heard.
  */
@@ -29,8 +34,8 @@ export class WireGossip implements Gossip {
   private readonly components: GossipComponents
   private readonly bucket: TokenBucket
   private readonly log: Logger
-  private readonly topics = new Map<string, Uint8Array>()
-  private readonly counts: GossipCounters = { wholeOut: 0, headersOut: 0, unheard: 0, accept: 0, ignore: 0, reject: 0 }
+  private readonly topics: TopicBook
+  private readonly counts: GossipCounters = { wholeOut: 0, headersOut: 0, unheard: 0, accept: 0, ignore: 0, reject: 0, unopened: 0, outside: 0 }
   /** New neighbours that our messages do not reach yet. */
   private readonly joining = new Set<Promise<boolean>>()
   /** Neighbours that did not join when they were new; nobody waits for them again. */
@@ -41,40 +46,71 @@ export class WireGossip implements Gossip {
 
   constructor (components: GossipComponents, init: GossipInit = {}) {
     this.components = components
+    this.topics = new TopicBook(components, (topic, channel) => { this.join(topic, channel) })
     this.bucket = new TokenBucket(components.clock, init.wholeBytesPerSecond ?? DEFAULT_WHOLE_BYTES_PER_SECOND)
     this.log = components.logger.forComponent('factmesh:gossip')
   }
 
   start (): void {
-    const { hello, store, wire } = this.components
-
-    for (const { id } of store.shared()) {
-      const topic = topicOf(id)
-      this.topics.set(topic, id)
-      wire.subscribe(topic, async (data, from) => this.examine({ data, from, scope: id }))
-    }
-
+    const { hello, rights, store } = this.components
+    this.topics.start()
     hello.addEventListener('peer:accept', this.onAccept)
+    rights?.addEventListener('rights:change', this.onRights)
     store.addEventListener('bundle:append', this.onAppend)
   }
 
   stop (): void {
-    const { hello, store, wire } = this.components
+    const { hello, rights, store } = this.components
     hello.removeEventListener('peer:accept', this.onAccept)
+    rights?.removeEventListener('rights:change', this.onRights)
     store.removeEventListener('bundle:append', this.onAppend)
-    this.topics.forEach((_, topic) => { wire.unsubscribe(topic) })
-    this.topics.clear()
+    this.topics.stop()
   }
 
   counters (): GossipCounters {
     return { ...this.counts }
   }
 
+  private join (topic: string, channel: ScopeChannel): void {
+    const { scope } = channel
+    this.components.wire.subscribe(topic, async (data, from) => this.examine({ data, from, channel }), {
+      mayHear: peer => this.may('pull', peer, scope),
+      mayTell: peer => this.may('push', peer, scope),
+      dropped: peer => { this.count(this.turnAway(peer, scope)) }
+    })
+  }
+
+  /** Whether bundles of a scope may flow that way now. */
+  private may (direction: 'push' | 'pull', peer: PeerText, scope: Uint8Array): boolean {
+    const { hello, rights } = this.components
+
+    return hello.accepted(peer) && rights?.may(direction, peer, scope) !== false
+  }
+
+  /** A message of a peer that may not push is dropped. Of one that has not said its hello there is nothing to note. */
+  private turnAway (peer: PeerText, scope: Uint8Array): GossipVerdict {
+    const { audit, hello, rights } = this.components
+    this.counts.outside++
+
+    if (hello.accepted(peer)) {
+      noteViolation({ audit, rights, log: this.log }, { direction: 'push', peer, scope, via: 'gossip' })
+    }
+
+    return 'ignore'
+  }
+
+  private readonly onRights = (event: CustomEvent<{ readonly peer: PeerText }>): void => {
+    this.components.wire.review(event.detail.peer)
+  }
+
   private readonly onAccept = (event: CustomEvent<{ peer: PeerText }>): void => {
     const { peer } = event.detail
+    this.components.wire.review(peer)
 
-    if (!this.deaf.has(peer)) {
-      this.topics.forEach((_, topic) => { void this.welcome(topic, peer) })
+    const { publicChannel } = this.topics
+
+    if (publicChannel !== undefined && !this.deaf.has(peer) && this.may('pull', peer, publicChannel.scope)) {
+      publicChannel.topics().forEach(topic => { void this.welcome(topic, peer) })
     }
   }
 
@@ -96,16 +132,16 @@ export class WireGossip implements Gossip {
 
   private readonly onAppend = (event: CustomEvent<{ bundle: Bundle }>): void => {
     const { bundle } = event.detail
-    const topic = topicOf(bundle.header.scope)
+    const channel = this.topics.channelOf(bundle.header.scope)
     this.recent.add(bundle.hash)
 
-    if (this.topics.has(topic)) {
-      void this.publish(topic, bundle)
+    if (channel !== undefined) {
+      void this.publish(channel, bundle)
     }
   }
 
   /** Tells the neighbours. It never rejects: a bundle that nobody hears of is durable, and sync brings it. */
-  private async publish (topic: string, bundle: Bundle): Promise<void> {
+  private async publish (channel: ScopeChannel, bundle: Bundle): Promise<void> {
     const { bytes, headerBytes, signature } = bundle
     const isWhole = bytes.length <= WHOLE_BYTES_MAX && this.bucket.take(bytes.length)
     const message = encodeGossip(isWhole ? { type: 'whole', bundle: bytes } : { type: 'header', headerBytes, signature })
@@ -113,7 +149,8 @@ export class WireGossip implements Gossip {
 
     try {
       await this.letJoin()
-      const { recipients } = await this.components.wire.publish(topic, message)
+      const sealed = channel.seal(message)
+      const { recipients } = sealed === undefined ? NOBODY : await this.components.wire.publish(sealed.topic, sealed.data)
       this.counts.unheard += recipients === 0 ? 1 : 0
     } catch (error) {
       this.counts.unheard++
@@ -137,37 +174,47 @@ export class WireGossip implements Gossip {
   }
 
   private async examine (heard: Heard): Promise<GossipVerdict> {
-    if (heard.data.length > MESSAGE_BYTES_MAX || this.pending >= PENDING_MAX) {
-      const verdict = heard.data.length > MESSAGE_BYTES_MAX ? 'reject' : 'ignore'
-      this.counts[verdict]++
+    const isLong = heard.data.length > PAYLOAD_BYTES_MAX
 
-      return verdict
+    if (isLong || this.pending >= PENDING_MAX) {
+      return this.count(isLong ? 'reject' : 'ignore')
     }
 
     this.pending++
 
     try {
-      const verdict = await this.judge(heard)
-      this.counts[verdict]++
-
-      return verdict
+      return this.count(await this.judge(heard))
     } finally {
       this.pending--
     }
   }
 
+  private count (verdict: GossipVerdict): GossipVerdict {
+    this.counts[verdict]++
+
+    return verdict
+  }
+
   private async judge (heard: Heard): Promise<GossipVerdict> {
+    const { channel, from } = heard
+
     try {
       // An undecided peer is waited for before its bytes cost anything but their memory.
-      if (!await this.components.hello.outcome(heard.from)) {
+      if (!await this.components.hello.outcome(from)) {
         return 'ignore'
       }
 
-      const message = decodeGossip(heard.data, heard.scope)
+      if (!this.may('push', from, channel.scope)) {
+        return this.turnAway(from, channel.scope)
+      }
 
-      return message === undefined ? 'ignore' : await this.judgeMessage(message, heard)
+      const data = channel.open(heard.data)
+      this.counts.unopened += data === undefined ? 1 : 0
+      const message = data && decodeGossip(data, channel.scope)
+
+      return data === undefined || message === undefined ? 'ignore' : await this.judgeMessage(message, { channel, data, from })
     } catch (error) {
-      this.log('message of %s was not taken in - %e', heard.from, error)
+      this.log('message of %s was not taken in - %e', from, error)
 
       return error instanceof MalformedGossipError ? 'reject' : 'ignore'
     }
@@ -197,15 +244,15 @@ export class WireGossip implements Gossip {
   }
 
   /** An announcement is passed on once its content is here, which also proves that it is genuine. */
-  private async judgeHeader (hash: Uint8Array, { data, from, scope }: Heard): Promise<GossipVerdict> {
+  private async judgeHeader (hash: Uint8Array, { channel, data, from }: Heard): Promise<GossipVerdict> {
     const { store, sync } = this.components
 
     if (await store.has(hash)) {
       return 'ignore'
     }
 
-    await sync.request(from, scope, { timeoutMs: CONTENT_TIMEOUT_MS })
-    const [bundle] = await store.bundlesByHash([hash])
+    await sync.request(from, channel.scope, { timeoutMs: CONTENT_TIMEOUT_MS })
+    const [bundle] = await store.bundlesByHash([hash], channel.scope)
 
     return bundle !== undefined && announces(data, bundle) ? 'accept' : 'ignore'
   }

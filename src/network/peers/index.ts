@@ -23,6 +23,7 @@ export { openDeclaration, sealDeclaration } from './declaration.ts'
 export { PeerDecisionError } from './errors.ts'
 export { parseShare } from './share.ts'
 export type { DeclarationFlaw, DeclarationInit, DeclarationRules } from './declaration.ts'
+export { noteViolation, type Violation, type ViolationComponents } from './violation.ts'
 export type * from './interface.ts'
 
 /** What this node makes of its peers. It is started before the hello, and its records before it. */

@@ -47,6 +47,15 @@ export const REACH_TIMEOUT_MS = 2_000
 /** Milliseconds between two looks at whether a new neighbour has joined a topic. */
 export const REACH_POLL_MS = 20
 
+/** Topics of a peer that are remembered, ours or not. It may take part in one before we know of it. Bounds memory. */
+export const ANNOUNCED_MAX = 1_024
+
+/** Longest name of a topic that is remembered, in characters; ours have fewer. */
+export const TOPIC_CHARACTERS_MAX = 128
+
+/** Seconds after which a peer that may hear a topic again may become a neighbour there. */
+export const REGRAFT_SECONDS = 1
+
 /** Streams of one protocol that one connection may have open towards us, unless the handler sets its own bound. */
 export const DEFAULT_INBOUND_STREAMS_MAX = 4
 

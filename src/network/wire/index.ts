@@ -45,7 +45,7 @@ export { peerIdOf, peerTextOf } from './peer-text.ts'
 export { Pulse, type WaitOptions } from './pulse.ts'
 export type { Libp2pWireComponents } from './libp2p-wire.ts'
 export type {
-  GossipVerdict, HandleOptions, PeerConnection, PeerText, ReadOptions, Wire, WireEvents, WireHandler, WireStream
+  GossipVerdict, HandleOptions, PeerConnection, PeerText, ReadOptions, TopicRights, TopicValidator, Wire, WireEvents, WireHandler, WireStream
 } from './interface.ts'
 
 /** The wire of a node over libp2p, whose gossipsub service is named `pubsub`. */

@@ -71,6 +71,19 @@ export interface WireEvents {
   'peer:disconnect': CustomEvent<{ peer: PeerText }>
 }
 
+/** Who may hear what is said in a topic, and who may say something. Both are asked at each message and have to be quick. */
+export interface TopicRights {
+  /** Whether messages may go to a peer. */
+  mayHear (peer: PeerText): boolean
+  /** Whether messages of a peer are examined. A body that remembers messages asks before it does, and drops what is not. */
+  mayTell (peer: PeerText): boolean
+  /** A message of a peer that may not tell was dropped. */
+  dropped? (peer: PeerText): void
+}
+
+/** Examines a message that a peer told or passed on. */
+export type TopicValidator = (data: Uint8Array, from: PeerText) => Promise<GossipVerdict>
+
 /**
  * The one port through which the network rooms speak. Its body is libp2p in a node and a small network in memory in
  * tests and simulations.
@@ -97,8 +110,14 @@ export interface Wire extends Startable, TypedEventTarget<WireEvents> {
   /** Sends a message to whoever subscribed to the topic; the answer tells to how many neighbours it went. */
   publish (topic: string, data: Uint8Array): Promise<{ recipients: number }>
 
-  /** Takes part in a topic. Nothing is delivered or forwarded before `validate` has accepted it. */
-  subscribe (topic: string, validate: (data: Uint8Array, from: PeerText) => Promise<GossipVerdict>): void
+  /**
+   * Takes part in a topic. Nothing is delivered or forwarded before `validate` has accepted it. Whoever may neither hear
+   * nor tell in the topic is not told that we take part; without `rights` everybody may both.
+   */
+  subscribe (topic: string, validate: TopicValidator, rights?: TopicRights): void
+
+  /** The rights of a peer changed: topics that it may hear or tell in begin and end for it now. */
+  review (peer: PeerText): void
 
   /**
    * Waits until a message that we publish in the topic goes to the peer, which takes a moment on a new connection.

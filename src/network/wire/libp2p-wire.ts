@@ -5,9 +5,11 @@ import { PeerUnreachableError } from './errors.ts'
 import { FramedStream } from './framed-stream.ts'
 import { peerIdOf, peerTextOf } from './peer-text.ts'
 import { Pulse } from './pulse.ts'
-import type { GossipVerdict, HandleOptions, PeerText, Wire, WireEvents, WireHandler, WireStream } from './interface.ts'
+import { TopicGuard } from './topic-guard.ts'
+import type { GossipVerdict, HandleOptions, PeerText, TopicRights, TopicValidator, Wire, WireEvents, WireHandler, WireStream } from './interface.ts'
 import type { Timers } from '../../platform/interface.ts'
 import type { GossipSub } from '@libp2p/gossipsub'
+import type { TopicScoreParams } from '@libp2p/gossipsub/score'
 import type { AbortOptions, ComponentLogger, Connection, Libp2p, Logger, PeerId, Stream } from '@libp2p/interface'
 
 /** What a wire over libp2p stands on. */
@@ -15,7 +17,12 @@ export interface Libp2pWireComponents {
   libp2p: Libp2p<{ pubsub: GossipSub }>
   timers: Timers
   logger: ComponentLogger
+  /** How neighbours are scored in topics of which gossipsub was not told when it was made; without it they are not. */
+  topicScore?: TopicScoreParams
 }
+
+/** The rights of topics for which nobody asks for any. */
+const EVERYBODY: TopicRights = { mayHear: () => true, mayTell: () => true }
 
 const RESULTS: Record<GossipVerdict, TopicValidatorResult> = {
   accept: TopicValidatorResult.Accept,
@@ -32,10 +39,12 @@ export class Libp2pWire extends TypedEventEmitter<WireEvents> implements Wire {
   private readonly libp2p: Libp2p<{ pubsub: GossipSub }>
   private readonly timers: Timers
   private readonly log: Logger
+  private readonly guard: TopicGuard
 
   constructor (components: Libp2pWireComponents) {
     super()
     this.libp2p = components.libp2p
+    this.guard = new TopicGuard(components.libp2p.services.pubsub, components.topicScore)
     this.timers = components.timers
     this.log = components.logger.forComponent('factmesh:wire')
     this.peer = peerTextOf(components.libp2p.peerId)
@@ -97,10 +106,16 @@ export class Libp2pWire extends TypedEventEmitter<WireEvents> implements Wire {
     return { recipients: recipients.length }
   }
 
-  subscribe (topic: string, validate: (data: Uint8Array, from: PeerText) => Promise<GossipVerdict>): void {
+  subscribe (topic: string, validate: TopicValidator, rights = EVERYBODY): void {
     const { pubsub } = this.libp2p.services
+    this.guard.open(topic, rights)
     pubsub.topicValidators.set(topic, async (peer, message) => RESULTS[await validate(message.data, peerTextOf(peer))])
     pubsub.subscribe(topic)
+    this.guard.reviewAll()
+  }
+
+  review (peer: PeerText): void {
+    this.guard.review(peerIdOf(peer).toString())
   }
 
   /** The stream to a peer is told of before gossipsub holds it, so it has to be seen at two looks. */
@@ -128,6 +143,7 @@ export class Libp2pWire extends TypedEventEmitter<WireEvents> implements Wire {
   unsubscribe (topic: string): void {
     const { pubsub } = this.libp2p.services
     pubsub.unsubscribe(topic)
+    this.guard.close(topic)
     pubsub.topicValidators.delete(topic)
   }
 
@@ -184,6 +200,8 @@ export class Libp2pWire extends TypedEventEmitter<WireEvents> implements Wire {
   }
 
   private readonly onDisconnect = (event: CustomEvent<PeerId>): void => {
+    this.guard.forget(event.detail.toString())
+
     if (isEd25519(event.detail)) {
       this.safeDispatchEvent('peer:disconnect', { detail: { peer: peerTextOf(event.detail) } })
     }

@@ -1,11 +1,15 @@
 import { TypedEventEmitter } from 'main-event'
 import { PeerUnreachableError } from './errors.ts'
 import { memoryStreams } from './memory-stream.ts'
-import type { GossipVerdict, PeerText, Wire, WireEvents, WireHandler, WireStream } from './interface.ts'
+import type { PeerText, TopicRights, TopicValidator, Wire, WireEvents, WireHandler, WireStream } from './interface.ts'
 import type { MemoryStream } from './memory-stream.ts'
 import type { Timers } from '../../platform/interface.ts'
 
-type Validate = (data: Uint8Array, from: PeerText) => Promise<GossipVerdict>
+/** One topic in which a wire takes part. */
+interface Topic {
+  readonly validate: TopicValidator
+  readonly rights: TopicRights | undefined
+}
 
 /**
  * A network of wires in this process. Connections are made and cut by the caller, streams and messages pass without
@@ -48,7 +52,7 @@ export class MemoryWire extends TypedEventEmitter<WireEvents> implements Wire {
   private readonly timers: Timers
   private readonly neighbours = new Map<PeerText, MemoryWire>()
   private readonly handlers = new Map<string, WireHandler>()
-  private readonly topics = new Map<string, Validate>()
+  private readonly topics = new Map<string, Topic>()
   private readonly streams = new Map<MemoryStream, PeerText>()
 
   constructor (peer: PeerText, timers: Timers) {
@@ -90,9 +94,12 @@ export class MemoryWire extends TypedEventEmitter<WireEvents> implements Wire {
     return { recipients: this.spread(topic, data, new Set([this])) }
   }
 
-  subscribe (topic: string, validate: Validate): void {
-    this.topics.set(topic, validate)
+  subscribe (topic: string, validate: TopicValidator, rights?: TopicRights): void {
+    this.topics.set(topic, { validate, rights })
   }
+
+  /** Rights are asked at each message, and nothing else depends on them. */
+  review (): void {}
 
   async reach (topic: string, peer: PeerText): Promise<boolean> {
     return this.neighbours.get(peer)?.topics.has(topic) === true
@@ -133,7 +140,8 @@ export class MemoryWire extends TypedEventEmitter<WireEvents> implements Wire {
   }
 
   private spread (topic: string, data: Uint8Array, seen: Set<MemoryWire>): number {
-    const targets = [...this.neighbours.values()].filter(wire => wire.topics.has(topic) && !seen.has(wire))
+    const rights = this.topics.get(topic)?.rights
+    const targets = [...this.neighbours.values()].filter(wire => wire.topics.has(topic) && !seen.has(wire) && rights?.mayHear(wire.peer) !== false)
 
     for (const wire of targets) {
       seen.add(wire)
@@ -144,7 +152,7 @@ export class MemoryWire extends TypedEventEmitter<WireEvents> implements Wire {
   }
 
   private hear (topic: string, data: Uint8Array, source: { from: PeerText, seen: Set<MemoryWire> }): void {
-    this.topics.get(topic)?.(data, source.from).then(verdict => {
+    this.topics.get(topic)?.validate(data, source.from).then(verdict => {
       if (verdict === 'accept') {
         this.spread(topic, data, source.seen)
       }

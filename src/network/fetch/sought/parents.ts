@@ -1,7 +1,7 @@
-import { equalBytes, toHex } from '../../model/bytes/index.ts'
-import { HASHES_MAX, SOUGHT_MAX } from './constants.ts'
-import type { FetchAnswer, Sought, SoughtBundle, TakeOptions } from './interface.ts'
-import type { PeerText } from '../wire/index.ts'
+import { equalBytes, toHex } from '../../../model/bytes/index.ts'
+import { HASHES_MAX, SOUGHT_MAX } from '../constants.ts'
+import type { FetchAnswer, Sought, SoughtBundle, TakeOptions } from '../interface.ts'
+import type { PeerText } from '../../wire/index.ts'
 
 interface Parent extends SoughtBundle {
   /** The peer whose bundle named it, which is asked before all others; unknown after a restart. */
@@ -52,15 +52,15 @@ export class SoughtParents implements Sought {
    * What to ask a peer for next, all of one scope; nothing when it was asked for everything. A parent is asked of the peer
    * that named it first, as long as that is `ready`.
    */
-  take (peer: PeerText, { isReady, mayAsk }: TakeOptions): SoughtBundle[] {
+  take (peer: PeerText, { isReady, isOpen, mayAsk }: TakeOptions): SoughtBundle[] {
     const picked: Parent[] = []
 
     for (const one of this.sought.values()) {
       const { asked, from, scope, underWay } = one
-      const isReserved = from != null && from !== peer && !asked.has(from) && isReady(from)
+      const isReserved = from != null && from !== peer && !asked.has(from) && isReady(from, scope)
       const isWanted = !underWay && !asked.has(peer) && !isReserved
 
-      if (isWanted && (picked.length === 0 ? mayAsk(scope) : equalBytes(picked[0].scope, scope))) {
+      if (isWanted && (picked.length === 0 ? isOpen(scope) && mayAsk(scope) : equalBytes(picked[0].scope, scope))) {
         picked.push(one)
       }
 

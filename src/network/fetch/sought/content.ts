@@ -1,9 +1,9 @@
-import { HASH_BYTES } from '../../model/bundle/index.ts'
-import { equalBytes, toHex } from '../../model/bytes/index.ts'
-import { ASK_AGAIN_FIRST_MS, ASK_AGAIN_MAX_MS, HASHES_MAX, HOLD_MS } from './constants.ts'
-import type { FetchAnswer, Sought, SoughtBundle, TakeOptions, WantedContent } from './interface.ts'
-import type { Clock } from '../../platform/interface.ts'
-import type { PeerText } from '../wire/index.ts'
+import { HASH_BYTES } from '../../../model/bundle/index.ts'
+import { equalBytes, toHex } from '../../../model/bytes/index.ts'
+import { ASK_AGAIN_FIRST_MS, ASK_AGAIN_MAX_MS, HASHES_MAX, HOLD_MS } from '../constants.ts'
+import type { FetchAnswer, Sought, SoughtBundle, TakeOptions, WantedContent } from '../interface.ts'
+import type { Clock } from '../../../platform/interface.ts'
+import type { PeerText } from '../../wire/index.ts'
 
 /** A bundle that is looked for, by its key in the tree. */
 interface Entry extends SoughtBundle {
@@ -83,7 +83,7 @@ export class SoughtContent implements Sought {
     this.peers.delete(peer)
   }
 
-  take (peer: PeerText, { mayAsk }: TakeOptions): SoughtBundle[] {
+  take (peer: PeerText, { isOpen, mayAsk }: TakeOptions): SoughtBundle[] {
     const nowMs = this.clock.monotonicMs()
     const progress = this.progressOf(peer, nowMs)
     const taken: Entry[] = []
@@ -93,7 +93,7 @@ export class SoughtContent implements Sought {
 
       if (!this.wanted.has(scope, key)) {
         this.delete(hash)
-      } else if (number >= progress.next) {
+      } else if (number >= progress.next && isOpen(scope)) {
         const isNext = taken.length === 0 ? mayAsk(scope) : equalBytes(taken[0].scope, scope)
 
         if (heldMs > nowMs || !isNext || taken.length === HASHES_MAX) {
