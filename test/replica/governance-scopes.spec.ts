@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
+import { toHex } from '../../src/model/bytes/index.ts'
 import { scopeText } from '../../src/policy/scope/index.ts'
 import { AmbiguousScopeError, InvalidGenesisError, ScopeNameError } from '../../src/replica/governance/index.ts'
-import { toHex } from '../../src/model/bytes/index.ts'
 import { someSigner } from '../fixtures/bundles.ts'
 import { bundlesOf, copyScope, Hand } from '../fixtures/closed-scopes.ts'
 import { openReplica, publicBundles, scanAll, someFactDraft, write } from '../fixtures/replicas.ts'
