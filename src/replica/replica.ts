@@ -15,8 +15,8 @@ import type {
   Origin, Questions, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ResolveAnswer, ResolveQuery, ScopeRef, ScopeStatus
 } from './interface.ts'
 import type { ReplicaParts } from './parts.ts'
-import type { ScopeEvent } from './scopes/scope-news.ts'
 import type { Committed, HeldVerdict } from './pipeline/index.ts'
+import type { ScopeEvent } from './scopes/scope-news.ts'
 import type { Bundle, FactProof, OfferedBundle, Verdict } from '../model/bundle/index.ts'
 import type { Fact } from '../model/fact/index.ts'
 import type { JournalReport, JournalStat } from '../storage/journal/index.ts'

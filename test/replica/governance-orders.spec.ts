@@ -5,8 +5,8 @@ import { placeOf } from '../../src/policy/scope/index.ts'
 import { someSigner } from '../fixtures/bundles.ts'
 import { Hand, offer } from '../fixtures/closed-scopes.ts'
 import { openReplica } from '../fixtures/replicas.ts'
-import type { Stage } from '../fixtures/replicas.ts'
 import type { Bundle } from '../../src/model/bundle/index.ts'
+import type { Stage } from '../fixtures/replicas.ts'
 
 const START_MS = 1_767_225_600_000
 const RUNS = 500

@@ -5,20 +5,23 @@ import { MemoryFiles } from '../../src/platform/index.ts'
 import { tableCrc32c } from '../../src/platform/index.ts'
 import { segmentedJournal } from '../../src/storage/journal/index.ts'
 import { dump, openReplica } from '../fixtures/replicas.ts'
-import { ABSENT_ENTRIES, ABSENT_RECORDS, GAP_ENTRIES, GAP_RECORDS, INDEX_ENTRIES, STATEMENT_ENTRIES, STATEMENT_RECORDS } from '../vectors/index-entries.ts'
+import {
+  ABSENT_ENTRIES, ABSENT_RECORDS, ACT_ENTRIES, ACT_RECORDS, GAP_ENTRIES, GAP_RECORDS, INDEX_ENTRIES, STATEMENT_ENTRIES, STATEMENT_RECORDS
+} from '../vectors/index-entries.ts'
 import { RECORDS } from '../vectors/records.ts'
 
 const SEED = 77_077
 
 /** Buckets whose entries are a function of the set of bundles; those before hold offsets and counts. */
-const SET_BUCKETS = ['05', '06', '07', '08', '09', '0a', '0c', '0d', '0e', '0f', '10', '11', '12', '13', '14', '15']
+const SET_BUCKETS = ['05', '06', '07', '08', '09', '0a', '0c', '0d', '0e', '0f', '10', '11', '12', '13', '14', '15', '16']
 
 describe('index of a replica', () => {
   for (const [name, records, golden] of [
     ['records', RECORDS, INDEX_ENTRIES],
     ['records of statements', STATEMENT_RECORDS, STATEMENT_ENTRIES],
     ['records with parents', ABSENT_RECORDS, ABSENT_ENTRIES],
-    ['records with digests', GAP_RECORDS, GAP_ENTRIES]
+    ['records with digests', GAP_RECORDS, GAP_ENTRIES],
+    ['records of acts', ACT_RECORDS, ACT_ENTRIES]
   ] as const) {
     it(`becomes the golden entries from the golden ${name}`, async () => {
       expect(await indexOf(records)).to.deep.equal(golden)

@@ -5,9 +5,9 @@ import { mayState, scopeText } from '../../policy/scope/index.ts'
 import { AmbiguousScopeError, whoGrants } from '../governance/index.ts'
 import { UnknownScopeError } from '../query/index.ts'
 import { ScopeAppender } from '../scope-appender.ts'
+import type { OwnScopes } from './own-scopes.ts'
 import type { Governance } from '../governance/index.ts'
 import type { AppendRefused, DraftRules, ScopeRef } from '../pipeline/index.ts'
-import type { OwnScopes } from './own-scopes.ts'
 import type { ScopeAppenderComponents, ScopeAppenderInit } from '../scope-appender.ts'
 
 /** What the appenders stand on. */

@@ -1,11 +1,11 @@
 import { actFact, BOXES_MAX, scopeUri } from '../../model/body/index.ts'
 import { boxScopeKey, keyRing, NONCE_BYTES, SCOPE_KEY_BYTES } from '../../model/seal/index.ts'
 import { agreementOf } from '../governance/index.ts'
-import type { ActGovernance, ActGovernanceComponents } from '../governance/index.ts'
 import type { BoxedKey } from '../../model/body/index.ts'
 import type { Fact } from '../../model/fact/index.ts'
 import type { KeyRing, ScopeKey } from '../../model/seal/index.ts'
 import type { Clock, Random } from '../../platform/interface.ts'
+import type { ActGovernance, ActGovernanceComponents } from '../governance/index.ts'
 
 /** What scope keys are made with. */
 export interface ScopeKeysComponents {
