@@ -1,5 +1,6 @@
 import type { FactProof } from '../model/bundle/index.ts'
 import type { SyncEvents, SyncRun, SyncRunDetail } from '../network/sync/interface.ts'
+import type { PeerCommand, PeerStanding } from '../policy/scope/index.ts'
 import type { Metric, Platform } from '../platform/interface.ts'
 import type { MeshTokens } from './access/interface.ts'
 import type { MeshAgreement } from './health/interface.ts'
@@ -14,6 +15,7 @@ export type * from './access/interface.ts'
 export type * from './backup/interface.ts'
 export type * from './health/interface.ts'
 export type * from './store/interface.ts'
+export type { PeerCommand } from '../policy/scope/index.ts'
 export type { Durability } from '../storage/journal/interface.ts'
 
 /**
@@ -170,10 +172,24 @@ export interface PeerStatus {
   rttMs?: number
   /** `tcp`, `ws`, `webrtc`, `memory`, …, one per open connection. */
   transports: string[]
-  /** Text names of the scopes that both sides may exchange. */
+  /** Only an `active` peer exchanges facts. */
+  state: PeerStanding['state']
+  /** What a `pending` peer lacks, as a code; of others what the operator said, perhaps nothing. */
+  reason: string
+  /** What the peer offers now of the scopes of this node: it gives bundles (`push`), it takes them (`pull`). */
+  declared: Array<{ scope: string, push: boolean, pull: boolean }>
+  /** Names of the scopes in which bundles may flow now, in one direction at least. */
   allowedScopes: string[]
   /** The last reconciliation with this peer, by scope name. */
   sync: Record<string, SyncRun>
+}
+
+/** What goes with a command about a peer. */
+export interface PeerDecision {
+  /** Why, for people. */
+  reason?: string
+  /** Who says so, for the audit log. */
+  actor?: string
 }
 
 /** How far the reading of the index in the background is. */
@@ -300,6 +316,15 @@ export interface FactMesh extends Questions {
    * @throws {InvalidConfigError} when the ticket is for another network.
    */
   addPeer (address: string): Promise<void>
+
+  /**
+   * Does what the operator says about a peer, named in either spelling, whether it was ever met or not, and answers how it is
+   * once that is durable. A peer that is rejected, revoked or blocked is disconnected and stays out, over restarts too.
+   * Undefined: the text names no other peer.
+   *
+   * @throws {PeerDecisionError} when the command does not apply to the peer as it stands
+   */
+  decidePeer (peerId: string, command: PeerCommand, options?: PeerDecision): Promise<PeerStatus | undefined>
 
   /** Forgets a peer, named in either spelling, and closes its connections. False: we did not know it. */
   removePeer (peerId: string): Promise<boolean>

@@ -284,6 +284,9 @@ export interface Peer {
   addrs: string[]
   rtt_ms: number | null
   transports: string[]
+  state: 'pending' | 'active' | 'rejected' | 'revoked' | 'blocked'
+  reason: string
+  declared: Array<{ scope: string, push: boolean, pull: boolean }>
   allowed_scopes: string[]
   sync: Record<string, SyncRun>
 }
@@ -293,6 +296,9 @@ export interface PeerAdded { address: string }
 
 /** A peer to remember and to reach from now on. */
 export interface PeerBody { address: string }
+
+/** Why the operator says so. */
+export interface PeerDecision { reason?: string }
 
 /** The peers that this node knows. */
 export interface PeerList { peers: Peer[] }
