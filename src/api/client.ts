@@ -54,7 +54,7 @@ export interface ApiClient extends QuestionsClient {
   /** Peers that exchange nothing so far. */
   pendingPeers (options?: AbortOptions): Promise<PeerList>
   /** Says what becomes of a peer, and why. */
-  decidePeer (peerId: string, command: PeerCommand, reason?: string, options?: AbortOptions): Promise<Peer>
+  decidePeer (peerId: string, decision: { command: PeerCommand, reason?: string }, options?: AbortOptions): Promise<Peer>
   addPeer (address: string, options?: AbortOptions): Promise<PeerAdded>
   removePeer (peerId: string, options?: AbortOptions): Promise<void>
   journalStat (options?: AbortOptions): Promise<JournalStats>
@@ -110,7 +110,7 @@ function nodeCalls (caller: ApiCaller): NodeCalls {
     syncNow: async (peerId, options) => caller.call('postV1SyncRuns', { body: { peer_id: peerId } }, options),
     peers: async options => caller.call('getV1Peers', {}, options),
     pendingPeers: async options => caller.call('getV1PeersPending', {}, options),
-    decidePeer: async (id, command, reason, options) => caller.call(DECISIONS[command], { params: { id }, body: { reason } }, options),
+    decidePeer: async (id, { command, reason }, options) => caller.call(DECISIONS[command], { params: { id }, body: { reason } }, options),
     addPeer: async (address, options) => caller.call('postV1Peers', { body: { address } }, options),
     removePeer: async (id, options) => caller.call('deleteV1PeersId', { params: { id } }, options),
     journalStat: async options => caller.call('getV1Journal', {}, options),

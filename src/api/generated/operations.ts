@@ -47,6 +47,7 @@ export const OPERATIONS = {
   getV1Peers: { method: 'GET', path: '/v1/peers' },
   postV1Peers: { method: 'POST', path: '/v1/peers' },
   getV1PeersPending: { method: 'GET', path: '/v1/peers/pending' },
+  getV1PeersId: { method: 'GET', path: '/v1/peers/{id}' },
   deleteV1PeersId: { method: 'DELETE', path: '/v1/peers/{id}' },
   postV1PeersIdAccept: { method: 'POST', path: '/v1/peers/{id}/accept' },
   postV1PeersIdReject: { method: 'POST', path: '/v1/peers/{id}/reject' },
@@ -256,6 +257,8 @@ export interface Operations {
   postV1Peers: { params: NoFields, query: NoFields, body: PeerBody, answer: PeerAdded, line: undefined }
   /** The peers that exchange nothing so far, and what they lack. */
   getV1PeersPending: { params: NoFields, query: NoFields, body: undefined, answer: PeerList, line: undefined }
+  /** One peer that this node knows. */
+  getV1PeersId: { params: { id: string }, query: NoFields, body: undefined, answer: Peer, line: undefined }
   /** Forgets a peer and closes its connections. */
   deleteV1PeersId: { params: { id: string }, query: NoFields, body: undefined, answer: undefined, line: undefined }
   /** Takes a peer, whatever the policy says of others. */

@@ -33,6 +33,23 @@ function listPeers (path: string, summary: string, isListed: (peer: PeerStatus) 
   })
 }
 
+const peerRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/peers/{id}',
+  right: 'read',
+  summary: 'One peer that this node knows.',
+  params: { id: 'Peer id.' },
+  answers: { 200: json('The peer.', peerSchema) },
+  problems: ['not_found'],
+  handle ({ mesh, params }) {
+    const peer = mesh.peers().find(({ peerId }) => peerId === params.id)
+    if (peer == null) {
+      throw new ProblemError('not_found', 'This node does not know that peer.')
+    }
+    return jsonResponse(200, peerJson(peer))
+  }
+})
+
 const addPeerRoute = defineRoute({
   method: 'POST',
   path: '/v1/peers',
@@ -87,6 +104,7 @@ function decideRoute (command: PeerCommand): Route {
 export const PEER_ROUTES: readonly Route[] = [
   listPeers('/v1/peers', 'The peers that this node knows.'),
   listPeers('/v1/peers/pending', 'The peers that exchange nothing so far, and what they lack.', ({ state }) => state === 'pending'),
+  peerRoute,
   addPeerRoute,
   removePeerRoute,
   ...(Object.keys(COMMANDS) as PeerCommand[]).map(decideRoute),

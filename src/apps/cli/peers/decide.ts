@@ -7,7 +7,7 @@ import type { ApiClient } from '../../../api/index.ts'
 import type { CommandSetting } from '../command.ts'
 import type { Command } from 'commander'
 
-type Decision = Parameters<ApiClient['decidePeer']>[1]
+type Decision = Parameters<ApiClient['decidePeer']>[1]['command']
 
 /** Characters from which on a text is a whole peer id, of whom this node may never have heard. */
 const PEER_ID_CHARACTERS_MIN = 40
@@ -35,7 +35,7 @@ export function decisionCommands (setting: CommandSetting): Command[] {
       const client = await connect(runtime)
       const peer = await inTime(runtime, async options => {
         const id = text.length >= PEER_ID_CHARACTERS_MIN ? text : findPeer((await client.peers(options)).peers.map(({ peer_id: id }) => id), text)
-        return client.decidePeer(id, decision, reason, options)
+        return client.decidePeer(id, { command: decision, reason }, options)
       })
       if (runtime.flags.json === true) { await runtime.terminal.out(JSON.stringify(peer) + '\n') }
       if (runtime.isChatty) {
