@@ -24,13 +24,12 @@ export function stateText ({ state, reason }: Pick<Peer, 'state' | 'reason'>): s
   return state === 'active' || why === '' ? state : `${state}: ${why}`
 }
 
+/** The command that leads out of a state. */
+const WAYS_OUT: Readonly<Record<Exclude<Peer['state'], 'active'>, string>> = { pending: 'accept', rejected: 'accept', blocked: 'unblock', revoked: 'reinstate' }
+
 /** The way out of a state that exchanges nothing, or undefined for a peer that is active. */
 export function nextStep ({ state, reason, peer_id: peer }: Peer): string | undefined {
-  switch (state) {
-    case 'active': return undefined
-    case 'pending': return STEPS[reason] ?? `factmesh peers accept ${peer}`
-    case 'rejected': return `factmesh peers accept ${peer}`
-    case 'blocked': return `factmesh peers unblock ${peer}`
-    case 'revoked': return `factmesh peers reinstate ${peer}`
-  }
+  if (state === 'active') { return undefined }
+  const step = state === 'pending' ? STEPS[reason] : undefined
+  return step ?? `factmesh peers ${WAYS_OUT[state]} ${peer}`
 }
