@@ -4,10 +4,11 @@ import { scopeCalls } from './scopes/client.ts'
 import type { ClientInit, OperationId, OperationInput } from './client-caller.ts'
 import type { FactBody, FactJson } from './facts/json.ts'
 import type {
-  FactLine, FactPage, FactProof, FactWrite, Identity, IssuedToken, JournalReport, JournalStats, PeerAdded, PeerList, Status, Sync, SyncRuns, Ticket, TokenBody,
+  FactLine, FactPage, FactProof, FactWrite, Identity, IssuedToken, JournalReport, JournalStats, Peer, PeerAdded, PeerList, Status, Sync, SyncRuns, Ticket, TokenBody,
   TokenList
 } from './generated/interface.ts'
 import type { Operations } from './generated/operations.ts'
+import type { PeerCommand } from '../mesh/interface.ts'
 import type { QuestionsClient } from './questions/client.ts'
 import type { ScopesClient } from './scopes/client.ts'
 import type { AbortOptions } from '@libp2p/interface'
@@ -52,6 +53,10 @@ export interface ApiClient extends QuestionsClient, ScopesClient {
   /** Every match, one line of JSON text each. */
   factLines (filter?: FactFilter, options?: AbortOptions): Promise<AsyncGenerator<string>>
   peers (options?: AbortOptions): Promise<PeerList>
+  /** Peers that exchange nothing so far. */
+  pendingPeers (options?: AbortOptions): Promise<PeerList>
+  /** Says what becomes of a peer, and why. */
+  decidePeer (peerId: string, decision: { command: PeerCommand, reason?: string }, options?: AbortOptions): Promise<Peer>
   addPeer (address: string, options?: AbortOptions): Promise<PeerAdded>
   removePeer (peerId: string, options?: AbortOptions): Promise<void>
   journalStat (options?: AbortOptions): Promise<JournalStats>
@@ -86,7 +91,17 @@ export function createClient (init: ClientInit): ApiClient {
   }
 }
 
-type NodeCalls = Pick<ApiClient, 'status' | 'identity' | 'ticket' | 'sync' | 'syncNow' | 'peers' | 'addPeer' | 'removePeer' | 'journalStat' | 'verifyJournal'>
+type NodeCalls = Pick<ApiClient, 'status' | 'identity' | 'ticket' | 'sync' | 'syncNow' | 'peers' | 'pendingPeers' | 'decidePeer' | 'addPeer' | 'removePeer' | 'journalStat' | 'verifyJournal'>
+
+/** The operation of each command about a peer. */
+const DECISIONS = {
+  accept: 'postV1PeersIdAccept',
+  reject: 'postV1PeersIdReject',
+  block: 'postV1PeersIdBlock',
+  unblock: 'postV1PeersIdUnblock',
+  revoke: 'postV1PeersIdRevoke',
+  reinstate: 'postV1PeersIdReinstate'
+} as const satisfies Record<PeerCommand, OperationId>
 
 /** The calls about the node and its peers. */
 function nodeCalls (caller: ApiCaller): NodeCalls {
@@ -97,6 +112,8 @@ function nodeCalls (caller: ApiCaller): NodeCalls {
     sync: async options => caller.call('getV1Sync', {}, options),
     syncNow: async (peerId, options) => caller.call('postV1SyncRuns', { body: { peer_id: peerId } }, options),
     peers: async options => caller.call('getV1Peers', {}, options),
+    pendingPeers: async options => caller.call('getV1PeersPending', {}, options),
+    decidePeer: async (id, { command, reason }, options) => caller.call(DECISIONS[command], { params: { id }, body: { reason } }, options),
     addPeer: async (address, options) => caller.call('postV1Peers', { body: { address } }, options),
     removePeer: async (id, options) => caller.call('deleteV1PeersId', { params: { id } }, options),
     journalStat: async options => caller.call('getV1Journal', {}, options),

@@ -62,9 +62,9 @@ export function resolveConfig (init: FactMeshInit): MeshConfig {
     listen: checkListen(init.listen ?? defaultListen(init, machine)),
     bootstrap: [...checkBootstrap(init.bootstrap ?? []), ...addressesOfTickets(init.join ?? [], net)],
     names: checkNames(init.names ?? []),
-    pins: checkPins(init.pins ?? {}),
-    share: init.share == null ? undefined : checkShare(init.share),
-    approval: checkApproval(init.approval ?? DEFAULT_APPROVAL),
+    pins: checkPins(init.pins),
+    share: checkShare(init.share),
+    approval: checkApproval(init.approval),
     curators: checkCurators(init.curators ?? []),
     auditQueries: init.auditQueries ?? DEFAULT_AUDIT_QUERIES,
     gossip: init.gossip ?? DEFAULT_GOSSIP,
@@ -143,15 +143,15 @@ function checkNames (names: string[]): string[] {
   return names
 }
 
-function checkPins (pins: Record<string, string>): NamedKey[] {
+function checkPins (pins: Record<string, string> = {}): NamedKey[] {
   return Object.entries(pins).map(([name, peer]) => {
     checkNames([name])
     return [name, keyOfPeer('pins', peer)]
   })
 }
 
-function checkShare (texts: string[]): ShareEntry[] {
-  return texts.map(text => {
+function checkShare (texts?: string[]): ShareEntry[] | undefined {
+  return texts?.map(text => {
     const entry = parseShare(text)
     if (entry == null) {
       throw new InvalidConfigError('share', `"${text}" is not SCOPE, SCOPE:push or SCOPE:pull; \`public:pull\` is one`)
@@ -160,7 +160,7 @@ function checkShare (texts: string[]): ShareEntry[] {
   })
 }
 
-function checkApproval (approval: string): MeshConfig['approval'] {
+function checkApproval (approval: string = DEFAULT_APPROVAL): MeshConfig['approval'] {
   if (approval !== 'automatic' && approval !== 'manual') {
     throw new InvalidConfigError('approval', `"${approval}" is neither automatic nor manual`)
   }

@@ -5,6 +5,7 @@ import type { MeshTokens } from './access/interface.ts'
 import type { MeshAgreement } from './health/interface.ts'
 import type { MeshScopes } from './scopes/interface.ts'
 import type { JournalFigures, JournalsReport } from './store/interface.ts'
+import type { PeerCommand, PeerStanding } from '../policy/scope/index.ts'
 import type { AuditEvent, AuditOutcome, AuditPage, AuditQuery, AuditReport } from '../replica/audit/index.ts'
 import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Questions, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
 import type { Durability, JournalStat } from '../storage/journal/interface.ts'
@@ -16,6 +17,7 @@ export type * from './backup/interface.ts'
 export type * from './health/interface.ts'
 export type * from './scopes/interface.ts'
 export type * from './store/interface.ts'
+export type { PeerCommand } from '../policy/scope/index.ts'
 export type { Durability } from '../storage/journal/interface.ts'
 
 /**
@@ -172,10 +174,24 @@ export interface PeerStatus {
   rttMs?: number
   /** `tcp`, `ws`, `webrtc`, `memory`, …, one per open connection. */
   transports: string[]
-  /** Text names of the scopes that both sides may exchange. */
+  /** Only an `active` peer exchanges facts. */
+  state: PeerStanding['state']
+  /** What a `pending` peer lacks, as a code; of others what the operator said, perhaps nothing. */
+  reason: string
+  /** What the peer offers now of the scopes of this node: it gives bundles (`push`), it takes them (`pull`). */
+  declared: Array<{ scope: string, push: boolean, pull: boolean }>
+  /** Names of the scopes in which bundles may flow now, in one direction at least. */
   allowedScopes: string[]
   /** The last reconciliation with this peer, by scope name. */
   sync: Record<string, SyncRun>
+}
+
+/** What goes with a command about a peer. */
+export interface PeerDecision {
+  /** Why, for people. */
+  reason?: string
+  /** Who says so, for the audit log. */
+  actor?: string
 }
 
 /** How far the reading of the index in the background is. */
@@ -302,6 +318,15 @@ export interface FactMesh extends Questions {
    * @throws {InvalidConfigError} when the ticket is for another network.
    */
   addPeer (address: string): Promise<void>
+
+  /**
+   * Does what the operator says about a peer, named in either spelling, whether it was ever met or not, and answers how it is
+   * once that is durable. A peer that is rejected, revoked or blocked is disconnected and stays out, over restarts too.
+   * Undefined: the text names no other peer.
+   *
+   * @throws {PeerDecisionError} when the command does not apply to the peer as it stands
+   */
+  decidePeer (peerId: string, command: PeerCommand, options?: PeerDecision): Promise<PeerStatus | undefined>
 
   /** Forgets a peer, named in either spelling, and closes its connections. False: we did not know it. */
   removePeer (peerId: string): Promise<boolean>

@@ -14,7 +14,7 @@ import { VERSION } from './constants.ts'
 import { FactRefusedError, InvalidConfigError, MeshStoppedError, NoHandlerError } from './errors.ts'
 import { agreementOf } from './health/agreement.ts'
 import { skewOf } from './health/clock-skew.ts'
-import { peerList } from './peer-list.ts'
+import { peerList, peerStatus } from './peer-list.ts'
 import { QueryAudit } from './query-audit.ts'
 import { scopesOf } from './scopes/of-parts.ts'
 import { storesFigures, verifyStores } from './store/running.ts'
@@ -24,7 +24,7 @@ import type { MeshTokens } from './access/interface.ts'
 import type { MeshComponents } from './components.ts'
 import type { MeshConfig } from './config.ts'
 import type { MeshAgreement } from './health/interface.ts'
-import type { FactMesh, HandlerFactory, MeshEvents, MeshStatus, PeerStatus, RequestHandler } from './interface.ts'
+import type { FactMesh, HandlerFactory, MeshEvents, MeshStatus, PeerCommand, PeerDecision, PeerStatus, RequestHandler } from './interface.ts'
 import type { Asked } from './query-audit.ts'
 import type { MeshScopes } from './scopes/interface.ts'
 import type { JournalsReport } from './store/interface.ts'
@@ -210,6 +210,13 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     for (const each of isTicket(address) || isScopeTicket(address) ? this.addressesOf(address) : [address]) {
       this.parts.redialer.add(each)
     }
+  }
+
+  async decidePeer (peerId: string, command: PeerCommand, options?: PeerDecision): Promise<PeerStatus | undefined> {
+    const peer = canonicalPeer(peerId)
+    if (peer == null || peer === this.peerId) { return undefined }
+    await this.parts.peers.decide(peer, command, options)
+    return peerStatus(peer, this.parts)
   }
 
   async removePeer (peerId: string): Promise<boolean> {

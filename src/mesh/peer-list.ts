@@ -7,14 +7,15 @@ import type { Multiaddr } from '@multiformats/multiaddr'
 /** Names of multiaddr parts that tell the transport, the outermost first. */
 const TRANSPORTS = ['p2p-circuit', 'webrtc', 'webrtc-direct', 'ws', 'wss', 'memory', 'tcp']
 
-/** Everybody that this node is connected to, would dial, or refused lately; accepted peers first. */
+/** Everybody that this node is connected to, would dial, decided about, or refused lately; accepted peers first. */
 export function peerList (parts: MeshComponents): PeerStatus[] {
   const connected = parts.hello.peers().map(({ peer }) => peer)
-  const others = [...parts.wire.peers(), ...parts.redialer.targets().map(({ peer }) => peer), ...parts.refused.all()]
+  const others = [...parts.wire.peers(), ...parts.redialer.targets().map(({ peer }) => peer), ...parts.peers.listed(), ...parts.refused.all()]
   return [...new Set([...connected, ...others])].map(peer => peerStatus(peer, parts))
 }
 
-function peerStatus (peer: string, parts: MeshComponents): PeerStatus {
+/** What this node knows of a peer. */
+export function peerStatus (peer: string, parts: MeshComponents): PeerStatus {
   const connections = parts.libp2p.getConnections(peerIdOf(peer))
   const target = parts.redialer.targets().find(target => target.peer === peer)
   const addrs = connections.length > 0 ? connections.map(({ remoteAddr }) => remoteAddr.toString()) : [...target?.addresses ?? []]
@@ -25,7 +26,9 @@ function peerStatus (peer: string, parts: MeshComponents): PeerStatus {
     addrs,
     rttMs: connections.find(({ rtt }) => rtt != null)?.rtt,
     transports: connections.map(({ remoteAddr }) => transportOf(remoteAddr)),
-    allowedScopes: parts.hello.accepted(peer) ? parts.replica.shared().map(({ name }) => name) : [],
+    ...parts.peers.standing(peer),
+    declared: parts.peers.declared(peer).map(({ name, push, pull }) => ({ scope: name, push, pull })),
+    allowedScopes: parts.hello.accepted(peer) ? parts.peers.scopes(peer).map(({ name }) => name) : [],
     sync: lastRuns(peer, parts)
   }
 }

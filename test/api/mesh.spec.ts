@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { ROUTES } from '../../src/api/index.ts'
 import { createFactMesh } from '../../src/index.ts'
 import { pathOf } from '../fixtures/api-routes.ts'
+import { PEER } from '../fixtures/fake-mesh.ts'
 import type { FactMesh } from '../../src/index.ts'
 
 const NDJSON = 'application/x-ndjson'
@@ -25,6 +26,7 @@ describe('api in front of a mesh', () => {
   it('answers every reading route in a shape that it declares', async () => {
     const { id } = await (await post('/v1/facts', FACT)).json()
     await mesh.scopes.create('crew')
+    await mesh.decidePeer(PEER.peerId, 'accept')
     for (const route of ROUTES.filter(({ method }) => method === 'GET')) {
       const response = await mesh.fetch(pathOf(route).replace('bafyfake.0', id))
       if (route.stream) {

@@ -1,8 +1,8 @@
 import { expect } from 'aegir/chai'
 import { toBase32, toHex } from '../../src/model/bytes/index.ts'
 import { Acquaintances, closedScope, PUBLIC } from '../fixtures/acquaintances.ts'
-import type { Acquaintance } from '../fixtures/acquaintances.ts'
 import type { HeldScope } from '../../src/replica/governance/index.ts'
+import type { Acquaintance } from '../fixtures/acquaintances.ts'
 
 describe('network/peers and closed scopes', () => {
   let stage: Acquaintances

@@ -126,30 +126,39 @@ describe('network/peers', () => {
     expect(again.peers.standing(bob.text), 'it is remembered').to.deep.equal({ state: 'active', reason: 'a friend' })
   })
 
-  for (const [command, state, type, way] of [['reject', 'rejected', 'peer_rejected', ['accept']], ['revoke', 'revoked', 'peer_revoked', ['reinstate']], ['block', 'blocked', 'peer_blocked', ['unblock']]] as const) {
-    it(`are cut at once by ${command}, in both directions, and stay out after a restart`, async () => {
-      let [alice, bob] = await pair()
-      const changes = alice.changes.length
-      await alice.peers.decide(bob.text, command, { reason: 'spam' })
-      expect(alice.changes.length).to.be.above(changes)
-      expect([alice.wire.peers(), bob.wire.peers()]).to.deep.equal([[], []])
-      expect(alice.peers.standing(bob.text)).to.deep.equal({ state, reason: 'spam' })
-      expect([flow(alice, bob), alice.peers.denies(bob.text)]).to.deep.equal(['', true])
-      expect(alice.notes.at(-1)).to.include({ type, peer: bob.text, reason: 'spam' })
-      alice = await alice.restart()
+  /** Cuts a peer with one command, and lets it come back with another. */
+  const cutAndBack = async ([command, wayOut]: readonly [PeerCommand, PeerCommand], { state, type }: { state: string, type: string }): Promise<void> => {
+    let [alice, bob] = await pair()
+    const changes = alice.changes.length
+    await alice.peers.decide(bob.text, command, { reason: 'spam' })
+    expect(alice.changes.length).to.be.above(changes)
+    expect([alice.wire.peers(), bob.wire.peers()]).to.deep.equal([[], []])
+    expect(alice.peers.standing(bob.text)).to.deep.equal({ state, reason: 'spam' })
+    expect([flow(alice, bob), alice.peers.denies(bob.text)]).to.deep.equal(['', true])
+    expect(alice.notes.at(-1)).to.include({ type, peer: bob.text, reason: 'spam' })
+    alice = await alice.restart()
 
-      for (const [dialler, listener] of [[bob, alice], [alice, bob]]) {
-        const notes = alice.notes.length
-        stage.network.connect(dialler.text, listener.text)
-        await stage.settle()
-        expect([alice.wire.peers(), alice.hello.accepted(bob.text), alice.notes.length]).to.deep.equal([[], false, notes])
-      }
+    for (const [dialler, listener] of [[bob, alice], [alice, bob]]) {
+      const notes = alice.notes.length
+      stage.network.connect(dialler.text, listener.text)
+      await stage.settle()
+      expect([alice.wire.peers(), alice.hello.accepted(bob.text), alice.notes.length]).to.deep.equal([[], false, notes])
+    }
 
-      for (const step of way) { await alice.peers.decide(bob.text, step as PeerCommand) }
-      await stage.meet(bob, alice)
-      expect(flow(alice, bob)).to.equal('push pull')
-    })
+    await alice.peers.decide(bob.text, wayOut)
+    await stage.meet(bob, alice)
+    expect(flow(alice, bob)).to.equal('push pull')
   }
+
+  it('are cut at once by reject, revoke and block, in both directions, and stay out after a restart', async () => {
+    await cutAndBack(['reject', 'accept'], { state: 'rejected', type: 'peer_rejected' })
+    await stage.stop()
+    stage = new Acquaintances()
+    await cutAndBack(['revoke', 'reinstate'], { state: 'revoked', type: 'peer_revoked' })
+    await stage.stop()
+    stage = new Acquaintances()
+    await cutAndBack(['block', 'unblock'], { state: 'blocked', type: 'peer_blocked' })
+  })
 
   it('refuse a command that does not apply, and change nothing', async () => {
     const [alice, bob] = await pair()

@@ -7,8 +7,8 @@ import { encodeArrival } from '../../src/replica/record/index.ts'
 import { JournalFailedError } from '../../src/storage/journal/index.ts'
 import { contentOf, journalOver, payloadOf } from '../fixtures/journal.ts'
 import type { FilesFault, FilesOperation } from '../../src/platform/index.ts'
-import type { LocalRecords, LocalRecordsInit } from '../../src/replica/local/index.ts'
 import type { PeerRecord } from '../../src/policy/scope/index.ts'
+import type { LocalRecords, LocalRecordsInit } from '../../src/replica/local/index.ts'
 import type { Journal } from '../../src/storage/journal/index.ts'
 
 const SEED = 83_201

@@ -250,6 +250,9 @@ export interface Peer {
   addrs: string[]
   rtt_ms: number | null
   transports: string[]
+  state: 'pending' | 'active' | 'rejected' | 'revoked' | 'blocked'
+  reason: string
+  declared: Array<{ scope: string, push: boolean, pull: boolean }>
   allowed_scopes: string[]
   sync: Record<string, SyncRun>
 }
@@ -257,6 +260,8 @@ export interface Peer {
 export interface PeerAdded { address: string }
 /** A peer to remember and to reach from now on. */
 export interface PeerBody { address: string }
+/** Why the operator says so. */
+export interface PeerDecision { reason?: string }
 /** The peers that this node knows. */
 export interface PeerList { peers: Peer[] }
 /** What went wrong (RFC 9457). code is one of the table in docs/ERRORS.md. */

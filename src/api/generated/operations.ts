@@ -3,9 +3,9 @@
 import type {
   AliasBody, AliasList, AuditPage, AuditReport, Change, Conflict, ConflictPage, ConflictResolved, EdgePage, EditionBody, EditionList, Fact,
   FactLine, FactPage, FactProof, FactWrite, FactWritten, FactmeshDocument, GrantBody, Health, Identity, IssuedToken, JournalReport,
-  JournalStats, LensList, OpenApi, PeerAdded, PeerBody, PeerList, ProblemKind, RelationRuleBody, RelationRuleList, ResolutionBody,
-  ResolveBody, Resolved, RevocationBody, ScopeAct, ScopeBody, ScopeDetail, ScopeJoin, ScopeList, Status, StigmemDocument, Sync, SyncBody,
-  SyncRuns, Ticket, TokenBody, TokenList, Vote, VoteBody, VotePage, Why
+  JournalStats, LensList, OpenApi, Peer, PeerAdded, PeerBody, PeerDecision, PeerList, ProblemKind, RelationRuleBody, RelationRuleList,
+  ResolutionBody, ResolveBody, Resolved, RevocationBody, ScopeAct, ScopeBody, ScopeDetail, ScopeJoin, ScopeList, Status, StigmemDocument,
+  Sync, SyncBody, SyncRuns, Ticket, TokenBody, TokenList, Vote, VoteBody, VotePage, Why
 } from './interface.ts'
 
 /** Method and path of every operation. */
@@ -46,7 +46,15 @@ export const OPERATIONS = {
   getV1Ticket: { method: 'GET', path: '/v1/ticket' },
   getV1Peers: { method: 'GET', path: '/v1/peers' },
   postV1Peers: { method: 'POST', path: '/v1/peers' },
+  getV1PeersPending: { method: 'GET', path: '/v1/peers/pending' },
+  getV1PeersId: { method: 'GET', path: '/v1/peers/{id}' },
   deleteV1PeersId: { method: 'DELETE', path: '/v1/peers/{id}' },
+  postV1PeersIdAccept: { method: 'POST', path: '/v1/peers/{id}/accept' },
+  postV1PeersIdReject: { method: 'POST', path: '/v1/peers/{id}/reject' },
+  postV1PeersIdBlock: { method: 'POST', path: '/v1/peers/{id}/block' },
+  postV1PeersIdUnblock: { method: 'POST', path: '/v1/peers/{id}/unblock' },
+  postV1PeersIdRevoke: { method: 'POST', path: '/v1/peers/{id}/revoke' },
+  postV1PeersIdReinstate: { method: 'POST', path: '/v1/peers/{id}/reinstate' },
   getV1FederationPeers: { method: 'GET', path: '/v1/federation/peers' },
   getV1Sync: { method: 'GET', path: '/v1/sync' },
   postV1SyncRuns: { method: 'POST', path: '/v1/sync/runs' },
@@ -253,8 +261,24 @@ export interface Operations {
   getV1Peers: { params: NoFields, query: NoFields, body: undefined, answer: PeerList, line: undefined }
   /** Remembers a peer and keeps trying to reach it. */
   postV1Peers: { params: NoFields, query: NoFields, body: PeerBody, answer: PeerAdded, line: undefined }
+  /** The peers that exchange nothing so far, and what they lack. */
+  getV1PeersPending: { params: NoFields, query: NoFields, body: undefined, answer: PeerList, line: undefined }
+  /** One peer that this node knows. */
+  getV1PeersId: { params: { id: string }, query: NoFields, body: undefined, answer: Peer, line: undefined }
   /** Forgets a peer and closes its connections. */
   deleteV1PeersId: { params: { id: string }, query: NoFields, body: undefined, answer: undefined, line: undefined }
+  /** Takes a peer, whatever the policy says of others. */
+  postV1PeersIdAccept: { params: { id: string }, query: NoFields, body: PeerDecision, answer: Peer, line: undefined }
+  /** Does not take a peer. It is disconnected, and stays out until it is accepted. */
+  postV1PeersIdReject: { params: { id: string }, query: NoFields, body: PeerDecision, answer: Peer, line: undefined }
+  /** Keeps a peer out. It is disconnected, and stays out until it is unblocked. */
+  postV1PeersIdBlock: { params: { id: string }, query: NoFields, body: PeerDecision, answer: Peer, line: undefined }
+  /** Ends the block of a peer; it is as one that was never decided about. */
+  postV1PeersIdUnblock: { params: { id: string }, query: NoFields, body: PeerDecision, answer: Peer, line: undefined }
+  /** Withdraws from a peer what it was given. It is disconnected, and stays out until it is reinstated. */
+  postV1PeersIdRevoke: { params: { id: string }, query: NoFields, body: PeerDecision, answer: Peer, line: undefined }
+  /** Ends the revocation of a peer; it is as one that was never decided about. */
+  postV1PeersIdReinstate: { params: { id: string }, query: NoFields, body: PeerDecision, answer: Peer, line: undefined }
   /** The same list under the name that Stigmem v1 clients know. */
   getV1FederationPeers: { params: NoFields, query: NoFields, body: undefined, answer: PeerList, line: undefined }
   /** How far each scope agrees with each peer. */

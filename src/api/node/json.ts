@@ -22,6 +22,9 @@ export function peerJson (peer: PeerStatus): z.infer<typeof peerSchema> {
     addrs: peer.addrs,
     rtt_ms: peer.rttMs ?? null,
     transports: peer.transports,
+    state: peer.state,
+    reason: peer.reason,
+    declared: peer.declared,
     allowed_scopes: peer.allowedScopes,
     sync: Object.fromEntries(Object.entries(peer.sync).map(([scope, run]) => [scope, syncRunJson(run)]))
   }

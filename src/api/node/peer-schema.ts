@@ -13,7 +13,10 @@ export const peerSchema = shape('Peer', 'A peer that this node is connected to, 
   addrs: z.array(z.string()),
   rtt_ms: z.nullable(z.number()),
   transports: z.array(z.string()),
-  allowed_scopes: z.array(z.string()),
+  state: z.enum(['pending', 'active', 'rejected', 'revoked', 'blocked']).check(note('Only an active peer exchanges facts.')),
+  reason: z.string().check(note('Of a pending peer what it lacks: waits_for_operator, we_declare_nothing, peer_declares_nothing or declaration_expired. Of others what the operator said.')),
+  declared: z.array(z.strictObject({ scope: z.string(), push: z.boolean(), pull: z.boolean() })).check(note('What the peer offers of the scopes of this node: it gives bundles (push), it takes them (pull).')),
+  allowed_scopes: z.array(z.string()).check(note('Scopes in which bundles may flow now.')),
   sync: z.record(z.string(), syncRunSchema).check(note('The last reconciliation, by scope.'))
 }))
 
@@ -27,3 +30,8 @@ export const peerBodySchema = shape('PeerBody', 'A peer to remember and to reach
 
 /** A peer that was remembered. */
 export const peerAddedSchema = shape('PeerAdded', 'The address was remembered; the node tries to reach it from now on.', z.strictObject({ address: z.string() }))
+
+/** What goes with a command about a peer. */
+export const peerDecisionSchema = shape('PeerDecision', 'Why the operator says so.', z.strictObject({
+  reason: z.optional(z.string().check(z.maxLength(512), note('For people; it is shown in the list of peers.')))
+}))

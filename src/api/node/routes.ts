@@ -1,10 +1,9 @@
 import { JSON_MEDIA, TEXT_MEDIA } from '../constants.ts'
-import { ProblemError } from '../errors.ts'
 import { jsonResponse, responseHeaders } from '../http/response.ts'
 import { defineRoute } from '../http/route.ts'
-import { journalReportJson, journalStatsJson, nodeIdOf, peerJson, statusJson } from './json.ts'
+import { journalReportJson, journalStatsJson, nodeIdOf, statusJson } from './json.ts'
 import { METRICS_MEDIA, metricsText } from './metrics-text.ts'
-import { peerAddedSchema, peerBodySchema, peerListSchema } from './peer-schema.ts'
+import { PEER_ROUTES } from './peer-routes.ts'
 import { pageSchema } from './public-schema.ts'
 import { identitySchema, journalReportSchema, journalStatsSchema, statusSchema, ticketSchema } from './schema.ts'
 import { syncJson, syncRunsJson } from './sync-json.ts'
@@ -50,47 +49,6 @@ const ticketRoute = defineRoute({
   summary: 'One text that another node joins with.',
   answers: { 200: json('The ticket.', ticketSchema) },
   handle: ({ mesh }) => jsonResponse(200, { ticket: mesh.ticket() })
-})
-
-function listPeers (path: string, summary: string): Route {
-  return defineRoute({
-    method: 'GET',
-    path,
-    right: 'read',
-    summary,
-    answers: { 200: json('The peers.', peerListSchema) },
-    handle: ({ mesh }) => jsonResponse(200, { peers: mesh.peers().map(peerJson) })
-  })
-}
-
-const addPeerRoute = defineRoute({
-  method: 'POST',
-  path: '/v1/peers',
-  right: 'admin',
-  summary: 'Remembers a peer and keeps trying to reach it.',
-  body: peerBodySchema,
-  answers: { 201: json('The address was remembered.', peerAddedSchema) },
-  problems: ['invalid_json', 'too_large', 'invalid_address', 'invalid_ticket'],
-  async handle ({ mesh, body }) {
-    await mesh.addPeer(body.address)
-    return jsonResponse(201, { address: body.address })
-  }
-})
-
-const removePeerRoute = defineRoute({
-  method: 'DELETE',
-  path: '/v1/peers/{id}',
-  right: 'admin',
-  summary: 'Forgets a peer and closes its connections.',
-  params: { id: 'Peer id.' },
-  answers: { 204: { description: 'The peer is forgotten.' } },
-  problems: ['not_found'],
-  async handle ({ mesh, params }) {
-    if (!await mesh.removePeer(params.id)) {
-      throw new ProblemError('not_found', 'This node does not know that peer.')
-    }
-    return new Response(null, { status: 204 })
-  }
 })
 
 const syncRoute = defineRoute({
@@ -153,10 +111,7 @@ export const NODE_ROUTES: readonly Route[] = [
   statusRoute,
   identityRoute,
   ticketRoute,
-  listPeers('/v1/peers', 'The peers that this node knows.'),
-  addPeerRoute,
-  removePeerRoute,
-  listPeers('/v1/federation/peers', 'The same list under the name that Stigmem v1 clients know.'),
+  ...PEER_ROUTES,
   syncRoute,
   runSyncRoute,
   metricsRoute,

@@ -19,6 +19,12 @@ export interface DaemonInit {
   net?: string
   /** Names that this node claims. */
   names?: string[]
+  /** Names of others, each with the peer id to which it belongs. */
+  pins?: Record<string, string>
+  /** What this node shares: `SCOPE`, `SCOPE:push` or `SCOPE:pull`. */
+  share?: string[]
+  /** Whether peers are taken without a word of the operator. */
+  approval?: 'automatic' | 'manual'
   /** Peer ids whose curating statements count here. */
   curators?: string[]
   /** Write each query and its outcome to the audit log. */

@@ -144,4 +144,3 @@ export interface PeersComponents {
   readonly random: Random
   readonly logger: ComponentLogger
 }
-

@@ -12,7 +12,7 @@ import { ScopeHearers } from './scope-hearers.ts'
 import type { NamedOffer, NamedScope, PeerDecisionInit, PeerNames, PeerRightsEvents, Peers, PeersComponents, PeersInit } from './interface.ts'
 import type { DeclarationBody } from '../../model/body/index.ts'
 import type { TimerHandle } from '../../platform/interface.ts'
-import type { Direction, PeerCommand, PeerRecord, PeerStanding, StreamRefusal } from '../../policy/scope/index.ts'
+import type { Direction, OperatorPolicy, PeerCommand, PeerRecord, PeerStanding, StreamQuestion, StreamRefusal } from '../../policy/scope/index.ts'
 import type { AuditEvent } from '../../replica/audit/index.ts'
 import type { PeerText } from '../wire/index.ts'
 import type { Logger } from '@libp2p/interface'
@@ -26,6 +26,11 @@ const AUDIT_TYPES = {
   block: 'peer_blocked',
   unblock: 'peer_unblocked'
 } as const satisfies Record<PeerCommand, AuditEvent['type']>
+
+const DIRECTIONS = ['push', 'pull'] as const
+
+/** The policy of this node is the same for all peers. */
+const NO_PEERS: OperatorPolicy['peers'] = new Map()
 
 /** No key: what stands for that of a text that is no peer id. */
 const NO_KEY = new Uint8Array(32)
@@ -90,21 +95,7 @@ export class LivePeers extends TypedEventEmitter<PeerRightsEvents> implements Pe
   }
 
   refusals (direction: Direction, peer: PeerText, scope: Uint8Array): readonly StreamRefusal[] {
-    const key = this.#keyOf(peer)
-    const ours = this.#ours(peer, scope)
-
-    return streamRefusals(direction, {
-      scope,
-      peer: key,
-      state: this.standing(peer).state,
-      theirs: this.#book.get(peer).declaration,
-      ours,
-      // What the operator shares is what we declare, seen from the peer.
-      policy: { scopes: ours.scopes.map(({ push, pull }) => ({ scope, push: pull, pull: push })), peers: new Map() },
-      standing: this.#hearers.standing(scope, key),
-      token: 'not_needed',
-      nowMs: this.#now()
-    })
+    return streamRefusals(direction, this.#question(peer, scope))
   }
 
   declared (peer: PeerText): readonly NamedOffer[] {
@@ -230,10 +221,38 @@ export class LivePeers extends TypedEventEmitter<PeerRightsEvents> implements Pe
     this.safeDispatchEvent('rights:change', { detail: { peer } })
   }
 
+  /** Everything that a connected peer may do, in one text. Scopes that we do not offer it are passed over: that is most of them, for most peers. */
   #textOf (peer: PeerText): string {
-    const rights = this.#components.scopes().map(({ id }) => `${toHex(id)} ${this.may('push', peer, id)} ${this.may('pull', peer, id)}`)
+    const rights = this.#components.scopes().map(({ id }) => {
+      if (this.#declarer.offerOf(peer, id) === undefined) {
+        return ''
+      }
+
+      const question = this.#question(peer, id)
+
+      return `${toHex(id)} ${DIRECTIONS.map(direction => streamRefusals(direction, question).length === 0).join(' ')}`
+    })
 
     return [this.standing(peer).state, ...rights].join()
+  }
+
+  /** What the right over a stream of a scope depends on now. */
+  #question (peer: PeerText, scope: Uint8Array): StreamQuestion {
+    const key = this.#keyOf(peer)
+    const ours = this.#ours(peer, scope)
+
+    return {
+      scope,
+      peer: key,
+      state: this.standing(peer).state,
+      theirs: this.#book.get(peer).declaration,
+      ours,
+      // What the operator shares is what we declare, seen from the peer.
+      policy: { scopes: ours.scopes.map(({ push, pull }) => ({ scope, push: pull, pull: push })), peers: NO_PEERS },
+      standing: this.#hearers.standing(scope, key),
+      token: 'not_needed',
+      nowMs: this.#now()
+    }
   }
 
   /** Says hello again where what a peer heard of us is not what we mean any more. It never rejects. */

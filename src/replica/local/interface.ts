@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/interface.ts'
+import type { PeerRecord } from '../../policy/scope/index.ts'
 import type { Journal } from '../../storage/journal/index.ts'
 import type { SeenNonces, SeenNoncesInit } from '../../storage/seen/index.ts'
-import type { PeerRecord } from '../../policy/scope/index.ts'
 import type { ApiToken, Refusal } from '../record/index.ts'
 import type { AbortOptions, ComponentLogger } from '@libp2p/interface'
 

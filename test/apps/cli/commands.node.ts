@@ -1,5 +1,6 @@
 import { expect } from 'aegir/chai'
 import { EXIT } from '../../../src/apps/cli/index.ts'
+import { PeerDecisionError } from '../../../src/network/peers/index.ts'
 import { TOKEN } from '../../fixtures/api-requests.ts'
 import { cliStage, jsonLines } from '../../fixtures/cli-stage.ts'
 import { PEER } from '../../fixtures/fake-mesh.ts'
@@ -120,6 +121,39 @@ describe('cli commands', () => {
     expect((await stage.run(['peers', 'rm', 'nobody'])).code).to.equal(EXIT.notFound)
     expect(jsonLines((await stage.run(['journal', 'stat'])).out)[0]).to.include({ journal: 'journal', segments: 1 })
     expect((await stage.run(['journal', 'verify'], { isTty: true })).out).to.contain('every record is sound')
+  })
+
+  it('peers says who is wanted, in words and with what to do next', async () => {
+    const { mesh } = stage
+    const short = PEER.peerId.slice(-8)
+    mesh.standing = { state: 'pending', reason: 'waits_for_operator' }
+    const listed = await stage.run(['peers', 'ls'], { isTty: true })
+    expect(listed.out).to.contain('pending: waits for your decision')
+    expect(listed.err).to.equal('next  factmesh peers pending\n')
+    const pending = await stage.run(['peers', 'pending'], { isTty: true })
+    expect(pending.out).to.match(new RegExp(`^${short}  pending: waits for your decision$`, 'm'))
+    expect(pending.err).to.equal(`next  factmesh peers accept ${PEER.peerId}\n`)
+    expect(jsonLines((await stage.run(['peers', 'pending'])).out)[0]).to.include({ state: 'pending', reason: 'waits_for_operator' })
+
+    const taken = await stage.run(['peers', 'accept', short], { isTty: true })
+    expect(taken).to.deep.equal({ code: 0, out: '', err: `${short} is active\nnext  factmesh peers ls\n` })
+    expect((await stage.run(['peers', 'pending'])).out).to.equal('')
+    expect((await stage.run(['peers', 'show', short], { isTty: true })).out).to.match(/^declares +public \(gives, takes\)$/m)
+
+    for (const [command, state, next] of [['reject', 'rejected', 'accept'], ['block', 'blocked', 'unblock'], ['revoke', 'revoked', 'reinstate']]) {
+      const { out, err } = await stage.run(['peers', command, PEER.peerId, '--reason', 'spam', '--json'])
+      expect([JSON.parse(out).state, err]).to.deep.equal([state, ''])
+      const shown = await stage.run(['peers', 'show', PEER.peerId], { isTty: true })
+      expect(shown.out).to.match(new RegExp(`^state +${state}: spam$`, 'm')).and.to.match(new RegExp(`^next +factmesh peers ${next} ${PEER.peerId}$`, 'm'))
+      expect((await stage.run(['peers', next, short])).code).to.equal(0)
+    }
+
+    expect((await stage.run(['peers', 'block', 'nobody'])).code, 'no peer ends like that').to.equal(EXIT.notFound)
+    expect((await stage.run(['peers', 'block', 'x'.repeat(62)])).code, 'that is no id').to.equal(EXIT.notFound)
+    mesh.decidePeer = async (id, command) => { throw new PeerDecisionError(id, command, 'blocked') }
+    const refused = await stage.run(['peers', 'accept', short])
+    expect(refused.code).to.equal(EXIT.conflict)
+    expect(refused.err).to.contain('The command "accept" does not apply to a peer that is blocked')
   })
 
   it('status says how the disk is, and what to do', async () => {

@@ -7,8 +7,9 @@ import type { CommandSetting } from '../command.ts'
 import type { Command } from 'commander'
 
 /** Flags of the daemon by their names in the program. */
-interface DaemonFlags extends Omit<DaemonInit, 'home' | 'allowedHosts' | 'curators' | 'log'> {
+interface DaemonFlags extends Omit<DaemonInit, 'home' | 'allowedHosts' | 'curators' | 'log' | 'pins'> {
   readonly name?: string[]
+  readonly pin?: Record<string, string>
   readonly curator?: string[]
   readonly allowHost?: string[]
   readonly syncInterval?: number | false
@@ -35,6 +36,9 @@ export function daemonCommand (setting: CommandSetting): Command {
     .option('--join <ticket>', 'a ticket of a peer to start from; may be given again', collect)
     .option('--net <name>', 'network name; nodes of different networks never exchange a fact (default: main)')
     .option('--name <name>', 'a name this node claims for sources stigmem://NAME/…; may be given again', collect)
+    .option('--pin <name=peer>', 'a name that belongs to a peer in public, whoever claims it; may be given again', pin)
+    .option('--share <scope>', 'what this node declares and lets pass: SCOPE, SCOPE:push (it is given) or SCOPE:pull (it is taken); may be given again (default: each scope, both ways)', collect)
+    .addOption(new Option('--approval <how>', 'whether peers wait for your decision: factmesh peers pending (default: automatic)').choices(['automatic', 'manual']))
     .option('--curator <peer>', 'a peer whose aliases, relation rules, editions and resolutions count here; may be given again', collect)
     .option('--audit-queries', 'write each query and its outcome to the audit log before it is answered')
     .option('--mdns', 'look for peers of the same network on the local network')
@@ -56,7 +60,7 @@ export function daemonCommand (setting: CommandSetting): Command {
 }
 
 function initOf (flags: DaemonFlags, home: string, log: string | undefined): DaemonInit {
-  const { http, listen, bootstrap, join, net, gossip, mdns, relay, durability, auth } = flags
+  const { http, listen, bootstrap, join, net, gossip, mdns, relay, durability, auth, share, approval } = flags
   return {
     home,
     log,
@@ -70,12 +74,21 @@ function initOf (flags: DaemonFlags, home: string, log: string | undefined): Dae
     relay,
     durability,
     auth,
+    share,
+    approval,
     names: flags.name,
+    pins: flags.pin,
     curators: flags.curator,
     auditQueries: flags.auditQueries,
     allowedHosts: flags.allowHost,
     syncIntervalMs: typeof flags.syncInterval === 'number' ? flags.syncInterval * 1_000 : flags.syncInterval
   }
+}
+
+function pin (text: string, previous: Record<string, string> = {}): Record<string, string> {
+  const [name, peer, ...rest] = text.split('=')
+  if (peer == null || rest.length > 0) { throw new InvalidArgumentError('It is NAME=PEER.') }
+  return { ...previous, [name]: peer }
 }
 
 function syncInterval (text: string): number | false {

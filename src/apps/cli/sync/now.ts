@@ -4,7 +4,7 @@ import { connect, inTime } from '../runtime.ts'
 import { bytesText } from '../terminal/bar.ts'
 import { shortPeer } from '../terminal/names.ts'
 import { table } from '../terminal/table.ts'
-import { findPeer } from './peer.ts'
+import { findPeerIn } from './peer.ts'
 import { withProgress } from './progress.ts'
 import type { ApiClient } from '../../../api/index.ts'
 import type { CommandSetting } from '../command.ts'
@@ -25,7 +25,7 @@ export function nowCommand (setting: CommandSetting): Command {
     .action(async (peer: string | undefined, _flags: unknown, command: Command) => {
       const runtime = runtimeOf(setting, command)
       const client = await connect(runtime)
-      const id = peer == null ? undefined : findPeer(await inTime(runtime, async options => client.sync(options)), peer)
+      const id = peer == null ? undefined : findPeerIn(await inTime(runtime, async options => client.sync(options)), peer)
       const { runs } = await withProgress(runtime, client, async () => {
         return runtime.flags.timeout == null ? client.syncNow(id) : inTime(runtime, async options => client.syncNow(id, options))
       })

@@ -1,4 +1,4 @@
-import { UnknownPeerError } from '../errors.ts'
+import { findPeer } from '../peers/find-peer.ts'
 import type { ApiClient } from '../../../api/index.ts'
 
 /** What `GET /v1/sync` answers. */
@@ -8,15 +8,10 @@ export type Sync = Awaited<ReturnType<ApiClient['sync']>>
 export type SyncScope = Sync['scopes'][number]
 
 /**
- * The peer id that a person means: whole, or its last characters as the tables show them.
+ * The peer id that a person means, of those that reconcile.
  *
  * @throws {UnknownPeerError} when no peer or more than one ends like that
  */
-export function findPeer ({ scopes }: Sync, text: string): string {
-  const ids = new Set(scopes.flatMap(({ peers }) => peers.map(peer => peer.peer_id)).filter(id => id.endsWith(text)))
-  const [found] = ids
-
-  if (ids.size !== 1) { throw new UnknownPeerError(text) }
-
-  return found
+export function findPeerIn ({ scopes }: Sync, text: string): string {
+  return findPeer(scopes.flatMap(({ peers }) => peers.map(peer => peer.peer_id)), text)
 }

@@ -5,7 +5,7 @@ import { connect, inTime } from '../runtime.ts'
 import { bytesText } from '../terminal/bar.ts'
 import { shortPeer } from '../terminal/names.ts'
 import { table } from '../terminal/table.ts'
-import { findPeer } from './peer.ts'
+import { findPeerIn } from './peer.ts'
 import type { SyncScope } from './peer.ts'
 import type { CommandSetting } from '../command.ts'
 import type { Runtime } from '../runtime.ts'
@@ -26,7 +26,7 @@ export function statusCommand (setting: CommandSetting): Command {
       const runtime = runtimeOf(setting, command)
       const client = await connect(runtime)
       const sync = await inTime(runtime, async options => client.sync(options))
-      const id = peer == null ? undefined : findPeer(sync, peer)
+      const id = peer == null ? undefined : findPeerIn(sync, peer)
       const scopes = sync.scopes.map(scope => ({ ...scope, peers: scope.peers.filter(({ peer_id: each }) => id == null || each === id) }))
       await show(runtime, scopes)
       if (flags.strict === true && scopes.some(scope => !(id == null ? scope.in_sync : scope.peers.every(each => each.in_sync)))) { runtime.exit(EXIT.partial) }

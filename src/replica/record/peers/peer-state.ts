@@ -1,13 +1,13 @@
-import { actMap, KIND_DECLARATION, readAct, scopeUri } from '../../model/body/index.ts'
-import { CONFIDENCE_ONE } from '../../model/fact/index.ts'
-import { LOCAL_SCOPE } from '../../policy/scope/index.ts'
-import { RECORD_TYPE_PEER_STATE } from './constants.ts'
-import { keyedCodec } from './keyed.ts'
-import { mapOf } from './local.ts'
-import type { DeclarationBody } from '../../model/body/index.ts'
-import type { CborMap } from '../../model/bytes/index.ts'
-import type { Fact } from '../../model/fact/index.ts'
-import type { PeerDecision, PeerRecord } from '../../policy/scope/index.ts'
+import { actMap, KIND_DECLARATION, readAct, scopeUri } from '../../../model/body/index.ts'
+import { CONFIDENCE_ONE } from '../../../model/fact/index.ts'
+import { LOCAL_SCOPE } from '../../../policy/scope/index.ts'
+import { RECORD_TYPE_PEER_STATE } from '../constants.ts'
+import { keyedCodec } from '../keyed.ts'
+import { mapOf } from '../local.ts'
+import type { DeclarationBody } from '../../../model/body/index.ts'
+import type { CborMap } from '../../../model/bytes/index.ts'
+import type { Fact } from '../../../model/fact/index.ts'
+import type { PeerDecision, PeerRecord } from '../../../policy/scope/index.ts'
 
 const DECISIONS: readonly string[] = ['undecided', 'accepted', 'rejected', 'revoked', 'blocked'] satisfies PeerDecision[]
 

@@ -1,6 +1,6 @@
-import { RECORD_TYPE_SCOPE_PEERS } from './constants.ts'
-import { keyedCodec } from './keyed.ts'
-import { isBytes, mapOf } from './local.ts'
+import { RECORD_TYPE_SCOPE_PEERS } from '../constants.ts'
+import { keyedCodec } from '../keyed.ts'
+import { isBytes, mapOf } from '../local.ts'
 
 /** Bytes of a public key. */
 const KEY_BYTES = 32
