@@ -82,7 +82,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
   })({ wire, clock, timers, logger })
   const store = makeReplica(config, stores, known)
   const access = makeAccess(config, stores, { wire, isApproved: () => true })
-  const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, hello: known, store, clock, timers, random, logger })
+  const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, access: access.streams, hello: known, store, clock, timers, random, logger })
   const fetch = fetcher()({ wire, hello: known, store, logger })
   const inquiry = { hello: known, store, fetch, sync: reconciler, clock, timers, logger }
   return {

@@ -1,4 +1,5 @@
-import type { Clock, Random } from '../../../platform/interface.ts'
+import type { Clock, Random, Timers } from '../../../platform/interface.ts'
+import type { Direction } from '../../../policy/scope/index.ts'
 import type { TreeSnapshot } from '../../../storage/tree/interface.ts'
 import type { PeerText, WireStream } from '../../wire/index.ts'
 import type { HelloFrame } from '../driver/interface.ts'
@@ -20,7 +21,10 @@ export interface SessionComponents {
   /** The sets that the peer may still have. */
   known?: SetFinder
   clock: Clock
+  timers: Timers
   random: Random
+  /** Whether bundles of a scope may flow that way now, as the peer sees it. By default they may. */
+  may? (direction: Direction, scope: Uint8Array): boolean
   /** Ends the session from outside. */
   signal?: AbortSignal
 }

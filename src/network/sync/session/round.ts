@@ -1,4 +1,5 @@
 import { equalBytes } from '../../../model/bytes/index.ts'
+import { keysRequested } from '../codes/short-id.ts'
 import { NARROW_BYTES, ROUNDS_MAX } from '../constants.ts'
 import { describeNewest } from '../driver/entry.ts'
 import { lensOf } from '../driver/lens.ts'
@@ -8,6 +9,7 @@ import { TreeWalk } from '../driver/walk.ts'
 import { SyncFaultError } from '../errors.ts'
 import type { RunLedger } from './ledger.ts'
 import type { TreeSnapshot } from '../../../storage/tree/index.ts'
+import type { ShortIdRequest } from '../codes/request-code.ts'
 import type { DiffFilter, HelloFrame, Lens, Opening, Standing, WalkEntry } from '../driver/interface.ts'
 import type { SketchFrame } from '../driver/sketch-comparison.ts'
 
@@ -120,6 +122,12 @@ export class Round {
     entries.forEach(entry => { this.walk.hear(entry) })
   }
 
+  /** Compares the trees, as the side that describes its own first. */
+  beginWalk (): void {
+    this.walked = true
+    this.walk.begin()
+  }
+
   /** Draws the conclusions from a turn that was heard to its end. */
   conclude (): true {
     this.sketch?.conclude()
@@ -175,12 +183,15 @@ export class Round {
     return 'faulty'
   }
 
-  /** The hashes of what came here since the peer had our set, oldest first. */
-  takeNews (): Iterable<Uint8Array> {
-    const { news } = this
+  /**
+   * The hashes of what is to be sent: what came here since the peer had our set, what was found by sketch, what was found
+   * in the walk. `lookup` may find keys faster than a pass over the snapshot.
+   */
+  async takePushes (lookup: (request: ShortIdRequest) => Promise<Uint8Array[] | undefined>): Promise<Iterable<Uint8Array>> {
+    const { news, sketch, snapshot, walk } = this
     this.news = []
 
-    return news
+    return joined(news, await sketch?.takePushes(async request => await lookup(request) ?? [...keysRequested(snapshot.keys(), request)]) ?? [], walk.takePushes())
   }
 
   /** Answers whether something came since. */
@@ -194,10 +205,11 @@ export class Round {
 
     return first.done !== true
   }
+}
 
-  private beginWalk (): void {
-    this.walked = true
-    this.walk.begin()
+function * joined (...lists: Array<Iterable<Uint8Array>>): Generator<Uint8Array> {
+  for (const list of lists) {
+    yield * list
   }
 }
 
