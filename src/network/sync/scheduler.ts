@@ -166,7 +166,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   /** Cuts what is no longer allowed, and begins what is. */
   private readonly onRights = (event: CustomEvent<{ peer: PeerText }>): void => {
     const { peer } = event.detail
-    const isLost = (pair: SyncPair): boolean => pair.peer === peer && !this.rights.isMutual(peer, pair.scope.id)
+    const pairs = this.pairs.with(peer)
     this.visits.cut(peer)
 
     for (const { pair, session } of this.active) {
@@ -175,7 +175,9 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       }
     }
 
-    for (const pair of this.pairs.all().filter(isLost)) {
+    pairs.forEach(pair => { pair.unsettle() })
+
+    for (const pair of pairs.filter(({ scope }) => !this.rights.isMutual(peer, scope.id))) {
       this.queue.delete(pair)
       this.streams.drop(pair)
       pair.end(new ScopeNotSharedError(pair.scope.id))
@@ -378,7 +380,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     } else if (pair.waiters.length > 0) {
       this.enqueue(pair)
     } else if (this.intervalMs !== false) {
-      this.arm(pair, this.intervalMs)
+      this.arm(pair, Math.max(this.intervalMs, pair.dear > 0 ? backOffMs(pair.dear) : 0))
     }
   }
 

@@ -54,6 +54,8 @@ export interface SessionEnd {
   readonly code?: string
   /** The roots of a partial end, when both are known. */
   readonly roots?: { readonly ours: Uint8Array, readonly theirs: Uint8Array }
+  /** Whether the search cost more than it moved, because the peer takes nothing. */
+  readonly isDear?: boolean
   /** Earliest wall time in milliseconds at which a declined bundle may be offered again; Infinity when none is named. */
   readonly retryAtMs: number
 }

@@ -42,6 +42,11 @@ export class RunLedger {
     return this.openEnded || this.declinedHere.size > 0
   }
 
+  /** Whether the peer takes nothing at all. */
+  get isDeclinedWhole (): boolean {
+    return this.declinedThere.has(EVERY_KEY)
+  }
+
   /** Bundles that moved in either direction. */
   get moved (): number {
     return this.bundlesIn + this.bundlesOut
@@ -118,7 +123,7 @@ export class RunLedger {
   /** What need not move, as far as is known now. */
   filter (): DiffFilter {
     return {
-      isUnwelcome: hash => this.declinedThere.size > 0 && (this.declinedThere.has(EVERY_KEY) || this.declinedThere.has(toHex(hash))),
+      isUnwelcome: hash => this.declinedThere.size > 0 && (this.isDeclinedWhole || this.declinedThere.has(toHex(hash))),
       useless: [...this.declinedHere.values(), ...this.absentThere.values()]
     }
   }

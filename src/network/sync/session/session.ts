@@ -20,7 +20,7 @@ import type { InitiateOptions, RespondOptions, SessionComponents, SessionEnd } f
 import type { RoundInit } from './round.ts'
 import type { TransferComponents } from './sending.ts'
 import type { TreeSnapshot } from '../../../storage/tree/index.ts'
-import type { ByeCode, ByeFrame, EndFrame, HelloFrame, ListFrame, Standing, SyncFrame } from '../driver/interface.ts'
+import type { ByeCode, ByeFrame, Decline, EndFrame, HelloFrame, ListFrame, Standing, SyncFrame } from '../driver/interface.ts'
 
 /**
  * One run, the same for both roles. The sides take turns strictly; a turn is a hello, which begins a
@@ -46,6 +46,7 @@ export class SyncSession {
   private round: Round | undefined
   private standing: Standing | undefined
   private sentBefore = 0
+  private beganRun = false
   /** Whether we began the round with little, so that the peer may begin another one. */
   private isOpenQuietly = false
 
@@ -70,7 +71,12 @@ export class SyncSession {
   async initiate (scope: Uint8Array, { eager, sentBefore = 0 }: InitiateOptions = {}): Promise<SessionEnd> {
     this.begin(scope, sentBefore)
 
-    return this.guarded(async () => await this.beginRound(eager === true ? 'full' : 'quiet') ?? this.converse())
+    return this.guarded(async () => {
+      this.scope.check('push')
+      this.beganRun = true
+
+      return await this.beginRound(eager === true ? 'full' : 'quiet') ?? this.converse()
+    })
   }
 
   /**
@@ -186,27 +192,18 @@ export class SyncSession {
     const round = this.openRound()
 
     switch (frame.type) {
-      case 'cells':
-      case 'more':
-      case 'list':
-      case 'request':
-        round.hearSketch(frame)
-        break
-      case 'walk':
-        round.hearEntries(frame.entries)
-        break
-      case 'want':
-        frame.wants.forEach(want => { round.walk.hearWant(want) })
-        break
-      case 'facts':
-        await this.intake.take(frame.parcels)
-        break
-      case 'decline':
-        this.ledger.declineThere(frame.declines)
-        break
-      default:
-        this.ledger.missThere(frame.hashes)
+      case 'facts': return this.intake.take(frame.parcels)
+      case 'decline': return this.hearDeclines(frame.declines)
+      case 'absent': return this.ledger.missThere(frame.hashes)
+      default: round.hear(frame)
     }
+  }
+
+  /** Only the side that answers takes nothing: it need not begin runs. */
+  private hearDeclines (declines: readonly Decline[]): void {
+    this.ledger.declineThere(declines)
+
+    if (this.ledger.isDeclinedWhole && !this.beganRun) { fault('a run that was begun takes nothing') }
   }
 
   private async answer (last: HelloFrame | EndFrame): Promise<SessionEnd | undefined> {
@@ -264,14 +261,7 @@ export class SyncSession {
     const bySketch = kind === 'quiet' || kind === 'full'
     const round = this.startRound({ snapshot, nonce, bySketch, width: kind === 'wide' ? WIDE_BYTES : NARROW_BYTES })
     this.isOpenQuietly = kind === 'quiet'
-    await this.channel.write({
-      type: 'hello',
-      tag: scopeTag(this.scope.id, nonce, [self, stream.peer]),
-      nonce,
-      count: snapshot.count,
-      proof: rootProof(nonce, snapshot.root()),
-      opening: round.open(kind)
-    })
+    await this.channel.write(round.hello(kind, scopeTag(this.scope.id, nonce, [self, stream.peer])))
 
     return undefined
   }
@@ -367,7 +357,7 @@ export class SyncSession {
     const { retryAtMs } = this.ledger
 
     return code === 'equal' || code === 'partial' || code === 'moving'
-      ? { result: code, roots: code === 'partial' ? roots : undefined, retryAtMs }
+      ? { result: code, roots: code === 'partial' ? roots : undefined, retryAtMs, isDear: this.isWasteful(code) }
       : { result: 'error', code, retryAtMs }
   }
 
@@ -389,13 +379,18 @@ export class SyncSession {
 
   /**
    * A run that finds no end was worth its search, or something on this side explains it: we declined a bundle, have no
-   * content, or got bundles from elsewhere. The word of the peer alone explains only what is cheap.
+   * content, or got bundles from elsewhere. The word of the peer alone explains only what is cheap; that it takes nothing at
+   * all explains what is dear as well, and lets us wait longer before the next run.
    *
    * @throws {SyncFaultError}
    */
   private checkWorth (code: ByeCode): void {
-    if ((code === 'moving' || code === 'partial') && this.round !== undefined && !this.ledger.explainedHere && this.channel.isWasteful(this.standingNow().grown)) {
+    if (this.isWasteful(code) && !this.ledger.isDeclinedWhole) {
       throw new SyncFaultError('limit', 'the search cost more than what it moved')
     }
+  }
+
+  private isWasteful (code: ByeCode): boolean {
+    return (code === 'moving' || code === 'partial') && this.round !== undefined && !this.ledger.explainedHere && this.channel.isWasteful(this.standingNow().grown)
   }
 }
