@@ -1,4 +1,4 @@
-import type { SessionEnd } from './session/interface.ts'
+import type { SessionEnd } from '../session/interface.ts'
 
 /** Whether another run may follow on the stream. */
 export function mayGoOn ({ code, result }: SessionEnd): boolean {

@@ -1,5 +1,5 @@
-import { FIRST_RUN_GAP_MS, FIRST_RUN_SPREAD_MS } from './constants.ts'
-import type { Clock, Random } from '../../platform/interface.ts'
+import { FIRST_RUN_GAP_MS, FIRST_RUN_SPREAD_MS } from '../constants.ts'
+import type { Clock, Random } from '../../../platform/interface.ts'
 
 /**
  * When first runs begin. A peer that comes alone waits for nothing. Those of a crowd follow each other, so that what all of
