@@ -9,6 +9,7 @@ import { FETCH_PROTOCOL, libp2pWire, SYNC_PROTOCOL } from '../network/wire/index
 import { publicScopeId } from '../policy/scope/index.ts'
 import { replica } from '../replica/index.ts'
 import { makeAccess } from './access/stream-access.ts'
+import { TokenIssuers } from './access/token-issuers.ts'
 import { PROGRAM, VERSION } from './constants.ts'
 import { ListenError } from './errors.ts'
 import { settlePorts } from './home/port-file.ts'
@@ -54,16 +55,17 @@ export interface MeshComponents {
 
 /** Makes every part of a node, in the order in which they stand on each other; the home is locked, nothing else runs. */
 export async function makeComponents (config: MeshConfig): Promise<MeshComponents> {
-  const stores = await openStores(config)
+  const issuers = new TokenIssuers()
+  const stores = await openStores(config, issuers)
   try {
-    return await joinComponents(config, stores)
+    return await joinComponents(config, stores, issuers)
   } catch (error) {
     await closeStores(stores)
     throw error
   }
 }
 
-async function joinComponents (config: MeshConfig, stores: Stores): Promise<MeshComponents> {
+async function joinComponents (config: MeshConfig, stores: Stores, issuers: TokenIssuers): Promise<MeshComponents> {
   const gate = { open: false }
   const libp2p = await openLibp2p({ ...config, listen: await listenOf(config, stores) }, {
     privateKey: await generateKeyPairFromSeed('Ed25519', stores.home.seed),
@@ -81,6 +83,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     protocols: [SYNC_PROTOCOL, FETCH_PROTOCOL]
   })({ wire, clock, timers, logger })
   const store = makeReplica(config, stores, known)
+  issuers.join({ isGranted: () => false, hello: known, clock })
   const access = makeAccess(config, stores, { wire, isApproved: () => true })
   const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, access: access.streams, hello: known, store, clock, timers, random, logger })
   const fetch = fetcher()({ wire, hello: known, store, logger })
