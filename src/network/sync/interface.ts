@@ -184,6 +184,12 @@ export interface Sync extends Startable, TypedEventTarget<SyncEvents> {
    */
   request (peer: PeerText, scope: Uint8Array, options?: RequestOptions): Promise<SyncRun>
 
+  /**
+   * Resolves once nothing that a peer sent before its rights were narrowed is on its way into the store. Whoever narrows
+   * rights waits for it before saying that it is done. It never rejects.
+   */
+  settle (peer: PeerText): Promise<void>
+
   /** One row per peer and scope met since the start, peers that left included. */
   status (): SyncStatus[]
 

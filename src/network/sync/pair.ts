@@ -17,6 +17,8 @@ export interface ActiveRun extends RunState {
   told: number
   /** Tells it again. */
   readonly beat: TimerHandle
+  /** Settled when it is over. */
+  readonly over: PromiseWithResolvers<void>
 }
 
 /** Somebody who waits for the next run. */

@@ -123,6 +123,10 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     return run
   }
 
+  async settle (peer: PeerText): Promise<void> {
+    await Promise.all([...this.active].filter(({ pair, session }) => pair.peer === peer && session?.scope.isAllowed === false).map(async ({ over }) => over.promise))
+  }
+
   status (): SyncStatus[] {
     return this.pairs.all().map(pair => ({ ...pair.status(), faults: this.faults.of(pair.peer) }))
   }
@@ -251,6 +255,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       startedMs: clock.monotonicMs(),
       count: store.snapshot(pair.scope.id)?.count ?? 0,
       told: 0,
+      over: Promise.withResolvers(),
       beat: timers.every(PROGRESS_INTERVAL_MS, () => { this.tell(run) })
     }
     this.queue.delete(pair)
@@ -347,6 +352,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     run.beat.cancel()
     pair.runs.delete(run)
     this.active.delete(run)
+    run.over.resolve()
 
     if (end.code === 'busy' && this.isOpen(pair)) {
       pair.waiters.unshift(...run.waiters)
