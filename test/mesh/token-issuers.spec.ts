@@ -1,8 +1,8 @@
 import { expect } from 'aegir/chai'
 import { TypedEventEmitter } from 'main-event'
+import { TokenIssuers } from '../../src/mesh/access/token-issuers.ts'
 import { peerIdText } from '../../src/model/identity/index.ts'
 import { SimulatedClock } from '../../src/platform/index.ts'
-import { TokenIssuers } from '../../src/mesh/access/token-issuers.ts'
 import { signerOf } from '../fixtures/tokens.ts'
 import type { HelloEvents } from '../../src/network/hello/index.ts'
 

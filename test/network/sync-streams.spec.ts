@@ -9,10 +9,10 @@ import { until } from '../fixtures/meshes.ts'
 import { MemoryStage } from '../fixtures/network.ts'
 import { MemorySyncStore, PLAIN, SCOPE, someBundles } from '../fixtures/sync-store.ts'
 import { openGate } from '../fixtures/tokens.ts'
+import type { Signer } from '../../src/model/identity/index.ts'
 import type { Sync, SyncRunDetail } from '../../src/network/sync/index.ts'
 import type { MemoryWire, WireStream } from '../../src/network/wire/index.ts'
 import type { GateStage } from '../fixtures/tokens.ts'
-import type { Signer } from '../../src/model/identity/index.ts'
 
 const MINUTE_MS = 60_000
 const someStore = (seed: number, count: number): MemorySyncStore => new MemorySyncStore(someBundles(seededRandom(seed), count))

@@ -1,11 +1,11 @@
 import { SYNC_PROTOCOL } from '../../wire/index.ts'
 import { KEPT_STREAMS_MAX, STREAM_IDLE_MS } from '../constants.ts'
 import { mayGoOn } from './run-end.ts'
+import type { TimerHandle } from '../../../platform/interface.ts'
+import type { HeldStream } from '../../access/index.ts'
 import type { SyncComponents } from '../interface.ts'
 import type { ActiveRun, SyncPair } from '../pair.ts'
 import type { SessionEnd } from '../session/interface.ts'
-import type { TimerHandle } from '../../../platform/interface.ts'
-import type { HeldStream } from '../../access/index.ts'
 import type { AbortOptions } from '@libp2p/interface'
 
 /**

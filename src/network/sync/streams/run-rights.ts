@@ -1,7 +1,7 @@
-import type { SyncComponents } from '../interface.ts'
-import type { ScopeRef } from '../pair.ts'
 import type { Direction } from '../../../policy/scope/index.ts'
 import type { PeerText } from '../../wire/index.ts'
+import type { SyncComponents } from '../interface.ts'
+import type { ScopeRef } from '../pair.ts'
 
 /** What may flow between this node and a peer, as runs ask it. Without rights of peers everything that is shared may. */
 export class RunRights {

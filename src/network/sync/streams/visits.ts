@@ -1,13 +1,13 @@
 import { equalBytes } from '../../../model/bytes/index.ts'
 import { RESTING_ANSWER_MS, STREAM_IDLE_MS } from '../constants.ts'
 import { RightsEndedError } from '../errors.ts'
+import type { Admitted, HeldStream } from '../../access/index.ts'
+import type { PeerText, WireStream } from '../../wire/index.ts'
 import type { HelloFrame } from '../driver/interface.ts'
 import type { SyncComponents } from '../interface.ts'
 import type { ScopeRef } from '../pair.ts'
 import type { RunRights } from './run-rights.ts'
 import type { SyncSession } from '../session/session.ts'
-import type { Admitted, HeldStream } from '../../access/index.ts'
-import type { PeerText, WireStream } from '../../wire/index.ts'
 
 /** A run that a peer asks for. */
 export interface AskedRun {
