@@ -140,7 +140,7 @@ export class Pair {
     const clock = new SimulatedClock()
     const tally = new Tally(MARK)
     const [there, back] = countedStreams(tally, clock)
-    const components = { clock, random: this.random, packing: PLAIN }
+    const components = { clock, timers: clock, random: this.random, packing: PLAIN }
     const initiator = new SyncSession({ ...components, self: 'us', stream: there, store: this.ours })
     const responder = new SyncSession({ ...components, self: 'them', stream: back, store: this.theirs })
     const keptMs = this.ours.keptMs + this.theirs.keptMs

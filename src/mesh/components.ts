@@ -10,7 +10,8 @@ import { FETCH_PROTOCOL, libp2pWire, SYNC_PROTOCOL } from '../network/wire/index
 import { publicScopeId } from '../policy/scope/index.ts'
 import { replica } from '../replica/index.ts'
 import { makeAccess } from './access/stream-access.ts'
-import { PROGRAM, VERSION } from './constants.ts'
+import { TokenIssuers } from './access/token-issuers.ts'
+import { FOUNDED_SCOPES, PROGRAM, VERSION } from './constants.ts'
 import { ListenError } from './errors.ts'
 import { settlePorts } from './home/port-file.ts'
 import { closeStores, openStores, storeOrder } from './home/stores.ts'
@@ -24,7 +25,7 @@ import type { Redialer } from '../network/discovery/index.ts'
 import type { Fetch } from '../network/fetch/index.ts'
 import type { Gossip } from '../network/gossip/index.ts'
 import type { Hello } from '../network/hello/index.ts'
-import type { Peers, PeersComponents } from '../network/peers/index.ts'
+import type { PeerNames, Peers, PeersComponents } from '../network/peers/index.ts'
 import type { Sync } from '../network/sync/index.ts'
 import type { Wire } from '../network/wire/index.ts'
 import type { Replica, ReplicaComponents } from '../replica/index.ts'
@@ -58,16 +59,17 @@ export interface MeshComponents {
 
 /** Makes every part of a node, in the order in which they stand on each other; the home is locked, nothing else runs. */
 export async function makeComponents (config: MeshConfig): Promise<MeshComponents> {
-  const stores = await openStores(config)
+  const issuers = new TokenIssuers()
+  const stores = await openStores(config, issuers)
   try {
-    return await joinComponents(config, stores)
+    return await joinComponents(config, stores, issuers)
   } catch (error) {
     await closeStores(stores)
     throw error
   }
 }
 
-async function joinComponents (config: MeshConfig, stores: Stores): Promise<MeshComponents> {
+async function joinComponents (config: MeshConfig, stores: Stores, issuers: TokenIssuers): Promise<MeshComponents> {
   const gate = { open: false }
   const libp2p = await openLibp2p({ ...config, listen: await listenOf(config, stores) }, {
     privateKey: await generateKeyPairFromSeed('Ed25519', stores.home.seed),
@@ -80,8 +82,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
   const { platform: { clock, timers, random }, logger } = config
   const wire = libp2pWire({ libp2p, timers, logger, topicScore: SEALED_TOPIC_SCORE })
   const keys = keysOf(config, stores)
-  const store: Replica = makeReplica(config, stores, { ...keys, namesOf: author => people.names.namesOf(publicKeyOf(author) ?? new Uint8Array()) })
-  const people = peers(config)({
+  const people: Peers = peers(config)({
     wire,
     hello: () => known,
     scopes: () => store.shared(),
@@ -94,14 +95,16 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     random,
     logger
   })
+  const store: Replica = makeReplica(config, stores, { ...keys, sources: sourcesIn(people.names) })
   const known: Hello = hello({ net: config.net, agent: `${PROGRAM}/${VERSION}`, protocols: [SYNC_PROTOCOL, FETCH_PROTOCOL] })({
     wire, declarations: people, clock, timers, logger
   })
   for (const change of ['scope:hold', 'scope:govern'] as const) { store.addEventListener(change, () => { people.changed() }) }
-  const access = makeAccess(config, stores, { wire, isApproved: peer => people.standing(peerIdText(peer)).state === 'active' })
-  const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, hello: known, store, clock, timers, random, logger })
-  const fetch = fetcher()({ wire, hello: known, store, access: access.streams, audit: stores.audit.part, logger })
-  const inquiry = { hello: known, store, fetch, sync: reconciler, clock, timers, logger }
+  issuers.join({ isGranted: peer => isGranted(store, peer) || stores.local.part.peers.get(peerIdText(peer))?.decision === 'accepted', hello: known, clock })
+  const access = makeAccess(config, stores, { wire, isApproved: peer => people.scopes(peerIdText(peer)).length > 0 })
+  const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, access: access.streams, rights: people, hello: known, store, clock, timers, random, logger })
+  const fetch = fetcher()({ wire, hello: known, store, access: access.streams, rights: people, audit: stores.audit.part, logger })
+  const inquiry = { hello: known, rights: people, store, fetch, sync: reconciler, clock, timers, logger }
   return {
     stores,
     replica: store,
@@ -113,7 +116,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     sync: reconciler,
     fetch,
     seekers: [parentSeeker()(inquiry), contentSeeker()({ ...inquiry, wanted: stores.local.part.wanted })],
-    gossip: config.gossip ? gossip()({ wire, hello: known, store, sync: reconciler, audit: stores.audit.part, clock, timers, random, logger }) : undefined,
+    gossip: config.gossip ? gossip()({ wire, hello: known, rights: people, store, sync: reconciler, audit: stores.audit.part, clock, timers, random, logger }) : undefined,
     redialer: redialer({ libp2p, clock, timers, random, logger }),
     discovered: new DiscoveredDialer({ libp2p, logger }),
     refused: new RefusedPeers(),
@@ -154,7 +157,7 @@ function keysOf ({ platform: { ed25519 } }: MeshConfig, { home }: Stores): Pick<
   }
 }
 
-function makeReplica (config: MeshConfig, stores: Stores, joined: Pick<ReplicaComponents, 'signer' | 'verify' | 'namesOf'>): Replica {
+function makeReplica (config: MeshConfig, stores: Stores, joined: Pick<ReplicaComponents, 'signer' | 'verify' | 'sources'>): Replica {
   return replica()({
     platform: config.platform,
     journal: stores.journal,
@@ -162,6 +165,7 @@ function makeReplica (config: MeshConfig, stores: Stores, joined: Pick<ReplicaCo
     ...joined,
     net: config.net,
     names: config.names,
+    founds: FOUNDED_SCOPES,
     curators: config.curators,
     laneStore: stores.home.laneStore,
     marker: stores.indexFolder?.marker,
@@ -171,6 +175,24 @@ function makeReplica (config: MeshConfig, stores: Stores, joined: Pick<ReplicaCo
     logger: config.logger,
     onReplay: config.onReplay
   })
+}
+
+/** Whose a source is by the table of names, as the door of the replica asks. */
+function sourcesIn (names: PeerNames): NonNullable<ReplicaComponents['sources']> {
+  return {
+    judge: (source, author) => names.judge(source, author),
+    onClaim (listener) {
+      names.addEventListener('name:claim', ({ detail: { peer } }) => {
+        const author = publicKeyOf(peer)
+        if (author != null) { listener(author) }
+      })
+    }
+  }
+}
+
+/** Whether a peer may do something in a closed scope of this node. */
+function isGranted ({ governance }: Replica, peer: Uint8Array): boolean {
+  return governance.held().some(({ id }) => governance.standingNow(id, peer).isEffective)
 }
 
 /** The parts that run, in the order in which they start; they stop in the opposite one. */

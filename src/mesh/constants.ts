@@ -228,3 +228,6 @@ export const UPGRADE_ATTEMPTS_MAX = 3
 
 /** Milliseconds for one such attempt. */
 export const UPGRADE_TIMEOUT_MS = 5_000
+
+/** Closed scopes that every node has from its first start on, with itself as their only member. */
+export const FOUNDED_SCOPES: readonly string[] = ['team', 'company']

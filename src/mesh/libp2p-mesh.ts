@@ -216,6 +216,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     const peer = canonicalPeer(peerId)
     if (peer == null || peer === this.peerId) { return undefined }
     await this.parts.peers.decide(peer, command, options)
+    await this.parts.sync.settle(peer)
     return peerStatus(peer, this.parts)
   }
 

@@ -9,9 +9,9 @@ import { AccessStage } from '../fixtures/access.ts'
 import { entriesOf } from '../fixtures/audit.ts'
 import { until } from '../fixtures/meshes.ts'
 import { claimsOf, jwsOf, nonceOf, signerOf, TOKEN_SCOPE } from '../fixtures/tokens.ts'
-import type { AccessPeer } from '../fixtures/access.ts'
 import type { Admitted, StreamAccess } from '../../src/network/access/index.ts'
 import type { WireStream } from '../../src/network/wire/index.ts'
+import type { AccessPeer } from '../fixtures/access.ts'
 
 const PROTOCOL = '/echo/1'
 const REQUEST = { protocol: PROTOCOL, scopes: [TOKEN_SCOPE] }
@@ -149,10 +149,11 @@ describe('network/access', () => {
   it('goes on with further tokens for as long as the opener holds it, whoever reads', async () => {
     const { access: ours } = stage.join(1)
     const stream = await ours.open(stage.peer, REQUEST)
+    const accepted = (): number => stage.gate.gate.counters().accepted
 
     for (let minute = 0; minute < 30; minute++) {
       await stage.clock.advanceAsync(60_000)
-      await passUntil('the next token came', () => stage.gate.gate.counters().accepted >= 1 + Math.floor(minute / 4.5))
+      await passUntil('the next token came', () => accepted() >= 1 + Math.floor(minute / 4.5))
     }
 
     expect(stream.isOpen).to.equal(true)

@@ -1,5 +1,6 @@
 import { expect } from 'aegir/chai'
 import { publicScopeId } from '../../src/policy/scope/index.ts'
+import { FakeRights } from '../fixtures/fake-rights.ts'
 import { fullNode, happened } from '../fixtures/libp2p.ts'
 import { NET, someFactDraft, someFactDrafts, write } from '../fixtures/replicas.ts'
 import type { SyncRunDetail } from '../../src/network/sync/index.ts'
@@ -36,6 +37,33 @@ describe('network: nodes over libp2p', () => {
     expect(ours).to.include({ result: 'equal', role: 'initiator', bundlesIn: 1 })
     expect(theirs).to.include({ result: 'equal', role: 'responder', bundlesOut: 1 })
     expect(rootOf(alice)).to.equal(rootOf(bob))
+  })
+
+  it('takes nothing after a narrowing was settled, with thousands of bundles on the way', async function () {
+    this.timeout(120_000)
+    const scope = { id: publicScopeId(NET), name: 'public' }
+    const [ours, theirs] = [new FakeRights([scope]), new FakeRights([scope])]
+    const [alice, bob] = await open({ rights: ours }, { rights: theirs })
+    await Promise.all(nodes.map(async node => { await node.gossip.stop() }))
+
+    for (let no = 0; no < 3_000; no++) {
+      await write(alice.stage, [someFactDraft(no)])
+    }
+
+    ours.give(bob.wire.peer, scope.id, ['push', 'pull'])
+    theirs.give(alice.wire.peer, scope.id, ['push', 'pull'])
+    const countOf = ({ stage }: FullNode): number => Number(stage.replica.scopes().find(({ name }) => name === 'public')?.bundles)
+    const begun = happened(bob.stage.replica, 'bundle:receive')
+    const ended = happened<SyncRunDetail>(alice.sync, 'sync:complete')
+    await meet(alice, bob)
+    await begun
+    theirs.give(alice.wire.peer, scope.id, ['pull'])
+    await bob.sync.settle(alice.wire.peer)
+    const count = countOf(bob)
+    await ended
+    expect(count).to.be.within(1, 2_999)
+    expect(countOf(bob)).to.equal(count)
+    expect([...bob.sync.faulty(), ...alice.sync.faulty()]).to.deep.equal([])
   })
 
   it('carries new facts by gossip alone, from the moment of the hello', async () => {

@@ -100,7 +100,7 @@ describe('network/sync with any set of the past', () => {
   async function run (ours: MemorySyncStore, theirs: MemorySyncStore, past: TreeSnapshot): Promise<SyncSession> {
     const clock = new SimulatedClock()
     const [there, back] = memoryStreams(['us', 'them'], clock)
-    const components: Omit<SessionComponents, 'self' | 'stream' | 'store'> = { packing: PLAIN, clock, random: seededRandom(1), known: { find: () => past } }
+    const components: Omit<SessionComponents, 'self' | 'stream' | 'store'> = { packing: PLAIN, clock, timers: clock, random: seededRandom(1), known: { find: () => past } }
     const [one, other] = [
       new SyncSession({ ...components, known: undefined, self: 'us', stream: there, store: ours }),
       new SyncSession({ ...components, self: 'them', stream: back, store: theirs })

@@ -35,8 +35,8 @@ async function runUntilCut (reader: MemorySyncStore, writer: MemorySyncStore, fr
     }
   }
   back.write = dying
-  const read = new SyncSession({ self: 'reader', stream: there, store: reader, packing: PLAIN, clock, random })
-  const wrote = new SyncSession({ self: 'writer', stream: back, store: writer, packing: PLAIN, clock, random })
+  const read = new SyncSession({ self: 'reader', stream: there, store: reader, packing: PLAIN, clock, timers: clock, random })
+  const wrote = new SyncSession({ self: 'writer', stream: back, store: writer, packing: PLAIN, clock, timers: clock, random })
   const ends = await Promise.allSettled([
     read.initiate(SCOPE, { eager: true }),
     wrote.listen().then(async hello => wrote.respond(hello, SCOPE))

@@ -141,6 +141,7 @@ describe('scenario: hostile bytes from peers', function () {
       const before = await standingOf(daemon)
 
       await peer.send(SYNC_PROTOCOL, ...parts)
+      await peer.send(SYNC_PROTOCOL, await peer.token(), ...parts)
       const after = await expectUnchanged(daemon, before, title)
 
       expect(Object.keys(stepsBetween(before, after)).filter(name => name.startsWith('bundles.')), title).to.deep.equal([])

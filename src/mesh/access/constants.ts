@@ -19,3 +19,9 @@ export const TOKEN_ID_BYTES = 10
 
 /** The form of a name: it stands in audit entries and tables. */
 export const TOKEN_NAME_FORM = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/
+
+/** Milliseconds for which a peer that was accepted for the first time counts as new among the issuers of tokens. */
+export const NEW_ISSUER_MS = 3_600_000
+
+/** Peers of whom it is remembered when they came first: about 2 MB. Whoever is forgotten is new again. */
+export const MET_PEERS_MAX = 16_384

@@ -13,6 +13,7 @@ import type { LocalRecords } from '../../replica/local/index.ts'
 import type { Journal, JournalInit } from '../../storage/journal/index.ts'
 import type { KV } from '../../storage/kv/index.ts'
 import type { MeshConfig } from '../config.ts'
+import type { SeenNoncesInit } from '../../storage/seen/index.ts'
 import type { Startable } from '@libp2p/interface'
 
 /** Where one node keeps its bytes. */
@@ -44,9 +45,9 @@ const MEMORY_HOME = '/memory'
 /**
  * Opens the home of a node and makes its stores, not started. A simulated
  * machine has no LevelDB: there the index lives in memory and is rebuilt from
- * the journal at each start.
+ * the journal at each start. `issuers` tells for whose nonces there is room.
  */
-export async function openStores (config: MeshConfig): Promise<Stores> {
+export async function openStores (config: MeshConfig, issuers: Pick<SeenNoncesInit, 'isReserved' | 'isNew'> = {}): Promise<Stores> {
   const { home: directory, platform, seed } = config
   const files = directory != null && platform.files != null ? platform.files : new MemoryFiles()
   const home = await openHome({ files, platform }, directory ?? MEMORY_HOME, seed)
@@ -67,7 +68,7 @@ export async function openStores (config: MeshConfig): Promise<Stores> {
   return {
     home,
     journal: journalIn(JOURNAL_FOLDER, { durability: config.durability }),
-    local: { journal: local, part: localRecords()({ journal: local, clock, logger: config.logger }) },
+    local: { journal: local, part: localRecords({ seen: issuers })({ journal: local, clock, logger: config.logger }) },
     audit: {
       journal: audit,
       part: auditLog()({ journal: audit, clock, timers, reserve: onDisk ? { files, directory: pathOf(AUDIT_FOLDER) } : undefined, logger: config.logger })

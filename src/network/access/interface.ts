@@ -1,6 +1,6 @@
-import type { PeerText, Wire, WireStream } from '../wire/index.ts'
 import type { Clock, Timers } from '../../platform/interface.ts'
 import type { TokenGate, TokenSource } from '../../replica/token/index.ts'
+import type { PeerText, Wire, WireStream } from '../wire/index.ts'
 import type { AbortOptions, ComponentLogger } from '@libp2p/interface'
 
 /**

@@ -33,7 +33,7 @@ export class OpenedStream extends ReadAheadStream {
   /**
    * Sends a token if the stream needs one.
    *
-   * @throws what the signer and the stream throw
+   * @throws {StreamFailedError} and what the signer throws
    */
   async renew (options?: AbortOptions): Promise<void> {
     const token = this.isOpen ? await this.components.lease.renew() : undefined

@@ -7,8 +7,14 @@ export const INTERVAL_JITTER = 0.2
 /** Runs at once over all peers, scopes and roles. */
 export const DEFAULT_RUNS_MAX = 8
 
-/** Streams that one connection may have open towards us: one per scope, and some for scopes to come. */
-export const INBOUND_STREAMS_MAX = 8
+/** Streams that one connection may have open towards us: those of its runs, and as many that wait for the next run. */
+export const INBOUND_STREAMS_MAX = 16
+
+/** Streams to one peer that are kept for the next run. A peer with more scopes opens some of them again. */
+export const KEPT_STREAMS_MAX = 8
+
+/** Milliseconds without a run after which a stream is closed. */
+export const STREAM_IDLE_MS = 600_000
 
 /** Bytes of a digest or hash that travel in the first walk of a run. */
 export const NARROW_BYTES = 8

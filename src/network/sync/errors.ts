@@ -27,6 +27,19 @@ export class SyncFaultError extends Error {
 }
 
 /**
+ * What a run may move was narrowed while it was under way.
+ */
+export class RightsEndedError extends Error {
+  static name = 'RightsEndedError'
+  public readonly code = 'scope_violation'
+
+  constructor () {
+    super('Rights ended while a run was under way')
+    this.name = 'RightsEndedError'
+  }
+}
+
+/**
  * A run was asked for with a peer that is not an accepted, connected one.
  */
 export class PeerNotConnectedError extends Error {
@@ -54,7 +67,7 @@ export class SyncStoppedError extends Error {
 }
 
 /**
- * A run was asked for in a scope that does not leave this node.
+ * A run was asked for in a scope that does not leave this node, or not towards the peer.
  */
 export class ScopeNotSharedError extends Error {
   static name = 'ScopeNotSharedError'

@@ -1,7 +1,9 @@
 import type { OfferedBundle, PackedParcel, Parcel, Verdict } from '../../model/bundle/index.ts'
 import type { Clock, Random, Timers } from '../../platform/interface.ts'
 import type { TreeSnapshot } from '../../storage/tree/interface.ts'
+import type { StreamAccess } from '../access/index.ts'
 import type { Hello } from '../hello/index.ts'
+import type { PeerRights } from '../peers/index.ts'
 import type { PeerText, Wire } from '../wire/index.ts'
 import type { ShortIdRequest } from './codes/request-code.ts'
 import type { SyncFault } from './errors.ts'
@@ -176,11 +178,17 @@ export interface Sync extends Startable, TypedEventTarget<SyncEvents> {
    * Runs as soon as possible, and resolves with the first run in the scope with the peer that began after the call.
    *
    * @throws {PeerNotConnectedError} when the peer is not connected and accepted, or leaves before the run
-   * @throws {ScopeNotSharedError} when the scope does not leave this node
+   * @throws {ScopeNotSharedError} when the scope does not leave this node, or may not flow both ways between it and the peer
    * @throws {SyncLateError} when the run did not end in time
    * @throws {SyncStoppedError} when the node stops before the run
    */
   request (peer: PeerText, scope: Uint8Array, options?: RequestOptions): Promise<SyncRun>
+
+  /**
+   * Resolves once nothing that a peer sent before its rights were narrowed is on its way into the store. Whoever narrows
+   * rights waits for it before saying that it is done. It never rejects.
+   */
+  settle (peer: PeerText): Promise<void>
 
   /** One row per peer and scope met since the start, peers that left included. */
   status (): SyncStatus[]
@@ -212,6 +220,10 @@ export interface SyncInit {
 /** What sync stands on. */
 export interface SyncComponents {
   wire: Wire
+  /** Opens the streams of runs, and admits those of peers. */
+  access: StreamAccess
+  /** What may flow to and from each peer. By default all that is shared may flow both ways. */
+  rights?: PeerRights
   hello: Hello
   store: SyncStore
   /** By default chains travel as runs. */

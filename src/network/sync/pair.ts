@@ -17,6 +17,8 @@ export interface ActiveRun extends RunState {
   told: number
   /** Tells it again. */
   readonly beat: TimerHandle
+  /** Settled when it is over. */
+  readonly over: PromiseWithResolvers<void>
 }
 
 /** Somebody who waits for the next run. */
@@ -64,6 +66,8 @@ export class SyncPair {
   public failures = 0
   /** Runs that met a busy peer since the last one that did not. */
   public busy = 0
+  /** Runs of ours since the last other one that cost much, because the peer takes nothing. */
+  public dear = 0
   public lastRun: SyncRun | undefined
   private readonly components: PairComponents
   private timer: TimerHandle | undefined
@@ -158,6 +162,7 @@ export class SyncPair {
     const nowMs = this.components.clock.nowMs()
     this.lastRun = run
     this.busy = 0
+    this.dear = end.isDear === true ? this.dear + 1 : 0
     this.noteSent(run.bundlesOut)
     this.failures = run.result === 'error' ? this.failures + 1 : 0
 
@@ -200,6 +205,12 @@ export class SyncPair {
     this.differsSinceMs = undefined
 
     return this.components.clock.monotonicMs() - sinceMs
+  }
+
+  /** What may move has changed, so that a run that ended partial may end in another way now. */
+  unsettle (): void {
+    this.settled = undefined
+    this.dear = 0
   }
 
   /** The roots of a run that ended partial, while nothing that was declined then is due again. */

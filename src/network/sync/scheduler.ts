@@ -2,22 +2,27 @@ import { TypedEventEmitter } from 'main-event'
 import { equalBytes } from '../../model/bytes/index.ts'
 import { SYNC_PROTOCOL } from '../wire/index.ts'
 import {
-  BULK_IDLE_MS, BUSY_JITTER, BUSY_RETRY_MAX_MS, BUSY_RETRY_MS, DEFAULT_RUNS_MAX, DEFAULT_SYNC_INTERVAL_MS, FIRST_RUN_GAP_MS, FIRST_RUN_SPREAD_MS,
-  INBOUND_STREAMS_MAX, INTERVAL_JITTER, LISTENER_WAIT_MS, PROGRESS_INTERVAL_MS, RESTING_ANSWER_MS
+  BULK_IDLE_MS, BUSY_JITTER, BUSY_RETRY_MAX_MS, BUSY_RETRY_MS, DEFAULT_RUNS_MAX, DEFAULT_SYNC_INTERVAL_MS, INBOUND_STREAMS_MAX, INTERVAL_JITTER,
+  LISTENER_WAIT_MS, PROGRESS_INTERVAL_MS
 } from './constants.ts'
-import { PeerNotConnectedError, ScopeNotSharedError, SyncFaultError, SyncStoppedError } from './errors.ts'
+import { PeerNotConnectedError, RightsEndedError, ScopeNotSharedError, SyncFaultError, SyncStoppedError } from './errors.ts'
 import { KnownSets } from './known-sets.ts'
 import { SyncPairs } from './pairs.ts'
 import { backOffMs, PeerFaults } from './peer-faults.ts'
 import { figuresOf, progressOf } from './run-figures.ts'
-import { RunQueue } from './run-queue.ts'
-import { ScopeTurns } from './scope-turns.ts'
 import { SyncSession } from './session/session.ts'
+import { KeptStreams } from './streams/kept-streams.ts'
+import { codeOf, mayGoOn } from './streams/run-end.ts'
+import { RunRights } from './streams/run-rights.ts'
+import { Visits } from './streams/visits.ts'
 import { SyncTally } from './tally.ts'
-import type { HelloFrame } from './driver/interface.ts'
+import { FirstRuns } from './turns/first-runs.ts'
+import { RunQueue } from './turns/run-queue.ts'
+import { ScopeTurns } from './turns/scope-turns.ts'
 import type { RequestOptions, Sync, SyncComponents, SyncCounters, SyncEvents, SyncInit, SyncRun, SyncStatus } from './interface.ts'
-import type { ActiveRun, ScopeRef, SyncPair } from './pair.ts'
-import type { SessionEnd } from './session/interface.ts'
+import type { ActiveRun, SyncPair } from './pair.ts'
+import type { SessionComponents, SessionEnd } from './session/interface.ts'
+import type { AskedRun } from './streams/visits.ts'
 import type { TimerHandle } from '../../platform/interface.ts'
 import type { AcceptedPeer } from '../hello/index.ts'
 import type { PeerText, WireStream } from '../wire/index.ts'
@@ -41,9 +46,11 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   private readonly turns: ScopeTurns
   private readonly faults: PeerFaults
   private readonly known: KnownSets
+  private readonly rights: RunRights
+  private readonly streams: KeptStreams
+  private readonly visits: Visits
+  private readonly firstRuns: FirstRuns
   private retry: TimerHandle | undefined
-  /** Monotonic time in milliseconds up to which first runs are appointed. */
-  private firstRunsMs = -Infinity
   private stopping = new AbortController()
 
   constructor (components: SyncComponents, init: SyncInit = {}) {
@@ -56,32 +63,46 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     this.turns = new ScopeTurns(components.clock)
     this.faults = new PeerFaults(components.clock)
     this.known = new KnownSets(components.store)
+    this.rights = new RunRights(components)
+    this.streams = new KeptStreams(components)
+    this.visits = new Visits(components, {
+      rights: this.rights,
+      restMs: peer => this.faults.restMs(peer),
+      sessionOn: stream => this.sessionOn(stream),
+      blame: (peer, error) => { this.blame(peer, error) },
+      respond: async asked => this.respond(asked),
+      signal: () => this.stopping.signal
+    })
+    this.firstRuns = new FirstRuns(components.clock, components.random)
   }
 
   async start (): Promise<void> {
-    const { wire, hello } = this.components
+    const { wire, hello, rights } = this.components
     this.stopping = new AbortController()
     hello.addEventListener('peer:accept', this.onAccept)
     hello.addEventListener('peer:leave', this.onLeave)
-    await wire.handle(SYNC_PROTOCOL, hello.guard(async stream => { await this.watch(this.answer(stream)) }), {
+    rights?.addEventListener('rights:change', this.onRights)
+    await wire.handle(SYNC_PROTOCOL, hello.guard(async stream => { await this.watch(this.visits.receive(stream)) }), {
       inboundStreamsMax: INBOUND_STREAMS_MAX
     })
   }
 
   async stop (): Promise<void> {
-    const { wire, hello } = this.components
+    const { wire, hello, rights } = this.components
     this.stopping.abort(new SyncStoppedError())
     this.retry?.cancel()
     hello.removeEventListener('peer:accept', this.onAccept)
     hello.removeEventListener('peer:leave', this.onLeave)
+    rights?.removeEventListener('rights:change', this.onRights)
     await wire.unhandle(SYNC_PROTOCOL)
     this.queue.clear()
+    this.streams.clear()
     this.pairs.all().forEach(pair => { pair.end(new SyncStoppedError()) })
     await Promise.allSettled(this.tasks)
   }
 
   async request (peer: PeerText, scope: Uint8Array, options: RequestOptions = {}): Promise<SyncRun> {
-    const ref = this.sharedScope(scope)
+    const ref = this.rights.mutual(peer).find(({ id }) => equalBytes(id, scope))
 
     if (this.stopping.signal.aborted) {
       throw new SyncStoppedError()
@@ -100,6 +121,10 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     this.enqueue(pair)
 
     return run
+  }
+
+  async settle (peer: PeerText): Promise<void> {
+    await Promise.all([...this.active].filter(({ pair, session }) => pair.peer === peer && session?.scope.isAllowed === false).map(async ({ over }) => over.promise))
   }
 
   status (): SyncStatus[] {
@@ -121,10 +146,10 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       return
     }
 
-    const firstMs = this.firstRunWait() + (direction === 'outbound' ? 0 : LISTENER_WAIT_MS)
+    const firstMs = this.firstRuns.waitMs() + (direction === 'outbound' ? 0 : LISTENER_WAIT_MS)
     const waitMs = Math.max(firstMs, this.faults.restMs(peer))
 
-    for (const scope of this.components.store.shared()) {
+    for (const scope of this.rights.mutual(peer)) {
       const pair = this.pairs.of(peer, scope)
       this.turns.expectNews(scope)
 
@@ -136,26 +161,35 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     }
   }
 
-  /**
-   * Milliseconds until the first run with a peer that was just accepted: none for a peer that comes alone. Those of a
-   * crowd follow each other, so that what all of them have is fetched from the first.
-   */
-  private firstRunWait (): number {
-    const nowMs = this.components.clock.monotonicMs()
-    const waitMs = Math.max(0, this.firstRunsMs - nowMs)
-    this.firstRunsMs = nowMs + waitMs + FIRST_RUN_GAP_MS
-
-    return waitMs < FIRST_RUN_SPREAD_MS ? waitMs : this.components.random.fraction() * FIRST_RUN_SPREAD_MS
-  }
-
   private readonly onLeave = (event: CustomEvent<{ peer: PeerText }>): void => {
     const { peer } = event.detail
     this.queue.forget(peer)
     this.pairs.with(peer).forEach(pair => { pair.end(new PeerNotConnectedError(peer)) })
   }
 
-  private sharedScope (id: Uint8Array): ScopeRef | undefined {
-    return this.components.store.shared().find(scope => equalBytes(scope.id, id))
+  /** Cuts what is no longer allowed, and begins what is. */
+  private readonly onRights = (event: CustomEvent<{ peer: PeerText }>): void => {
+    const { peer } = event.detail
+    const pairs = this.pairs.with(peer)
+    this.visits.cut(peer)
+
+    for (const { pair, session } of this.active) {
+      if (pair.peer === peer && session?.scope.isAllowed === false) {
+        session.cut(new RightsEndedError())
+      }
+    }
+
+    pairs.forEach(pair => { pair.unsettle() })
+
+    for (const pair of pairs.filter(({ scope }) => !this.rights.isMutual(peer, scope.id))) {
+      this.queue.delete(pair)
+      this.streams.drop(pair)
+      pair.end(new ScopeNotSharedError(pair.scope.id))
+    }
+
+    if (this.intervalMs !== false && this.components.hello.accepted(peer)) {
+      this.rights.mutual(peer).map(scope => this.pairs.of(peer, scope)).filter(pair => !pair.isDueWithin(Infinity)).forEach(pair => { this.enqueue(pair) })
+    }
   }
 
   /** Appoints a run after about so many milliseconds. */
@@ -177,7 +211,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
   /** Whether a run with the peer may begin at all. */
   private isOpen (pair: SyncPair): boolean {
-    return !this.stopping.signal.aborted && this.components.hello.accepted(pair.peer)
+    return !this.stopping.signal.aborted && this.components.hello.accepted(pair.peer) && this.rights.isMutual(pair.peer, pair.scope.id)
   }
 
   /** Starts every queued run that may run now. */
@@ -221,6 +255,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       startedMs: clock.monotonicMs(),
       count: store.snapshot(pair.scope.id)?.count ?? 0,
       told: 0,
+      over: Promise.withResolvers(),
       beat: timers.every(PROGRESS_INTERVAL_MS, () => { this.tell(run) })
     }
     this.queue.delete(pair)
@@ -245,64 +280,38 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   }
 
   private sessionOn (stream: WireStream): SyncSession {
-    return new SyncSession({ ...this.components, self: this.components.wire.peer, stream, known: this.known, signal: this.stopping.signal })
+    const { wire: { peer: self } } = this.components
+    const may: SessionComponents['may'] = (direction, scope) => this.rights.may(direction, stream.peer, scope)
+
+    return new SyncSession({ ...this.components, self, stream, may, known: this.known, signal: this.stopping.signal })
   }
 
   private async initiate (run: ActiveRun): Promise<void> {
     const { pair, waiters } = run
 
-    await this.conduct(run, async () => {
-      const stream = await this.components.wire.open(pair.peer, SYNC_PROTOCOL, { signal: this.stopping.signal })
+    await this.conduct(run, async () => this.streams.lead(run, this.stopping.signal, async stream => {
       run.session = this.sessionOn(stream)
 
       return run.session.initiate(pair.scope.id, { eager: waiters.length > 0 || pair.differs, sentBefore: pair.sentLately })
-    })
+    }))
   }
 
-  /**
-   * Answers a stream that a peer opened. The answer for a scope that does not leave this node is one for all reasons. A
-   * peer that rests is not listened to.
-   */
-  private async answer (stream: WireStream): Promise<void> {
-    const session = this.sessionOn(stream)
-
-    if (this.faults.restMs(stream.peer) > 0) {
-      await this.components.timers.sleep(RESTING_ANSWER_MS, { signal: this.stopping.signal })
-      await session.refuse('busy')
-      return
-    }
-
-    const hello = await this.hear(session, stream.peer)
-    const scope = this.components.store.shared().find(({ id }) => session.isAbout(hello, id))
-
-    if (scope === undefined) {
-      await session.refuse('unknown')
-      return
-    }
-
-    const pair = this.pairs.of(stream.peer, scope)
+  /** Answers a run, and tells whether another one may follow it on the stream. */
+  private async respond ({ peer, scope, session, hello }: AskedRun): Promise<boolean> {
+    const pair = this.pairs.of(peer, scope)
 
     if (!this.mayAnswer(pair)) {
       await session.refuse('busy')
-      return
+      return true
     }
 
     const run = this.track(pair, 'responder', session)
     run.peerCount = hello.count
-    await this.conduct(run, async () => session.respond(hello, scope.id, {
+
+    return mayGoOn(await this.conduct(run, async () => session.respond(hello, scope.id, {
       settled: pair.settledAt(this.components.clock.nowMs()),
       sentBefore: pair.sentLately
-    }))
-  }
-
-  /** The hello that begins a run. What is wrong with it is a fault as well, although nobody knows the scope yet. */
-  private async hear (session: SyncSession, peer: PeerText): Promise<HelloFrame> {
-    try {
-      return await session.listen()
-    } catch (error) {
-      this.blame(peer, error)
-      throw error
-    }
+    })))
   }
 
   /** Notes what a run holds against its peer; other errors are nobody's fault. */
@@ -322,18 +331,20 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   }
 
   /** Leads a run to its end and books it. It never rejects. */
-  private async conduct (run: ActiveRun, talk: () => Promise<SessionEnd>): Promise<void> {
+  private async conduct (run: ActiveRun, talk: () => Promise<SessionEnd>): Promise<SessionEnd> {
     let end: SessionEnd
 
     try {
       end = await talk()
     } catch (error) {
       this.log('run with %s in %s broke off - %e', run.pair.peer, run.pair.scope.name, error)
-      end = { result: 'error', code: codeOf(error), retryAtMs: Infinity }
+      end = { result: 'error', code: run.session?.scope.isAllowed === false ? 'scope_violation' : codeOf(error), retryAtMs: Infinity }
       this.blame(run.pair.peer, error, run.pair.scope.name)
     }
 
     this.finish(run, end)
+
+    return end
   }
 
   private finish (run: ActiveRun, end: SessionEnd): void {
@@ -341,6 +352,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     run.beat.cancel()
     pair.runs.delete(run)
     this.active.delete(run)
+    run.over.resolve()
 
     if (end.code === 'busy' && this.isOpen(pair)) {
       pair.waiters.unshift(...run.waiters)
@@ -374,20 +386,15 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     } else if (pair.waiters.length > 0) {
       this.enqueue(pair)
     } else if (this.intervalMs !== false) {
-      this.arm(pair, this.intervalMs)
+      this.arm(pair, Math.max(this.intervalMs, pair.dear > 0 ? backOffMs(pair.dear) : 0))
     }
   }
 
-  /** A peer that fails in one scope is left alone in the others as well, unless it only has no such scope. */
+  /** A peer that fails in one scope is left alone in the others as well, unless only this scope is closed between us. */
   private backOff (pair: SyncPair): void {
     // fault-point sync.retry-at-once: this.enqueue(pair); return
     const ms = Math.max(backOffMs(pair.failures), this.faults.restMs(pair.peer))
-    const others = pair.lastRun?.code === 'unknown' ? [] : this.pairs.with(pair.peer).filter(other => other.isDueWithin(ms));
+    const others = ['unknown', 'scope_violation'].includes(pair.lastRun?.code ?? '') ? [] : this.pairs.with(pair.peer).filter(other => other.isDueWithin(ms));
     [pair, ...others].forEach(each => { this.arm(each, ms) })
   }
-}
-
-/** The word for what went wrong; errors that name none are failures of the stream. */
-function codeOf (error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : 'stream'
 }

@@ -41,6 +41,9 @@ export const OPEN_TIMEOUT_MS = 10_000
 /** Milliseconds for which a stream that was given up stays open, so that the peer hears the last word on it. */
 export const PARTING_MS = 2_000
 
+/** Frames of the peer that such a stream still swallows: those that were under way when it was given up. */
+export const PARTING_FRAMES_MAX = 32
+
 /** Milliseconds in which a new neighbour must have joined a topic to count as one of its neighbours there. */
 export const REACH_TIMEOUT_MS = 2_000
 

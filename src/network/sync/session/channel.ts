@@ -10,6 +10,12 @@ import type { AbortOptions } from '@libp2p/interface'
 /** Frames that say or ask where the sets differ. */
 const SEARCH_FRAMES: ReadonlySet<SyncFrame['type']> = new Set(['cells', 'more', 'list', 'request', 'walk', 'want'])
 
+/** What a channel is bound by. */
+export interface ChannelOptions extends AbortOptions {
+  /** Called before each frame that is sent; what it throws keeps the frame back. */
+  check? (): void
+}
+
 /**
  * The frames of one run over a stream, counted, and bounded by what the run is worth: what either
  * side says to find the difference may cost a fixed number of bytes and some more for each bundle that moved.
@@ -21,23 +27,23 @@ export class SyncChannel {
   public bytesOut = 0
   private readonly stream: WireStream
   private readonly ledger: RunLedger
-  private readonly options: AbortOptions
+  private readonly options: ChannelOptions
   private searchBytes = 0
 
-  constructor (stream: WireStream, ledger: RunLedger, options: AbortOptions) {
+  constructor (stream: WireStream, ledger: RunLedger, options: ChannelOptions) {
     this.stream = stream
     this.ledger = ledger
     this.options = options
   }
 
   /**
-   * The next frame.
+   * The next frame, which may take so many milliseconds where the stream leaves it less or more time.
    *
    * @throws {SyncFaultError} when it cannot be read or the budget is spent
    * @throws {StreamFailedError} when the peer ended the stream, and what the stream throws
    */
-  async read (): Promise<SyncFrame> {
-    const bytes = await this.stream.read(this.options)
+  async read (timeoutMs?: number): Promise<SyncFrame> {
+    const bytes = await this.stream.read({ signal: this.options.signal, timeoutMs })
 
     if (bytes === undefined) {
       throw new StreamFailedError(this.stream.peer)
@@ -57,9 +63,10 @@ export class SyncChannel {
    */
   async write (frame: SyncFrame): Promise<void> {
     const bytes = encodeSyncFrame(frame)
+    this.options.check?.()
     this.spend(frame, bytes.length)
     this.bytesOut += frameLength(bytes.length)
-    await this.stream.write(bytes, this.options)
+    await this.stream.write(bytes, { signal: this.options.signal })
   }
 
   /** Whether the search so far cost much more than the bundles that moved, and some that came from elsewhere, are worth. */

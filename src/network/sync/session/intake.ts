@@ -12,6 +12,8 @@ export interface BundleSource {
   readonly peer: PeerText
   /** How many bundles came in from anywhere else since the round began: the peer could not know of them. */
   elsewhere (): number
+  /** Called right before bundles are handed to the store; what it throws keeps them out. */
+  check (): void
 }
 
 /**
@@ -81,6 +83,7 @@ export class BundleIntake {
   }
 
   private async receive (bundles: readonly OfferedBundle[]): Promise<void> {
+    this.source.check()
     const verdicts = await this.store.receive(bundles, { via: 'sync', peer: this.source.peer })
     verdicts.forEach((verdict, i) => { this.book(verdict, offeredBytes(bundles[i]).length) })
   }

@@ -1,4 +1,5 @@
-import type { Clock, Random } from '../../../platform/interface.ts'
+import type { Clock, Random, Timers } from '../../../platform/interface.ts'
+import type { Direction } from '../../../policy/scope/index.ts'
 import type { TreeSnapshot } from '../../../storage/tree/interface.ts'
 import type { PeerText, WireStream } from '../../wire/index.ts'
 import type { HelloFrame } from '../driver/interface.ts'
@@ -20,7 +21,10 @@ export interface SessionComponents {
   /** The sets that the peer may still have. */
   known?: SetFinder
   clock: Clock
+  timers: Timers
   random: Random
+  /** Whether bundles of a scope may flow that way now, as the peer sees it. By default they may. */
+  may? (direction: Direction, scope: Uint8Array): boolean
   /** Ends the session from outside. */
   signal?: AbortSignal
 }
@@ -50,6 +54,8 @@ export interface SessionEnd {
   readonly code?: string
   /** The roots of a partial end, when both are known. */
   readonly roots?: { readonly ours: Uint8Array, readonly theirs: Uint8Array }
+  /** Whether the search cost more than it moved, because the peer takes nothing. */
+  readonly isDear?: boolean
   /** Earliest wall time in milliseconds at which a declined bundle may be offered again; Infinity when none is named. */
   readonly retryAtMs: number
 }

@@ -2,6 +2,10 @@ import { toHex } from '../../../model/bytes/index.ts'
 import { DECLINED_MAX } from '../constants.ts'
 import type { Decline, DiffFilter } from '../driver/interface.ts'
 
+/** Stands for every bundle in a decline. No bundle has this hash. */
+const EVERY_HASH = new Uint8Array(32)
+const EVERY_KEY = toHex(EVERY_HASH)
+
 /**
  * What one run moved, and which bundles it found that need not move.
  */
@@ -26,6 +30,7 @@ export class RunLedger {
   private untold: Decline[] = []
   private absentHere: Uint8Array[] = []
   private openEnded = false
+  private owesDeclineOfAll = false
 
   /** Whether some bundle need not move, so that roots may differ at the end although nobody is at fault. */
   get explained (): boolean {
@@ -35,6 +40,11 @@ export class RunLedger {
   /** Whether something on this side explains it: a bundle was declined here, or its content is not here. */
   get explainedHere (): boolean {
     return this.openEnded || this.declinedHere.size > 0
+  }
+
+  /** Whether the peer takes nothing at all. */
+  get isDeclinedWhole (): boolean {
+    return this.declinedThere.has(EVERY_KEY)
   }
 
   /** Bundles that moved in either direction. */
@@ -53,6 +63,20 @@ export class RunLedger {
       this.declinedHere.set(toHex(hash), hash)
       this.untold.push({ ...decline, hash })
     }
+  }
+
+  /** Remembers that this side takes nothing at all. */
+  declineAll (): void {
+    this.openEnded = true
+    this.owesDeclineOfAll = true
+  }
+
+  /** The decline that says so, if the peer was not told yet. */
+  takeDeclineOfAll (): Decline[] {
+    const owes = this.owesDeclineOfAll
+    this.owesDeclineOfAll = false
+
+    return owes ? [{ hash: EVERY_HASH, code: 'scope_violation' }] : []
   }
 
   /** Remembers what the peer did not take. */
@@ -99,7 +123,7 @@ export class RunLedger {
   /** What need not move, as far as is known now. */
   filter (): DiffFilter {
     return {
-      isUnwelcome: hash => this.declinedThere.size > 0 && this.declinedThere.has(toHex(hash)),
+      isUnwelcome: hash => this.declinedThere.size > 0 && (this.isDeclinedWhole || this.declinedThere.has(toHex(hash))),
       useless: [...this.declinedHere.values(), ...this.absentThere.values()]
     }
   }

@@ -26,6 +26,11 @@ export class RunPace {
     this.usefulMs = this.movedMs = this.broughtMs = clock.monotonicMs()
   }
 
+  /** The run begins only now. */
+  begin (): void {
+    this.usefulMs = this.movedMs = this.broughtMs = this.clock.monotonicMs()
+  }
+
   /** A turn begins. */
   takeTurn (): void {
     this.usefulMs = this.clock.monotonicMs()

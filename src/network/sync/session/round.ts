@@ -1,14 +1,17 @@
 import { equalBytes } from '../../../model/bytes/index.ts'
+import { rootProof } from '../../../storage/tree/index.ts'
+import { keysRequested } from '../codes/short-id.ts'
 import { NARROW_BYTES, ROUNDS_MAX } from '../constants.ts'
 import { describeNewest } from '../driver/entry.ts'
+import { fault } from '../driver/form.ts'
 import { lensOf } from '../driver/lens.ts'
 import { newsSince } from '../driver/news.ts'
 import { SketchComparison } from '../driver/sketch-comparison.ts'
 import { TreeWalk } from '../driver/walk.ts'
-import { SyncFaultError } from '../errors.ts'
 import type { RunLedger } from './ledger.ts'
 import type { TreeSnapshot } from '../../../storage/tree/index.ts'
-import type { DiffFilter, HelloFrame, Lens, Opening, Standing, WalkEntry } from '../driver/interface.ts'
+import type { ShortIdRequest } from '../codes/request-code.ts'
+import type { DiffFilter, HelloFrame, Lens, Opening, Standing, WalkEntry, WalkFrame, WantFrame } from '../driver/interface.ts'
 import type { SketchFrame } from '../driver/sketch-comparison.ts'
 
 /** What a round leads to: an end of the run, another round, or one that walks over cut or whole digests. */
@@ -33,6 +36,7 @@ export class Round {
   public readonly walk: TreeWalk
   public readonly sketch: SketchComparison | undefined
   public readonly lens: Lens
+  private readonly nonce: Uint8Array
   private readonly filter: DiffFilter
   private readonly ledger: RunLedger
   private readonly startIn: number
@@ -43,6 +47,7 @@ export class Round {
   constructor ({ snapshot, nonce, width, bySketch }: RoundInit, ledger: RunLedger) {
     const filter = ledger.filter()
     const sketch = snapshot.sketch()
+    this.nonce = nonce
     this.filter = filter
     this.snapshot = snapshot
     this.lens = lensOf(nonce, width)
@@ -69,11 +74,14 @@ export class Round {
     return this.ledger.bundlesOut - this.startOut
   }
 
-  /** Opens the round: by sketch if it can be, or with a description of the newest part of the tree. */
-  open (kind: 'quiet' | 'full' | 'narrow' | 'wide'): Opening {
-    return this.sketch === undefined || kind === 'narrow' || kind === 'wide'
-      ? { kind: 'walk', width: this.lens.width, entries: describeNewest(this.snapshot, new Uint8Array(0), this.lens) }
+  /** The hello that opens the round: by sketch if it can be, or with a description of the newest part of the tree. */
+  hello (kind: 'quiet' | 'full' | 'narrow' | 'wide', tag: Uint8Array): HelloFrame {
+    const { nonce, snapshot } = this
+    const opening: Opening = this.sketch === undefined || kind === 'narrow' || kind === 'wide'
+      ? { kind: 'walk', width: this.lens.width, entries: describeNewest(snapshot, new Uint8Array(0), this.lens) }
       : this.sketch.open(kind)
+
+    return { type: 'hello', tag, nonce, count: snapshot.count, proof: rootProof(nonce, snapshot.root()), opening }
   }
 
   /**
@@ -102,22 +110,22 @@ export class Round {
   }
 
   /**
-   * Takes in what the peer says about its sketch.
+   * Takes in what the peer says about its set.
    *
-   * @throws {SyncFaultError} when it stands where nothing of its kind belongs
+   * @throws {SyncFaultError} when it stands where nothing of its kind belongs, or asks for too much
    */
-  hearSketch (frame: SketchFrame): void {
-    if (this.sketch === undefined) {
-      throw new SyncFaultError('malformed', 'the round does not go by sketch')
+  hear (frame: SketchFrame | WalkFrame | WantFrame): void {
+    switch (frame.type) {
+      case 'walk': return this.hearEntries(frame.entries)
+      case 'want': return frame.wants.forEach(want => { this.walk.hearWant(want) })
+      default: (this.sketch ?? fault('the round does not go by sketch')).hear(frame)
     }
-
-    this.sketch.hear(frame)
   }
 
-  /** Takes in descriptions of the peer's tree. */
-  hearEntries (entries: readonly WalkEntry[]): void {
+  /** Compares the trees, as the side that describes its own first. */
+  beginWalk (): void {
     this.walked = true
-    entries.forEach(entry => { this.walk.hear(entry) })
+    this.walk.begin()
   }
 
   /** Draws the conclusions from a turn that was heard to its end. */
@@ -175,12 +183,20 @@ export class Round {
     return 'faulty'
   }
 
-  /** The hashes of what came here since the peer had our set, oldest first. */
-  takeNews (): Iterable<Uint8Array> {
-    const { news } = this
+  /**
+   * The hashes of what is to be sent: what came here since the peer had our set, what was found by sketch, what was found
+   * in the walk. `lookup` may find keys faster than a pass over the snapshot.
+   */
+  async takePushes (lookup: (request: ShortIdRequest) => Promise<Uint8Array[] | undefined>): Promise<Iterable<Uint8Array>> {
+    const { news, sketch, snapshot, walk } = this
     this.news = []
 
-    return news
+    return joined(news, await sketch?.takePushes(async request => await lookup(request) ?? [...keysRequested(snapshot.keys(), request)]) ?? [], walk.takePushes())
+  }
+
+  private hearEntries (entries: readonly WalkEntry[]): void {
+    this.walked = true
+    entries.forEach(entry => { this.walk.hear(entry) })
   }
 
   /** Answers whether something came since. */
@@ -194,10 +210,11 @@ export class Round {
 
     return first.done !== true
   }
+}
 
-  private beginWalk (): void {
-    this.walked = true
-    this.walk.begin()
+function * joined (...lists: Array<Iterable<Uint8Array>>): Generator<Uint8Array> {
+  for (const list of lists) {
+    yield * list
   }
 }
 

@@ -1,8 +1,10 @@
 import { packBundles, unpackParcel } from '../../../model/bundle/index.ts'
 import { equalBytes } from '../../../model/bytes/index.ts'
 import { rootProof } from '../../../storage/tree/index.ts'
-import { keysRequested } from '../codes/short-id.ts'
+import { part } from '../../wire/index.ts'
 import { DECLINED_MAX, ENTRIES_PER_TURN_MAX, NARROW_BYTES, TAG_BYTES, TURNS_MAX, WANTS_PER_TURN_MAX, WIDE_BYTES } from '../constants.ts'
+import { fault } from '../driver/form.ts'
+import { encodeSyncFrame } from '../driver/frame-codec.ts'
 import { splitFrame } from '../driver/split.ts'
 import { scopeTag } from '../driver/tag.ts'
 import { SyncFaultError } from '../errors.ts'
@@ -11,19 +13,20 @@ import { BundleIntake } from './intake.ts'
 import { RunLedger } from './ledger.ts'
 import { RunPace } from './pace.ts'
 import { Round } from './round.ts'
+import { RunScope } from './run-scope.ts'
 import { countIn, sendBundles } from './sending.ts'
 import { checkShare } from './share.ts'
 import type { InitiateOptions, RespondOptions, SessionComponents, SessionEnd } from './interface.ts'
 import type { RoundInit } from './round.ts'
 import type { TransferComponents } from './sending.ts'
 import type { TreeSnapshot } from '../../../storage/tree/index.ts'
-import type { ByeCode, ByeFrame, EndFrame, HelloFrame, ListFrame, Standing, SyncFrame } from '../driver/interface.ts'
+import type { ByeCode, ByeFrame, Decline, EndFrame, HelloFrame, ListFrame, Standing, SyncFrame } from '../driver/interface.ts'
 
 /**
- * One run over one stream, the same for both roles. The sides take turns strictly; a turn is a hello, which begins a
+ * One run, the same for both roles. The sides take turns strictly; a turn is a hello, which begins a
  * round, or a bye, or any number of facts, walk, want, decline and absent frames and one end. The side that hears a
  * standing and has nothing left compares roots and ends the run or begins the next round. Turns, rounds and the bytes
- * of walks are bounded, so a run ends whatever the peer sends.
+ * of walks are bounded, so a run ends whatever the peer sends. Whoever opened the stream closes it; a fault ends it.
  */
 export class SyncSession {
   /** What the run moved so far. */
@@ -36,21 +39,27 @@ export class SyncSession {
   public turns = 0
   /** When it last went on. */
   public readonly pace: RunPace
+  public readonly scope: RunScope
   private readonly components: SessionComponents
   private readonly transfer: TransferComponents
   private readonly intake: BundleIntake
-  private scope: Uint8Array = new Uint8Array(0)
   private round: Round | undefined
   private standing: Standing | undefined
   private sentBefore = 0
+  private beganRun = false
   /** Whether we began the round with little, so that the peer may begin another one. */
   private isOpenQuietly = false
 
   constructor (components: SessionComponents) {
     this.components = components
-    this.channel = new SyncChannel(components.stream, this.ledger, { signal: components.signal })
+    this.scope = new RunScope(components)
+    this.channel = new SyncChannel(components.stream, this.ledger, { signal: components.signal, check: () => { this.scope.check('pull') } })
     this.transfer = { store: components.store, packing: components.packing ?? { pack: packBundles, unpack: unpackParcel }, ledger: this.ledger }
-    this.intake = new BundleIntake(this.transfer, { peer: components.stream.peer, elsewhere: () => this.round === undefined ? 0 : this.standingNow().grown })
+    this.intake = new BundleIntake(this.transfer, {
+      peer: components.stream.peer,
+      elsewhere: () => this.round === undefined ? 0 : this.standingNow().grown,
+      check: () => { this.scope.check('push') }
+    })
     this.pace = new RunPace(this.ledger, components.clock)
   }
 
@@ -60,30 +69,33 @@ export class SyncSession {
    * @throws {SyncFaultError} after the peer was told, and what the stream or the store throws
    */
   async initiate (scope: Uint8Array, { eager, sentBefore = 0 }: InitiateOptions = {}): Promise<SessionEnd> {
-    this.scope = scope
-    this.sentBefore = sentBefore
+    this.begin(scope, sentBefore)
 
-    return this.guarded(async () => await this.beginRound(eager === true ? 'full' : 'quiet') ?? this.converse())
+    return this.guarded(async () => {
+      this.scope.check('push')
+      this.beganRun = true
+
+      return await this.beginRound(eager === true ? 'full' : 'quiet') ?? this.converse()
+    })
   }
 
-  /** Hears the first frame as the side that was opened to. Throws as {@link initiate} does. */
-  async listen (): Promise<HelloFrame> {
+  /**
+   * Hears the first frame as the side that was opened to, which may wait so many milliseconds for it. Throws as
+   * {@link initiate} does.
+   */
+  async listen (timeoutMs?: number): Promise<HelloFrame> {
     return this.guarded(async () => {
+      const frame = await this.channel.read(timeoutMs)
+      this.pace.begin()
       this.takeTurn()
-      const frame = await this.channel.read()
 
-      if (frame.type !== 'hello') {
-        throw new SyncFaultError('malformed', 'a run begins with a hello')
-      }
-
-      return frame
+      return frame.type === 'hello' ? frame : fault('a run begins with a hello')
     })
   }
 
   /** Runs as the side that was opened to, after the hello that it heard. Throws as {@link initiate} does. */
   async respond (hello: HelloFrame, scope: Uint8Array, { settled, sentBefore = 0 }: RespondOptions = {}): Promise<SessionEnd> {
-    this.scope = scope
-    this.sentBefore = sentBefore
+    this.begin(scope, sentBefore)
 
     return this.guarded(async () => {
       const ours = this.snapshot()?.root()
@@ -97,6 +109,11 @@ export class SyncSession {
   /** Whether a hello that was heard is about the scope. */
   isAbout (hello: HelloFrame, scope: Uint8Array): boolean {
     return equalBytes(hello.tag, scopeTag(scope, hello.nonce, [this.components.stream.peer, this.components.self]))
+  }
+
+  /** Drops the stream without a word. */
+  cut (error: Error): void {
+    this.components.stream.abort(error)
   }
 
   /** Answers the hello with the reason why there is no run. Throws as {@link initiate} does. */
@@ -122,16 +139,22 @@ export class SyncSession {
 
   /** Tells the peer why and drops the stream. Nobody waits for it, because the peer may not be listening. It never rejects. */
   private async breakOff (fault: SyncFaultError): Promise<void> {
-    const { stream } = this.components
-    await this.channel.write({ type: 'bye', code: fault.code }).catch(() => {})
-    await stream.close()
+    const { stream, timers } = this.components
+    await part(stream, encodeSyncFrame({ type: 'bye', code: fault.code }), timers)
     stream.abort(fault)
+  }
+
+  private begin (scope: Uint8Array, sentBefore: number): void {
+    this.scope.begin(scope)
+    this.sentBefore = sentBefore
+
+    if (!this.scope.takes) { this.ledger.declineAll() }
   }
 
   private async converse (): Promise<SessionEnd> {
     for (;;) {
       const last = await this.hearTurn()
-      const end = last.type === 'bye' ? await this.endOf(last) : await this.answer(last)
+      const end = last.type === 'bye' ? this.endOf(last) : await this.answer(last)
 
       if (end !== undefined) {
         return end
@@ -169,27 +192,18 @@ export class SyncSession {
     const round = this.openRound()
 
     switch (frame.type) {
-      case 'cells':
-      case 'more':
-      case 'list':
-      case 'request':
-        round.hearSketch(frame)
-        break
-      case 'walk':
-        round.hearEntries(frame.entries)
-        break
-      case 'want':
-        frame.wants.forEach(want => { round.walk.hearWant(want) })
-        break
-      case 'facts':
-        await this.intake.take(frame.parcels)
-        break
-      case 'decline':
-        this.ledger.declineThere(frame.declines)
-        break
-      default:
-        this.ledger.missThere(frame.hashes)
+      case 'facts': return this.intake.take(frame.parcels)
+      case 'decline': return this.hearDeclines(frame.declines)
+      case 'absent': return this.ledger.missThere(frame.hashes)
+      default: round.hear(frame)
     }
+  }
+
+  /** Only the side that answers takes nothing: it need not begin runs. */
+  private hearDeclines (declines: readonly Decline[]): void {
+    this.ledger.declineThere(declines)
+
+    if (this.ledger.isDeclinedWhole && !this.beganRun) { fault('a run that was begun takes nothing') }
   }
 
   private async answer (last: HelloFrame | EndFrame): Promise<SessionEnd | undefined> {
@@ -208,7 +222,7 @@ export class SyncSession {
   private async answerHello (hello: HelloFrame): Promise<SessionEnd | undefined> {
     const snapshot = this.snapshot()
 
-    if (snapshot === undefined || !this.isAbout(hello, this.scope)) {
+    if (snapshot === undefined || !this.isAbout(hello, this.scope.id)) {
       return this.bye('unknown')
     }
 
@@ -219,7 +233,18 @@ export class SyncSession {
     const { nonce, opening } = hello
     const round = this.startRound({ snapshot, nonce, bySketch: opening.kind !== 'walk', width: opening.kind === 'walk' ? opening.width : NARROW_BYTES })
 
-    return round.hearHello(hello, this.components.known?.find(this.scope, hello)) ? this.speak() : this.beginRound('full')
+    if (round.hearHello(hello, this.components.known?.find(this.scope.id, hello))) {
+      return this.speak()
+    }
+
+    if (this.scope.takes) {
+      return this.beginRound('full')
+    }
+
+    // A hello would be answered with bundles before the peer is told that we take none.
+    round.beginWalk()
+
+    return this.speak()
   }
 
   /** Begins a round as the side that speaks first. */
@@ -236,14 +261,7 @@ export class SyncSession {
     const bySketch = kind === 'quiet' || kind === 'full'
     const round = this.startRound({ snapshot, nonce, bySketch, width: kind === 'wide' ? WIDE_BYTES : NARROW_BYTES })
     this.isOpenQuietly = kind === 'quiet'
-    await this.channel.write({
-      type: 'hello',
-      tag: scopeTag(this.scope, nonce, [self, stream.peer]),
-      nonce,
-      count: snapshot.count,
-      proof: rootProof(nonce, snapshot.root()),
-      opening: round.open(kind)
-    })
+    await this.channel.write(round.hello(kind, scopeTag(this.scope.id, nonce, [self, stream.peer])))
 
     return undefined
   }
@@ -260,12 +278,13 @@ export class SyncSession {
   /** Says everything that this side has to say now. */
   private async speak (): Promise<undefined> {
     this.takeTurn()
+    await this.writeList({ type: 'decline', declines: this.ledger.takeDeclineOfAll() })
     await this.sendPushes()
 
     const { sketch, walk } = this.openRound()
-    const frames = sketch?.takeFrames() ?? []
+    const frames = (sketch?.takeFrames() ?? []).filter(({ type }) => this.scope.takes || type !== 'request')
     const entries = walk.takeEntries(ENTRIES_PER_TURN_MAX)
-    const wants = walk.takeWants(WANTS_PER_TURN_MAX)
+    const wants = walk.takeWants(WANTS_PER_TURN_MAX).filter(() => this.scope.takes)
 
     for (const frame of frames) {
       await this.channel.write(frame)
@@ -284,18 +303,13 @@ export class SyncSession {
   private async sendPushes (): Promise<void> {
     const round = this.openRound()
 
-    await sendBundles(joined(round.takeNews(), await this.namedIn(round), round.walk.takePushes()), this.transfer, async parcels => {
+    const hashes = await round.takePushes(async request => this.components.store.keysByIdPrefix(this.scope.id, request))
+
+    await sendBundles(hashes, this.transfer, async parcels => {
       const inRun = this.ledger.bundlesOut + countIn(parcels)
       checkShare({ inRound: round.sent + countIn(parcels), inRun, lately: this.sentBefore + inRun }, round.snapshot.count)
       await this.channel.write({ type: 'facts', parcels })
     })
-  }
-
-  /** The hashes of what was found by sketch. */
-  private async namedIn ({ sketch, snapshot }: Round): Promise<Uint8Array[]> {
-    const { store } = this.components
-
-    return await sketch?.takePushes(async request => await store.keysByIdPrefix(this.scope, request) ?? [...keysRequested(snapshot.keys(), request)]) ?? []
   }
 
   private async writeList (frame: ListFrame): Promise<void> {
@@ -332,32 +346,27 @@ export class SyncSession {
     return this.endWith(code, roots)
   }
 
-  private async endOf ({ code, root }: ByeFrame): Promise<SessionEnd> {
+  private endOf ({ code, root }: ByeFrame): SessionEnd {
     this.checkWorth(code)
     const ours = this.standing?.root
 
     return this.endWith(code, ours === undefined || root === undefined ? undefined : { ours, theirs: root })
   }
 
-  private async endWith (code: ByeCode, roots?: SessionEnd['roots']): Promise<SessionEnd> {
+  private endWith (code: ByeCode, roots?: SessionEnd['roots']): SessionEnd {
     const { retryAtMs } = this.ledger
-    await this.components.stream.close()
 
     return code === 'equal' || code === 'partial' || code === 'moving'
-      ? { result: code, roots: code === 'partial' ? roots : undefined, retryAtMs }
+      ? { result: code, roots: code === 'partial' ? roots : undefined, retryAtMs, isDear: this.isWasteful(code) }
       : { result: 'error', code, retryAtMs }
   }
 
   private snapshot (): TreeSnapshot | undefined {
-    return this.components.store.snapshot(this.scope)
+    return this.components.store.snapshot(this.scope.id)
   }
 
   private openRound (): Round {
-    if (this.round === undefined) {
-      throw new SyncFaultError('malformed', 'a run begins with a hello')
-    }
-
-    return this.round
+    return this.round ?? fault('a run begins with a hello')
   }
 
   private takeTurn (): void {
@@ -370,19 +379,18 @@ export class SyncSession {
 
   /**
    * A run that finds no end was worth its search, or something on this side explains it: we declined a bundle, have no
-   * content, or got bundles from elsewhere. The word of the peer alone explains only what is cheap.
+   * content, or got bundles from elsewhere. The word of the peer alone explains only what is cheap; that it takes nothing at
+   * all explains what is dear as well, and lets us wait longer before the next run.
    *
    * @throws {SyncFaultError}
    */
   private checkWorth (code: ByeCode): void {
-    if ((code === 'moving' || code === 'partial') && this.round !== undefined && !this.ledger.explainedHere && this.channel.isWasteful(this.standingNow().grown)) {
+    if (this.isWasteful(code) && !this.ledger.isDeclinedWhole) {
       throw new SyncFaultError('limit', 'the search cost more than what it moved')
     }
   }
-}
 
-function * joined (...lists: Array<Iterable<Uint8Array>>): Generator<Uint8Array> {
-  for (const list of lists) {
-    yield * list
+  private isWasteful (code: ByeCode): boolean {
+    return (code === 'moving' || code === 'partial') && this.round !== undefined && !this.ledger.explainedHere && this.channel.isWasteful(this.standingNow().grown)
   }
 }

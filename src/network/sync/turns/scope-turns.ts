@@ -1,7 +1,7 @@
-import { equalBytes, toHex } from '../../model/bytes/index.ts'
-import { BULK_BUNDLES, BULK_IDLE_MS } from './constants.ts'
-import type { ActiveRun, ScopeRef } from './pair.ts'
-import type { Clock } from '../../platform/interface.ts'
+import { equalBytes, toHex } from '../../../model/bytes/index.ts'
+import { BULK_BUNDLES, BULK_IDLE_MS } from '../constants.ts'
+import type { Clock } from '../../../platform/interface.ts'
+import type { ActiveRun, ScopeRef } from '../pair.ts'
 
 /**
  * Which scopes some run has for itself, so that nothing large is fetched twice: the first run since a peer came, and one

@@ -1,5 +1,5 @@
-import type { SyncPair } from './pair.ts'
-import type { PeerText } from '../wire/index.ts'
+import type { PeerText } from '../../wire/index.ts'
+import type { SyncPair } from '../pair.ts'
 
 /**
  * Pairs that wait for a run. Peers take turns: the next pair belongs to the peer that was served longest ago, and of its
