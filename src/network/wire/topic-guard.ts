@@ -27,11 +27,15 @@ interface Known {
   readonly told: Set<string>
 }
 
+/** The rights in a topic that was left: what was said there is not told any more. */
+const NOBODY: TopicRights = { mayHear: () => false, mayTell: () => false }
+
 /**
  * Stands between gossipsub and its streams, and lets pass what the rights of each topic allow, asked at each message. A peer
  * that may not hear a topic is no subscriber of it here, so it takes no place among the neighbours; whoever may neither
  * hear nor tell does not even learn that there is such a topic. A message of a peer that may not tell is dropped before
- * gossipsub remembers it: otherwise it would keep out the same message from somebody who may.
+ * gossipsub remembers it: otherwise it would keep out the same message from somebody who may. Topics that were never opened here are
+ * left to gossipsub, which passes over all but those that it is allowed.
  */
 export class TopicGuard {
   private readonly router: Router
@@ -81,7 +85,7 @@ export class TopicGuard {
       this.inject(id, { subscriptions: announced.has(topic) ? [{ topic, subscribe: false }] : [] })
     }
 
-    this.topics.delete(topic)
+    this.topics.set(topic, NOBODY)
     this.router.allowedTopics?.delete(topic)
   }
 
@@ -132,7 +136,7 @@ export class TopicGuard {
   private filterIn (from: PeerId, rpc: RPC): RPC {
     const peer = peerTextOf(from)
     const { announced } = this.knownOf(from.toString())
-    const mayHear = (topic = ''): boolean => this.topics.get(topic)?.mayHear(peer) === true
+    const mayHear = (topic = ''): boolean => this.topics.get(topic)?.mayHear(peer) !== false
 
     for (const { topic = '', subscribe } of rpc.subscriptions) {
       if (subscribe !== true) {
@@ -151,7 +155,7 @@ export class TopicGuard {
 
   /** Whether a message of a peer may come in. */
   private admit (peer: PeerText, rights?: TopicRights): boolean {
-    const mayTell = rights?.mayTell(peer) === true
+    const mayTell = rights?.mayTell(peer) !== false
 
     if (!mayTell) {
       rights?.dropped?.(peer)
@@ -170,7 +174,7 @@ export class TopicGuard {
 
     const { told } = this.knownOf(id)
     const subscriptions = rpc.subscriptions?.filter(({ topic = '', subscribe }) => subscribe === true ? mayKnow(this.topics.get(topic), peer) : told.has(topic))
-    const messages = rpc.messages?.filter(({ topic }) => this.topics.get(topic)?.mayHear(peer) === true)
+    const messages = rpc.messages?.filter(({ topic }) => this.topics.get(topic)?.mayHear(peer) !== false)
 
     if (messages?.length === rpc.messages?.length && subscriptions?.length === rpc.subscriptions?.length) {
       return rpc
@@ -205,5 +209,5 @@ export class TopicGuard {
 
 /** Whether a peer may know that we take part in a topic. */
 function mayKnow (rights: TopicRights | undefined, peer: PeerText): boolean {
-  return rights !== undefined && (rights.mayHear(peer) || rights.mayTell(peer))
+  return rights === undefined || rights.mayHear(peer) || rights.mayTell(peer)
 }
