@@ -44,7 +44,7 @@ export interface AbsentBundle {
 
 /** How much a scope holds. */
 export interface ScopeStatus {
-  /** `public`, `local`, or the name of a closed scope, which is its text where several have the name. */
+  /** `public`, `local`, or what the genesis of a closed scope calls it; several scopes may have one name. */
   readonly name: string
   /** `<name>@<26 base32 characters>`. */
   readonly id: string

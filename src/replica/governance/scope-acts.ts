@@ -43,6 +43,8 @@ export class ScopeActs {
   readonly #waiting = new Map<string, ArrivedActs[]>()
   /** When the bundles of keys for us came. */
   readonly #received = new Map<string, number>()
+  /** How many acts hold a key of a number for us. */
+  readonly #numbers = new Map<number, number>()
   #count = 0
   #genesisHash: Uint8Array | undefined
   #names = 0
@@ -112,11 +114,15 @@ export class ScopeActs {
     return this.version > before
   }
 
-  /** What the acts come to has to be worked out anew. */
+  /** The chains changed, so what the acts come to has to be worked out anew. */
   changed (): void {
     this.version++
-    this.#effect = undefined
-    this.#keys = undefined
+    this.#forget()
+  }
+
+  /** Whether several acts hold a key of the highest number for us, which may be different ones. */
+  get hasRivalKeys (): boolean {
+    return (this.#numbers.get(Math.max(...this.#numbers.keys())) ?? 0) > 1
   }
 
   standingAt (place: BundlePlace): Standing {
@@ -156,24 +162,26 @@ export class ScopeActs {
     const introduced = this.#introductions.learn(said)
     this.#peers.push(...introduced)
     this.#genesisHash ??= said.genesis === undefined ? undefined : said.bundle.hash
-    let changes = introduced.length
+    this.version += introduced.length
 
     for (const act of said.acts) {
-      changes += Number(this.#learnAct(act, receivedMs))
-    }
-
-    if (changes > 0) {
-      this.changed()
+      this.version += Number(this.#learnAct(act, receivedMs))
     }
 
     return introduced
   }
 
   #learnAct (act: Act, receivedMs: number): boolean {
+    const { overflow } = this.#log
     const own = forUs(act, this.#init.self)
 
     if (!this.#log.add(own)) {
       return false
+    }
+
+    // Most come behind all others, and undo nothing.
+    if (this.#log.overflow > overflow || this.#effect?.grow(own) !== true) {
+      this.#forget()
     }
 
     const { creator = act.bundle.author } = this.#introductions.genesis ?? {}
@@ -182,10 +190,18 @@ export class ScopeActs {
     this.#names += Number(namesOthers(act, creator))
 
     if (boxesIn(own).length > 0) {
+      const number = numberOf(own)
       this.#received.set(toHex(act.bundle.hash), receivedMs)
+      this.#numbers.set(number, (this.#numbers.get(number) ?? 0) + 1)
+      this.#keys = undefined
     }
 
     return true
+  }
+
+  #forget (): void {
+    this.#effect = undefined
+    this.#keys = undefined
   }
 
   #judged (): ScopeEffect | undefined {
@@ -200,9 +216,9 @@ export class ScopeActs {
     let highest = 0
 
     for (const act of this.#judged()?.acts ?? []) {
-      const number = act.kind === 'scope-key' ? act.body.number : act.kind === 'grant' ? act.body.key?.number : undefined
+      const number = numberOf(act)
 
-      if (number !== undefined && number <= highest + KEY_NUMBER_STEP_MAX) {
+      if (number > 0 && number <= highest + KEY_NUMBER_STEP_MAX) {
         highest = Math.max(highest, number)
         yield { act, number }
       }
@@ -230,6 +246,15 @@ function forUs (act: Act, self: Uint8Array): Act {
     case 'scope-key': return { ...act, body: { ...act.body, boxes: act.body.boxes.filter(({ peer }) => equalBytes(peer, self)) } }
     case 'grant': return equalBytes(act.body.peer, self) || act.body.key === undefined ? act : { ...act, body: { ...act.body, key: { ...act.body.key, box: new Uint8Array(0) } } }
     default: return act
+  }
+}
+
+/** The number of the key that an act holds, 0 when it holds none. */
+function numberOf (act: Act): number {
+  switch (act.kind) {
+    case 'scope-key': return act.body.number
+    case 'grant': return act.body.key?.number ?? 0
+    default: return 0
   }
 }
 

@@ -15,11 +15,13 @@ const NOBODY: Standing = { isEffective: false, names: [], has: () => false }
 export const OPEN_STANDING: Standing = { isEffective: true, names: [], has: right => right === 'read' || right === 'write' }
 
 /**
- * What the acts of a closed scope come to. It is a value: a new act gives a new one.
+ * What the acts of a closed scope come to.
  */
 export interface ScopeEffect {
   /** The acts that have effect, in the order in which they were judged. */
   readonly acts: readonly Act[]
+  /** Judges an act that comes behind all that were judged; false when it does not, and only a new effect can tell. */
+  grow (act: Act): boolean
   /** What the author of a bundle might do there. */
   standingAt (bundle: BundlePlace): Standing
   /** What a peer may do at a moment in milliseconds since 1970. */
@@ -39,10 +41,22 @@ export interface ScopeEffect {
 export function judgeActs (creator: Uint8Array, acts: Iterable<Act>, forks?: Forks): ScopeEffect {
   const records = new Map<string, AuthorRecord>()
   recordOf(records, creator).grant({ rights: RIGHTS, names: [] }, BEFORE_ALL)
-  const effective = [...acts].sort(compareActs).filter(act => takeEffect(records, act, forks))
+  const sorted = [...acts].sort(compareActs)
+  const effective = sorted.filter(act => takeEffect(records, act, forks))
+  let last = sorted.at(-1)
 
   return {
     acts: effective,
+    grow: act => {
+      const isBehind = last === undefined || compareActs(last, act) < 0
+
+      if (isBehind) {
+        last = act
+        effective.push(...takeEffect(records, act, forks) ? [act] : [])
+      }
+
+      return isBehind
+    },
     standingAt: bundle => records.get(toHex(bundle.author))?.at(bundle, forks) ?? NOBODY,
     standingNow: (peer, nowMs) => records.get(toHex(peer))?.now(nowMs) ?? NOBODY
   }
