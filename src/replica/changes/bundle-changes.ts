@@ -19,7 +19,7 @@ export interface TellingComponents {
   readonly scopes: ScopeNames
   readonly clock: Pick<Clock, 'nowMs'>
   /** Which facts have effect; without it all have. */
-  readonly effect?: Pick<Effect, 'in'>
+  readonly effect?: Pick<Effect, 'of'>
   /** Makes records of facts, with what the set says about them now. */
   readonly records: { recordsNow (facts: readonly StoredFact[]): Promise<readonly FactRecord[]> }
   /** Decides about groups. */
@@ -138,8 +138,7 @@ export class BundleChanges {
 
   /** Whether acts say which facts of the scope have effect. */
   private isClosed (): boolean {
-    const scope = this.components.index.scopeNumber(this.source.bundle.header.scope)
-    return scope != null && this.components.effect?.in(scope) != null
+    return this.components.effect?.of(this.source.bundle.header.scope) != null
   }
 
   /**

@@ -267,8 +267,7 @@ export class QueryEngine {
     const { hash, header } = stored.head
     const { index, isAttested, scopes } = this.components
     const { absent } = index
-    const scope = index.scopeNumber(header.scope)
-    const effect = scope == null ? undefined : this.effect.in(scope)
+    const effect = this.effect.of(header.scope)
     const outlawed = effect?.of(stored) === false
 
     return recordOf(stored, scopes.nameOf(header.scope), {

@@ -9,7 +9,7 @@ export type EffectGovernance = Pick<Governance, 'isOpen' | 'standingAt' | 'versi
 
 /** What effect is told with. */
 export interface EffectComponents extends Pick<ScopeVerdictsComponents, 'reader'> {
-  readonly index: Pick<FactIndex, 'scopeIds'>
+  readonly index: Pick<FactIndex, 'scopeIds' | 'scopeNumber'>
   /** Without it every scope is open. */
   readonly governance?: EffectGovernance
 }
@@ -47,6 +47,14 @@ export class Effect {
     this.scopes.set(scope, verdicts)
 
     return verdicts
+  }
+
+  /** Like `in`, by the id of the scope. */
+  of (scope: Uint8Array): ScopeVerdicts | undefined {
+    const { governance, index } = this.components
+    const number = governance == null || governance.isOpen(scope) ? undefined : index.scopeNumber(scope)
+
+    return number == null ? undefined : this.in(number)
   }
 
   /** A number that changes with the effect of the facts of a scope. */

@@ -3,7 +3,7 @@ import type { Moment } from './interface.ts'
 import type { Hlc } from '../../../model/hlc/index.ts'
 import type { FactIndex } from '../../index/index.ts'
 import type { Effect } from '../effect/effect.ts'
-import type { FactReader, FactRef } from '../fact-reader.ts'
+import type { FactReader, FactRef, StoredFact } from '../fact-reader.ts'
 
 /** What a moment is checked with. */
 export interface WhatCountsComponents {
@@ -55,6 +55,11 @@ export class WhatCounts {
     for (const scope of scopes) {
       await effect?.in(scope)?.prepare(facts().filter(fact => fact.scope === scope))
     }
+  }
+
+  /** Whether a fact has effect that is at hand. */
+  hasEffect (scope: number, stored: StoredFact): boolean {
+    return this.components.effect?.in(scope)?.of(stored) !== false
   }
 
   /** Whether a bundle was here by then, and is shown; one whose place is lost was here. */

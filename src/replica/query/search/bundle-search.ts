@@ -64,7 +64,7 @@ async function * findingsOf (components: SearchComponents, query: CompiledQuery,
   yield findings
 }
 
-async function findingsIn ({ missing, reader }: SearchComponents, hit: BundleHit, { filter, from, scope }: Search & { filter: FactFilter }): Promise<Finding[]> {
+async function findingsIn ({ counts, missing, reader }: SearchComponents, hit: BundleHit, { filter, from, scope }: Search & { filter: FactFilter }): Promise<Finding[]> {
   const findings: Finding[] = []
   const isStart = from != null && equalBytes(from.key, hit.key)
 
@@ -74,7 +74,7 @@ async function findingsIn ({ missing, reader }: SearchComponents, hit: BundleHit
     const within = concatBytes([hit.bundle, Uint8Array.of(stored.index >>> 8, stored.index)])
     const isBehind = !isStart || compareBytes(within, from.within) > 0
 
-    if (isBehind && filter.passesGroup(group.entity, relation) && filter.passesVersion(versionOf(stored)) && filter.passesFact(stored)) {
+    if (isBehind && filter.passesGroup(group.entity, relation) && filter.passesVersion(versionOf(stored)) && filter.passesFact(stored) && counts.hasEffect(scope, stored)) {
       findings.push({ stored, hit, within, group })
     }
   }
