@@ -6,6 +6,7 @@ import { assertCommand } from './commands/assert.ts'
 import { backupCommand } from './commands/backup.ts'
 import { daemonCommand } from './commands/daemon.ts'
 import { exportCommand } from './commands/export.ts'
+import { gatesCommand } from './commands/gates.ts'
 import { getCommand } from './commands/get.ts'
 import { identityCommand } from './commands/identity.ts'
 import { importCommand } from './commands/import.ts'
@@ -38,7 +39,7 @@ const COMMANDS = [
   daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, importCommand, exportCommand,
   resolveCommand, lensesCommand, whyCommand, conflictsCommand, voteCommand, votesCommand, watchCommand, graphCommand,
   aliasCommand, ruleCommand, editionCommand, auditCommand, scopeCommand, tokenCommand,
-  identityCommand, ticketCommand, peersCommand, syncCommand, journalCommand, storeCommand, backupCommand
+  identityCommand, ticketCommand, peersCommand, syncCommand, journalCommand, storeCommand, backupCommand, gatesCommand
 ]
 
 /** Builds the tree of commands. */
