@@ -21,7 +21,11 @@ export async function waitFor (what: string, look: () => Promise<boolean>): Prom
   }
 }
 
-/** @throws {OutcomeError} when the two differ, as JSON. */
+/**
+ * Expects two values to be the same as JSON.
+ *
+ * @throws {OutcomeError}
+ */
 export function same (actual: unknown, expected: unknown): void {
   const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)]
   if (is !== should) { throw new OutcomeError(`it is ${is}, and should be ${should}`) }
