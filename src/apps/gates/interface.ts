@@ -38,7 +38,7 @@ export interface GatesInit {
   readonly program: string
   /** Folder for the evidence; absent: none is kept. */
   readonly out?: string
-  /** @default false */
+  /** Whether the five minutes of the split brain pass for real; absent: no. */
   readonly isRealTime?: boolean
   /** Numbers of the gates to run; absent: all. */
   readonly only?: readonly string[]
