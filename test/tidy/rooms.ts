@@ -47,6 +47,7 @@ export const ROOMS: readonly string[] = [
   'testing/link',
   'testing',
   'apps/daemon',
+  'apps/gates',
   'apps/cli'
 ]
 

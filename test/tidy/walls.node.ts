@@ -9,8 +9,8 @@ const LIBP2P_ROOMS: readonly string[] = ['model/identity', 'network/wire', 'netw
 /** Rooms below the roof that a program may use. */
 const ROOMS_FOR_APPS: readonly string[] = ['platform', 'api', 'index.ts', 'home.ts']
 
-/** The command line starts the daemon; no other program starts another. */
-const APPS_FOR_APPS: readonly string[] = ['apps/cli -> apps/daemon']
+/** The command line starts the daemon and the gates, which run nodes in one process too; no other program knows another. */
+const APPS_FOR_APPS: readonly string[] = ['apps/cli -> apps/daemon', 'apps/cli -> apps/gates', 'apps/gates -> testing']
 
 /**
  * What stands behind walls: Node in the files of `platform` and `storage/kv`

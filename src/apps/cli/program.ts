@@ -20,6 +20,7 @@ import { editionCommand } from './curation/edition.ts'
 import { ruleCommand } from './curation/rule.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { duration } from './flags.ts'
+import { gatesCommand } from './gates/gates.ts'
 import { packageVersion } from './package.ts'
 import { peersCommand } from './peers/peers.ts'
 import { auditCommand } from './questions/audit.ts'
@@ -38,7 +39,7 @@ const COMMANDS = [
   daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, importCommand, exportCommand,
   resolveCommand, lensesCommand, whyCommand, conflictsCommand, voteCommand, votesCommand, watchCommand, graphCommand,
   aliasCommand, ruleCommand, editionCommand, auditCommand, scopeCommand, tokenCommand,
-  identityCommand, ticketCommand, peersCommand, syncCommand, journalCommand, storeCommand, backupCommand
+  identityCommand, ticketCommand, peersCommand, syncCommand, journalCommand, storeCommand, backupCommand, gatesCommand
 ]
 
 /** Builds the tree of commands. */
