@@ -18,16 +18,18 @@ export interface FetchIntakeComponents {
 export class FetchIntake {
   private readonly components: FetchIntakeComponents
   private readonly peer: PeerText
+  private readonly scope: Uint8Array
   private readonly hashes: readonly Uint8Array[]
   private readonly here: Uint8Array[] = []
   private readonly absent: Uint8Array[] = []
   private readonly declined: Uint8Array[] = []
   private answered = 0
 
-  constructor (components: FetchIntakeComponents, peer: PeerText, { hashes }: FetchRequest) {
+  constructor (components: FetchIntakeComponents, peer: PeerText, { hashes, scope }: FetchRequest) {
     this.components = components
     this.peer = peer
     this.hashes = hashes
+    this.scope = scope
   }
 
   /**
@@ -51,7 +53,7 @@ export class FetchIntake {
       throw new FetchFaultError('outside', 'the peer may not bring bundles of the scope any more')
     }
 
-    const verdicts = bundles.length === 0 ? [] : await store.receive(bundles, { via: 'fetch', peer: this.peer })
+    const verdicts = bundles.length === 0 ? [] : await store.receive(bundles, { via: 'fetch', peer: this.peer, scope: this.scope })
     const hashes = asked.filter((_, i) => items[i] !== null)
     verdicts.forEach((verdict, i) => { this.book(verdict, hashes[i]) })
     const rejected = verdicts.find(({ result }) => result === 'reject')

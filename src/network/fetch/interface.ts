@@ -16,7 +16,7 @@ export interface FetchStore {
   /** Encoded bundles of a scope in the order of the hashes; undefined for each whose content is not here. */
   bundlesByHash (hashes: readonly Uint8Array[], scope: Uint8Array): Promise<Array<Uint8Array | undefined>>
   /** Takes bundles in and answers for each, in order, once those accepted are durable. */
-  receive (bundles: readonly Uint8Array[], origin: { via: 'fetch', peer: PeerText }): Promise<Verdict[]>
+  receive (bundles: readonly Uint8Array[], origin: { via: 'fetch', peer: PeerText, scope: Uint8Array }): Promise<Verdict[]>
 }
 
 /** Bundles that somebody wants to have. */

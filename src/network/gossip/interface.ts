@@ -29,7 +29,7 @@ export interface GossipStore extends TypedEventTarget<GossipStoreEvents> {
   /** Encoded bundles of a scope in the order of the hashes; undefined for each that is not here. */
   bundlesByHash (hashes: readonly Uint8Array[], scope: Uint8Array): Promise<Array<Uint8Array | undefined>>
   /** Takes bundles in and answers for each, in order, once those accepted are durable. */
-  receive (bundles: readonly Uint8Array[], origin: { via: 'gossip', peer: PeerText }): Promise<Verdict[]>
+  receive (bundles: readonly Uint8Array[], origin: { via: 'gossip', peer: PeerText, scope: Uint8Array }): Promise<Verdict[]>
 }
 
 /** Brings the content of announced bundles; sync is its body. */

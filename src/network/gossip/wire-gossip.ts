@@ -237,8 +237,8 @@ export class WireGossip implements Gossip {
   }
 
   /** A bundle that was here before is not passed on again, so that nobody makes old bundles go round. */
-  private async judgeWhole ({ bundle }: WholeMessage, { from }: Heard): Promise<GossipVerdict> {
-    const [verdict] = await this.components.store.receive([bundle], { via: 'gossip', peer: from })
+  private async judgeWhole ({ bundle }: WholeMessage, { from, channel }: Heard): Promise<GossipVerdict> {
+    const [verdict] = await this.components.store.receive([bundle], { via: 'gossip', peer: from, scope: channel.scope })
 
     return verdict.result === 'accept' && verdict.known ? 'ignore' : verdict.result
   }

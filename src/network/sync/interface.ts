@@ -39,9 +39,9 @@ export interface SyncStore {
    */
   keysByIdPrefix (scope: Uint8Array, prefixes: Pick<ShortIdRequest, 'bits' | 'ids'>): Promise<Uint8Array[] | undefined>
   /** Encoded bundles in the order of the hashes; undefined for each whose content is not here. */
-  bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>>
+  bundlesByHash (hashes: readonly Uint8Array[], scope: Uint8Array): Promise<Array<Uint8Array | undefined>>
   /** Takes bundles in and answers for each, in order, once those accepted are durable and in the tree. */
-  receive (bundles: readonly OfferedBundle[], origin: { via: 'sync', peer: PeerText }): Promise<Verdict[]>
+  receive (bundles: readonly OfferedBundle[], origin: { via: 'sync', peer: PeerText, scope: Uint8Array }): Promise<Verdict[]>
 }
 
 /**

@@ -1,5 +1,5 @@
 import { decodeBundle, readHeaderBytes, TooLargeError, UnknownVersionError, MalformedBundleError } from '../../model/bundle/index.ts'
-import { blake3 } from '../../model/bytes/index.ts'
+import { blake3, equalBytes } from '../../model/bytes/index.ts'
 import { advanceHlc, HLC_HOLD_AHEAD_MS, HLC_REFUSE_AHEAD_MS } from '../../model/hlc/index.ts'
 import { NOT_INTRODUCED_RETRY_MS, UNKNOWN_VERSION_RETRY_MS } from './constants.ts'
 import type { Bundle, OfferedBundle, RefuseVerdict } from '../../model/bundle/index.ts'
@@ -32,10 +32,16 @@ export class Door {
     this.components = components
   }
 
-  /** Puts offered bytes through the gate; a bundle has passed it. */
-  decode (offer: OfferedBundle): Decoded {
+  /**
+   * Puts offered bytes through the gate; a bundle has passed it, and stands in the scope in which its carrier may push, if one
+   * is given. That is asked before anything is looked up, so that a peer learns nothing of what is here in other scopes.
+   */
+  decode (offer: OfferedBundle, scope?: Uint8Array): Decoded {
     try {
-      return { bundle: offer instanceof Uint8Array ? decodeBundle(offer) : offer }
+      const bundle = offer instanceof Uint8Array ? decodeBundle(offer) : offer
+      const isOutside = scope !== undefined && !equalBytes(bundle.header.scope, scope)
+
+      return isOutside ? { refusal: { result: 'reject', code: 'scope_violation', hash: bundle.hash } } : { bundle }
     } catch (err) {
       return { refusal: this.refusalOf(err, offer) }
     }

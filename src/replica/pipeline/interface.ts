@@ -78,6 +78,8 @@ export interface Origin {
   readonly via: Exclude<ReceivedVia, 'local'>
   /** Peer id (base36 text) of the peer that delivered it. */
   readonly peer: string
+  /** Id of the scope in which the peer may push, 32 bytes: what stands in another one is a `scope_violation`. Absent: any that this node shares. */
+  readonly scope?: Uint8Array
 }
 
 /** A clock that differs from ours by more than half a second. */

@@ -88,7 +88,7 @@ export class Receiver {
     await this.gate.enter(size)
 
     try {
-      const outcomes = await this.offer(bundles.map(offer => this.components.door.decode(offer)), origin)
+      const outcomes = await this.offer(bundles.map(offer => this.components.door.decode(offer, origin.scope)), origin)
       return outcomes.map(outcome => this.conclude(outcome, origin))
     } finally {
       this.gate.leave(size)

@@ -24,13 +24,15 @@ export class BundleIntake {
   private readonly store: SyncStore
   private readonly packing: Packing
   private readonly ledger: RunLedger
+  private readonly scope: TransferComponents['scope']
   private readonly source: BundleSource
   private underWay: Array<Promise<void>> = []
 
-  constructor ({ store, packing, ledger }: TransferComponents, source: BundleSource) {
+  constructor ({ store, packing, ledger, scope }: TransferComponents, source: BundleSource) {
     this.store = store
     this.packing = packing
     this.ledger = ledger
+    this.scope = scope
     this.source = source
   }
 
@@ -84,7 +86,7 @@ export class BundleIntake {
 
   private async receive (bundles: readonly OfferedBundle[]): Promise<void> {
     this.source.check()
-    const verdicts = await this.store.receive(bundles, { via: 'sync', peer: this.source.peer })
+    const verdicts = await this.store.receive(bundles, { via: 'sync', peer: this.source.peer, scope: this.scope.id })
     verdicts.forEach((verdict, i) => { this.book(verdict, offeredBytes(bundles[i]).length) })
   }
 

@@ -9,6 +9,8 @@ export interface TransferComponents {
   store: SyncStore
   packing: Packing
   ledger: RunLedger
+  /** The scope of the run; bundles of others are neither sent nor taken. */
+  scope: { readonly id: Uint8Array }
 }
 
 /**
@@ -36,12 +38,12 @@ export function countIn (parcels: readonly PackedParcel[]): number {
 }
 
 /** One array per read from the store. */
-async function * readBundles (hashes: Iterable<Uint8Array>, { store, packing, ledger }: TransferComponents): AsyncGenerator<PackedParcel[]> {
+async function * readBundles (hashes: Iterable<Uint8Array>, { store, packing, ledger, scope }: TransferComponents): AsyncGenerator<PackedParcel[]> {
   let size = READ_BUNDLES_FIRST
   const queue = hashes[Symbol.iterator]()
 
   for (let batch = take(queue, size); batch.length > 0; batch = take(queue, size)) {
-    const found = await store.bundlesByHash(batch)
+    const found = await store.bundlesByHash(batch, scope.id)
     const bundles = found.filter(bundle => bundle !== undefined)
     batch.filter((_, i) => found[i] === undefined).forEach(hash => { ledger.missHere(hash) })
     size = nextSize(size, bundles.reduce((bytes, bundle) => bytes + bundle.length, 0))

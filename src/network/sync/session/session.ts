@@ -54,7 +54,7 @@ export class SyncSession {
     this.components = components
     this.scope = new RunScope(components)
     this.channel = new SyncChannel(components.stream, this.ledger, { signal: components.signal, check: () => { this.scope.check('pull') } })
-    this.transfer = { store: components.store, packing: components.packing ?? { pack: packBundles, unpack: unpackParcel }, ledger: this.ledger }
+    this.transfer = { store: components.store, packing: components.packing ?? { pack: packBundles, unpack: unpackParcel }, ledger: this.ledger, scope: this.scope }
     this.intake = new BundleIntake(this.transfer, {
       peer: components.stream.peer,
       elsewhere: () => this.round === undefined ? 0 : this.standingNow().grown,
