@@ -126,6 +126,10 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     return this.parts.replica.curations
   }
 
+  get presence (): FactMesh['presence'] {
+    return this.parts.replica.presence
+  }
+
   async resolve (query: ResolveQuery): Promise<ResolveAnswer> {
     return this.asked.resolve(query)
   }

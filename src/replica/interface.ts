@@ -4,10 +4,13 @@ import type { Platform } from '../platform/interface.ts'
 import type { Change, ChangeOptions, ChangeQuery } from './changes/interface.ts'
 import type { Conflicts, Curations, Votes } from './conflicts/interface.ts'
 import type { IdPrefixes, IndexMarker } from './index/index.ts'
-import type { WantedBundles } from './local/index.ts'
+import type { Governance } from './governance/interface.ts'
+import type { KeyedRecords, WantedBundles } from './local/index.ts'
 import type { StorageState } from './pipeline/index.ts'
 import type { AppendOptions, AppendResult, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef } from './pipeline/interface.ts'
 import type { EdgePage, FactPage, FactQuery, FactRecord, FactWhy, NeighbourQuery, ResolveAnswer, ResolveQuery } from './query/interface.ts'
+import type { AbsenceCount, Forgetting } from './presence/interface.ts'
+import type { Forgotten } from './record/index.ts'
 import type { ScrubState } from './upkeep/scrub.ts'
 import type { FactProof, OfferedBundle, Verdict } from '../model/bundle/index.ts'
 import type { LensRegistry } from '../policy/lens/index.ts'
@@ -22,6 +25,7 @@ export type {
 } from './pipeline/interface.ts'
 export type * from './changes/interface.ts'
 export type * from './conflicts/interface.ts'
+export type * from './presence/interface.ts'
 export type * from './query/interface.ts'
 export type { IdPrefixes } from './index/index.ts'
 export type { StorageState } from './pipeline/index.ts'
@@ -40,7 +44,7 @@ export interface AbsentBundle {
 }
 
 /** How much a scope holds. */
-export interface ScopeStatus {
+export interface ScopeStatus extends AbsenceCount {
   /** `public` or `local`. */
   readonly name: string
   /** `<name>@<26 base32 characters>`. */
@@ -73,6 +77,8 @@ export interface Questions {
   readonly conflicts: Conflicts
   readonly votes: Votes
   readonly curations: Curations
+  /** What is here of facts, and how they are forgotten. */
+  readonly presence: Forgetting
 
   /**
    * What a lens makes of everything that is said about one entity and relation.
@@ -232,6 +238,10 @@ export interface ReplicaComponents {
   freeBytes? (): Promise<number>
   /** Where bundles are remembered that the disk damaged; without it they are asked for, and nobody counts them. */
   readonly wanted?: WantedBundles
+  /** Where content is remembered that was dropped here; without it none can be. */
+  readonly forgotten?: KeyedRecords<Forgotten>
+  /** What the acts of closed scopes come to; without it everybody stands in them as in the open ones. */
+  readonly governance?: Pick<Governance, 'standingAt' | 'standingNow'>
   /** Where refusals and what happens to the disk are noted. */
   readonly audit?: Pick<AuditLog, 'append'>
   /** Told at the start how many bytes of the journal the index has caught up with, of how many. */

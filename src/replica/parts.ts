@@ -1,24 +1,28 @@
 import { equalBytes } from '../model/bytes/index.ts'
 import { advanceHlc, HLC_ZERO } from '../model/hlc/index.ts'
 import { ownsSource, peerIdText } from '../model/identity/index.ts'
+import { OPEN_STANDING, publicScopeId } from '../policy/scope/index.ts'
 import { Curation, curationRights } from './curation/index.ts'
 import { FactIndex } from './index/index.ts'
 import { OwnScopes } from './own-scopes.ts'
 import {
   CommitQueue, DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX, Door, LaneKeeper, Receiver, StampClock
 } from './pipeline/index.ts'
+import { Absences, PresenceBook, Redactor } from './presence/index.ts'
 import { QueryEngine } from './query/index.ts'
 import { ReplicaQuestions } from './questions.ts'
 import { replay } from './replay.ts'
 import { ScopeAppender } from './scope-appender.ts'
 import { ScopeTrees } from './trees/scope-trees.ts'
 import { AuditTrail } from './upkeep/audit-trail.ts'
+import { BundleContents } from './upkeep/bundle-contents.ts'
 import { ClockWatch } from './upkeep/clock-watch.ts'
 import { IndexGuard } from './upkeep/index-guard.ts'
 import { Repair } from './upkeep/repair.ts'
 import { Scrub } from './upkeep/scrub.ts'
 import type { ReplicaComponents, ReplicaInit } from './interface.ts'
 import type { CommitQueueComponents, DraftRules, ReceiverComponents } from './pipeline/index.ts'
+import type { RedactorComponents } from './presence/index.ts'
 import type { ReplicaQuestionsComponents } from './questions.ts'
 import type { ClockWatchComponents } from './upkeep/clock-watch.ts'
 import type { IndexGuardComponents } from './upkeep/index-guard.ts'
@@ -44,12 +48,14 @@ export interface ReplicaParts {
   readonly guard: IndexGuard
   readonly curation: Curation
   readonly questions: ReplicaQuestions
+  readonly contents: BundleContents
+  readonly redactor: Redactor
   /** By name of the scope. */
   readonly appenders: ReadonlyMap<string, ScopeAppender>
 }
 
 /** What the parts tell the replica. */
-export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'>, Pick<CommitQueueComponents, 'onCommit'>, Pick<RepairComponents, 'onLost'>, Pick<IndexGuardComponents, 'isRunning'>, Pick<ClockWatchComponents, 'onSkew'>, Pick<ReplicaQuestionsComponents, 'append' | 'lenses' | 'onAwait'> {}
+export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'>, Pick<CommitQueueComponents, 'onCommit'>, Pick<RepairComponents, 'onLost'>, Pick<IndexGuardComponents, 'isRunning'>, Pick<ClockWatchComponents, 'onSkew'>, Pick<ReplicaQuestionsComponents, 'append' | 'lenses' | 'onAwait'>, Pick<RedactorComponents, 'onWant'> {}
 
 /** Makes the parts and joins them; nothing runs yet. */
 export function makeParts (components: ReplicaComponents, init: ReplicaInit, hooks: ReplicaHooks): ReplicaParts {
@@ -61,7 +67,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const names = namesOf(components)
   const trees = new ScopeTrees(scopes.shared, { clock, timers, isLost: async (scope, key) => repair.isLost(scope, key), onTrouble })
   const trail = new AuditTrail({ audit: components.audit, onTrouble })
-  const repair: Repair = new Repair({ journal, index, trees, wanted: components.wanted, onLost: hooks.onLost, onTrouble })
+  const repair: Repair = new Repair({ journal, index, trees, wanted: components.wanted, isComplete: async (_, hash) => presence.isComplete(hash), onLost: hooks.onLost, onTrouble })
   const curation: Curation = new Curation({
     index,
     reader: { readEach: async refs => engine.reader.readEach(refs) },
@@ -95,7 +101,14 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   })
   const door = new Door({ clock, net, isShared: id => scopes.isShared(id), namesOf: names })
   const observe: ReceiverComponents['observe'] = (bundle, origin) => { clockWatch.observe(bundle, origin) }
-  const receiver = new Receiver({ clock, timers, door, index, queue, verify, observe, want: async bundle => repair.want(bundle), ...hooks }, {
+  const absences = new Absences({
+    index,
+    forgotten: components.forgotten,
+    publicScope: publicScopeId(net),
+    standingAt: (scope, place) => components.governance?.standingAt(scope, place) ?? OPEN_STANDING
+  })
+  const withhold: ReceiverComponents['withhold'] = async bundles => absences.withhold(bundles)
+  const receiver = new Receiver({ clock, timers, door, index, queue, verify, observe, want: async bundle => repair.want(bundle), withhold, ...hooks }, {
     bytesMax: init.receiveBytesMax ?? DEFAULT_RECEIVE_BYTES_MAX,
     heldMax: init.heldBundlesMax ?? DEFAULT_HELD_BUNDLES_MAX
   })
@@ -106,9 +119,45 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
     new ScopeAppender({ clock, random, signer, index, reader: engine.reader, lanes, stamps, queue, engine, rules }, { scope, net, pendingFactsMax })
   ]))
 
-  const questions = new ReplicaQuestions({ clock, timers, curation, engine, guard, index, journal, scopes, log, defaultSource: rules.defaultSource, ...hooks })
+  const redactor = new Redactor({
+    absences,
+    index,
+    journal,
+    queue,
+    receiver,
+    wanted: components.wanted,
+    refused: () => presence.refused(),
+    onTakenOut: ({ by, reason, scope, ...detail }) => { trail.erasure({ reason, by, scope: scopes.nameOf(scope), detail }) },
+    onStatementsGone: () => { curation.start().catch(onTrouble) },
+    onWant: hooks.onWant,
+    onTrouble
+  })
+  const presence: PresenceBook = new PresenceBook({
+    absences,
+    redactor,
+    reader: engine.reader,
+    scopes,
+    clock,
+    self: signer.publicKey,
+    defaultSource: rules.defaultSource,
+    forgotten: components.forgotten,
+    standingNow: scope => components.governance?.standingNow(scope, signer.publicKey) ?? OPEN_STANDING,
+    append: hooks.append
+  })
 
-  return { scopes, index, trees, engine, lanes, stamps, clockWatch, queue, receiver, repair, scrub, trail, guard, curation, questions, appenders }
+  const questions = new ReplicaQuestions({ presence, clock, timers, curation, engine, guard, index, journal, scopes, log, defaultSource: rules.defaultSource, ...hooks })
+
+  const contents = new BundleContents({
+    index,
+    journal,
+    scopes,
+    onDamage: (range, err) => {
+      log.error('the journal record at %d is damaged: %e', range.offset, err)
+      repair.lose([range])
+    }
+  })
+
+  return { scopes, index, trees, engine, lanes, stamps, clockWatch, queue, receiver, repair, scrub, trail, guard, curation, questions, appenders, contents, redactor }
 }
 
 /**

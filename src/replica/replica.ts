@@ -7,8 +7,7 @@ import { Counters } from './counters.ts'
 import { unknownScope } from './own-scopes.ts'
 import { catchUp, lastStamp, makeParts, wind } from './parts.ts'
 import { DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError } from './pipeline/index.ts'
-import { DEFAULT_SCOPE, isUnreadable, proofIn } from './query/index.ts'
-import { decodeArrival, offsetOf, scopeOf } from './record/index.ts'
+import { DEFAULT_SCOPE, proofIn } from './query/index.ts'
 import { absentIn } from './upkeep/absent-bundles.ts'
 import type {
   AppendOptions, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, IdPrefixes, NeighbourQuery,
@@ -48,7 +47,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     }
 
     this.parts = this.makeParts()
-    const { lanes, repair, scrub } = this.parts
+    const { lanes, redactor, repair, scrub } = this.parts
     const { journal, marker } = this.components
     const applied = await this.bringUp()
     await lanes.start()
@@ -62,16 +61,17 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     this.running = true
     this.parts.questions.start()
     repair.lose(damage)
+    redactor.start()
     scrub.start()
     this.log('started, %d bundles applied from the journal', applied)
   }
 
   async stop (): Promise<void> {
     if (this.running) {
-      const { index, questions, queue, receiver, repair, scopes, scrub, trees } = this.parts
+      const { index, questions, queue, receiver, redactor, repair, scopes, scrub, trees } = this.parts
       this.running = false
       questions.stop()
-      await scrub.stop()
+      await Promise.all([redactor.stop(), scrub.stop()])
       await repair.stop()
       await Promise.allSettled(this.calls)
       receiver.stop()
@@ -127,6 +127,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return this.parts.questions.curations
   }
 
+  get presence (): Questions['presence'] {
+    return this.parts.questions.presence
+  }
+
   async resolve (query: ResolveQuery): Promise<ResolveAnswer> {
     return this.parts.questions.resolve(query)
   }
@@ -144,12 +148,12 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   async get (id: string): Promise<FactRecord | undefined> {
-    return this.parts.guard.read(async () => this.parts.engine.get(id))
+    return this.parts.questions.get(id)
   }
 
   async proof (id: string): Promise<FactProof | undefined> {
     const parts = parseFactId(id)
-    const bytes = parts == null ? undefined : await this.parts.guard.read(async () => this.bundleBytes(parts.hash))
+    const bytes = parts == null ? undefined : await this.parts.guard.read(async () => this.parts.contents.of(parts.hash))
 
     return parts == null || bytes == null ? undefined : proofIn(bytes, parts)
   }
@@ -164,12 +168,12 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   scopes (): ScopeStatus[] {
-    const { index, scopes, trees } = this.parts
+    const { index, redactor, scopes, trees } = this.parts
     const { wanted } = this.components
 
     return scopes.all.map(({ id, name }) => {
       const absent = absentIn({ absent: index.absent, scopeNumber: index.scopeNumber(id) })
-      return { name, id: scopeText(name, id), ...index.count(id), root: trees.root(id), wanted: wanted?.count(id) ?? 0, ...absent }
+      return { name, id: scopeText(name, id), ...index.count(id), root: trees.root(id), wanted: wanted?.count(id) ?? 0, ...redactor.count(id), ...absent }
     })
   }
 
@@ -187,7 +191,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   async bundlesByHash (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    return this.parts.guard.read(async () => this.contentsOf(hashes))
+    return this.parts.guard.read(async () => this.parts.contents.shared(hashes))
   }
 
   async has (hash: Uint8Array): Promise<boolean> {
@@ -279,6 +283,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       append: async (fact, scope) => this.appendFact(fact, scope),
       onAwait: detail => { this.safeDispatchEvent('bundle:await', { detail }) },
       onSkew: detail => { this.safeDispatchEvent('clock:skew', { detail }) },
+      onWant: () => { this.safeDispatchEvent('bundle:want', { detail: { bundles: 1 } }) },
       onLost: bundles => { this.onLost(bundles) },
       onCommit: committed => { this.onCommit(committed) },
       onVerified: async bundle => this.onVerified(bundle),
@@ -286,39 +291,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     })
   }
 
-  private async contentsOf (hashes: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-    const { index, scopes } = this.parts
-    const shared = new Set(scopes.shared.map(({ id }) => index.scopeNumber(id)))
-    const rows = await index.read.bundles(hashes)
-
-    return Promise.all(rows.map(async row => row != null && shared.has(scopeOf(row)) ? this.contentOf(row) : undefined))
-  }
-
-  private async bundleBytes (hash: Uint8Array): Promise<Uint8Array | undefined> {
-    const row = await this.parts.index.read.bundle(hash)
-    return row == null ? undefined : this.contentOf(row)
-  }
-
-  /** The bundle behind an index entry; damaged content counts as absent, so that others are asked for it. */
-  private async contentOf (row: Uint8Array): Promise<Uint8Array | undefined> {
-    try {
-      const record = await this.components.journal.read(offsetOf(row))
-      return record.subarray(decodeArrival(record).lead)
-    } catch (err) {
-      if (isUnreadable(err)) {
-        this.log.error('the journal record at %d is damaged: %e', offsetOf(row), err)
-        this.parts.repair.lose([{ offset: offsetOf(row), length: 1 }])
-        return undefined
-      }
-
-      throw err
-    }
-  }
-
   /** The bundle is durable and indexed; from here on everybody may know of it. */
   private onCommit (committed: Committed): void {
-    const { bundle, arrival: { via, peer }, offset, equivocates } = committed
-    const { curation, engine, questions, repair, scopes, trail, trees } = this.parts
+    const { bundle, arrival: { isRedacted = false, via, peer }, offset, equivocates } = committed
+    const { curation, engine, questions, redactor, repair, scopes, trail, trees } = this.parts
     const scope = { id: bundle.header.scope, name: scopes.nameOf(bundle.header.scope) }
     trees.add(bundle, offset)
     repair.settle(bundle)
@@ -329,7 +305,9 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       trail.equivocation(peer, bundle.hash)
     }
 
-    if (via === 'local') {
+    if (isRedacted) {
+      engine.reader.forget(bundle.hash)
+    } else if (via === 'local') {
       this.tallies.add('accepted')
       this.safeDispatchEvent('bundle:append', { detail: { bundle, scope } })
     } else {
@@ -338,6 +316,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     }
 
     questions.committed(committed)
+    redactor.committed(committed)
   }
 
   private onLost (bundles: number): void {

@@ -221,7 +221,7 @@ export interface Operations {
   getV1Audit: {
     params: NoFields
     query: {
-      event_type?: 'scope_violation' | 'rejected_fact' | 'replay_attempt' | 'rejected_token' | 'manifest_failure' | 'integrity_failure' | 'hlc_anomaly' | 'equivocation' | 'quarantine' | 'quota_breach' | 'replay_rejected' | 'fact_write' | 'fact_read' | 'federation_connect' | 'peer_registered' | 'peer_approved' | 'peer_rejected' | 'quarantine_admit' | 'quarantine_release' | 'token_issue' | 'token_revoke' | 'manifest' | 'key_rotation' | 'admin_action' | 'home_taken' | 'lane_opened' | 'storage_failure' | 'storage_recovery' | 'query' | 'repeated'
+      event_type?: 'scope_violation' | 'rejected_fact' | 'replay_attempt' | 'rejected_token' | 'manifest_failure' | 'integrity_failure' | 'hlc_anomaly' | 'equivocation' | 'quarantine' | 'quota_breach' | 'replay_rejected' | 'fact_write' | 'fact_read' | 'federation_connect' | 'peer_registered' | 'peer_approved' | 'peer_rejected' | 'quarantine_admit' | 'quarantine_release' | 'token_issue' | 'token_revoke' | 'manifest' | 'key_rotation' | 'admin_action' | 'erasure' | 'home_taken' | 'lane_opened' | 'storage_failure' | 'storage_recovery' | 'query' | 'repeated'
       peer?: string
       actor?: string
       start_time?: string

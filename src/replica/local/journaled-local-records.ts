@@ -1,5 +1,5 @@
 import { seenNonces } from '../../storage/seen/index.ts'
-import { apiTokenCodec, peerStateCodec, refusalCodec } from '../record/index.ts'
+import { apiTokenCodec, forgottenCodec, peerStateCodec, refusalCodec } from '../record/index.ts'
 import { DEAD_RECORDS_MIN, DEFAULT_ENTRIES_MAX } from './constants.ts'
 import { KeyedStore } from './keyed-store.ts'
 import { LocalJournal } from './local-journal.ts'
@@ -7,7 +7,7 @@ import { WantedSet } from './wanted-set.ts'
 import type { LocalCompaction, LocalRecords, LocalRecordsComponents, LocalRecordsInit } from './interface.ts'
 import type { JournalRecord } from '../../storage/journal/index.ts'
 import type { SeenNonces } from '../../storage/seen/index.ts'
-import type { ApiToken, PeerState, Refusal } from '../record/index.ts'
+import type { ApiToken, Forgotten, PeerState, Refusal } from '../record/index.ts'
 import type { AbortOptions, Logger } from '@libp2p/interface'
 
 /** Something that keeps records of its own types in the journal. */
@@ -23,6 +23,7 @@ export class JournaledLocalRecords implements LocalRecords {
   readonly peers: KeyedStore<PeerState>
   readonly tokens: KeyedStore<ApiToken>
   readonly refusals: KeyedStore<Refusal>
+  readonly forgotten: KeyedStore<Forgotten>
   private readonly components: LocalRecordsComponents
   private readonly journal: LocalJournal
   private readonly parts: readonly Part[]
@@ -50,7 +51,8 @@ export class JournaledLocalRecords implements LocalRecords {
     this.peers = new KeyedStore({ journal: watched, clock, codec: peerStateCodec }, entriesMax)
     this.tokens = new KeyedStore({ journal: watched, clock, codec: apiTokenCodec }, entriesMax)
     this.refusals = new KeyedStore({ journal: watched, clock, codec: refusalCodec }, entriesMax)
-    this.parts = [this.seen, this.wanted, this.peers, this.tokens, this.refusals]
+    this.forgotten = new KeyedStore({ journal: watched, clock, codec: forgottenCodec }, entriesMax)
+    this.parts = [this.seen, this.wanted, this.peers, this.tokens, this.refusals, this.forgotten]
   }
 
   async start (): Promise<void> {
@@ -75,7 +77,7 @@ export class JournaledLocalRecords implements LocalRecords {
 
   /** Begins a compaction in the background when more than half of the records, and enough of them, were overtaken. */
   private tidy (): void {
-    const needed = this.seen.size + this.wanted.count() + this.peers.count + this.tokens.count + this.refusals.count
+    const needed = this.seen.size + this.wanted.count() + this.peers.count + this.tokens.count + this.refusals.count + this.forgotten.count
     const isWorthIt = this.journal.count - needed > Math.max(DEAD_RECORDS_MIN, needed)
 
     if (isWorthIt && this.compacting == null && !this.stopping.signal.aborted && this.sealedEnd() > this.compactedTo) {

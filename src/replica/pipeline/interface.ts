@@ -112,6 +112,8 @@ export interface ReplicaEvents {
   'bundle:refuse': CustomEvent<{ code: RefusalCode, origin: Origin, hash?: Uint8Array }>
   /** The disk damaged bundles that this node had; peers are asked for them. */
   'bundle:lose': CustomEvent<{ bundles: number }>
+  /** Content is wanted that this node did without before. */
+  'bundle:want': CustomEvent<{ bundles: number }>
   /** The clock of somebody is wrong, or ours is. What came with it was taken in. */
   'clock:skew': CustomEvent<ClockSkew>
   /** This node began a new chain because a peer knew more of the old one than it did. */

@@ -15,3 +15,6 @@ export const RECORD_TYPE_WANTED = 22
 
 /** First byte of a record that names a bundle whose content is wanted no more. */
 export const RECORD_TYPE_WANTED_SETTLED = 23
+
+/** First byte of a record that names content which a local decision dropped. */
+export const RECORD_TYPE_FORGOTTEN = 31
