@@ -242,6 +242,11 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     return verifyStores(this.parts.stores)
   }
 
+  async compactJournal (): ReturnType<FactMesh['compactJournal']> {
+    await this.parts.stores.local.part.compact()
+    return this.parts.replica.compactJournal()
+  }
+
   async fetch (input: string | URL | Request, init?: RequestInit): Promise<Response> {
     if (this.handler == null) { throw new NoHandlerError() }
     return this.handler(input instanceof Request ? input : new Request(new URL(input, 'http://localhost'), init))

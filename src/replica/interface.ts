@@ -11,6 +11,7 @@ import type { AppendOptions, AppendResult, FactDraft, LaneStore, Origin, Replica
 import type { EdgePage, FactPage, FactQuery, FactRecord, FactWhy, NeighbourQuery, ResolveAnswer, ResolveQuery } from './query/interface.ts'
 import type { AbsenceCount, Forgetting } from './presence/interface.ts'
 import type { Forgotten } from './record/index.ts'
+import type { JournalCompaction } from './upkeep/journal-compaction.ts'
 import type { ScrubState } from './upkeep/scrub.ts'
 import type { FactProof, OfferedBundle, Verdict } from '../model/bundle/index.ts'
 import type { LensRegistry } from '../policy/lens/index.ts'
@@ -29,6 +30,7 @@ export type * from './presence/interface.ts'
 export type * from './query/interface.ts'
 export type { IdPrefixes } from './index/index.ts'
 export type { StorageState } from './pipeline/index.ts'
+export type { JournalCompaction } from './upkeep/journal-compaction.ts'
 export type { ScrubState } from './upkeep/scrub.ts'
 
 /** A bundle that others name and that is not here. */
@@ -182,6 +184,9 @@ export interface Replica extends TypedEventTarget<ReplicaEvents>, Questions {
 
   /** Reads and checks every record of the journal. */
   verifyJournal (): Promise<JournalReport>
+
+  /** Leaves out of the journal what later records took the place of: what was erased or refused is on the disk no more. */
+  compactJournal (): Promise<JournalCompaction>
 
   /** Size and state of the journal. */
   journalStat (): JournalStat

@@ -9,6 +9,7 @@ import { catchUp, lastStamp, makeParts, wind } from './parts.ts'
 import { DEFAULT_SKIP_UNCHANGED, isDamage, ReplicaStoppedError } from './pipeline/index.ts'
 import { DEFAULT_SCOPE, proofIn } from './query/index.ts'
 import { absentIn } from './upkeep/absent-bundles.ts'
+import { compactBundles } from './upkeep/journal-compaction.ts'
 import type {
   AppendOptions, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, IdPrefixes, NeighbourQuery,
   Origin, Questions, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ResolveAnswer, ResolveQuery, ScopeRef, ScopeStatus
@@ -212,6 +213,11 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   async verifyJournal (): Promise<JournalReport> {
     return this.components.journal.verify()
+  }
+
+  async compactJournal (): ReturnType<Replica['compactJournal']> {
+    this.checkRunning()
+    return this.finish(this.parts.guard.read(async () => compactBundles({ journal: this.components.journal, index: this.parts.index })))
   }
 
   journalStat (): JournalStat {

@@ -49,3 +49,9 @@ export const factWriteQuerySchema = z.strictObject({
   scope: z.optional(z.string()).check(note('Writes every fact of the body into this scope, whatever it names.')),
   skip_unchanged: z.optional(z.boolean()).check(note('A fact that equals the live one of the same source is answered with that one, and nothing is written.'))
 })
+
+/** Parameters of DELETE /v1/facts/{id}. */
+export const forgetQuerySchema = z.strictObject({
+  reason: z.optional(z.string().check(z.maxLength(1_024))).check(note('Why; it travels with an erasure. At most 1,024 bytes.')),
+  here_only: z.optional(z.boolean()).check(note('Drop the content on this node, and write nothing.'))
+})

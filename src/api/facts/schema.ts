@@ -99,6 +99,13 @@ export const factLineSchema = shape('FactLine', 'What became of one fact of the 
   factErrorSchema
 ]))
 
+/** What became of something that was to be forgotten, or brought back. */
+export const forgottenSchema = shape('Forgotten', 'What this node has of a fact or bundle now.', z.strictObject({
+  id: z.string(),
+  state: z.enum(['here', 'wanted', 'refused', 'erased']),
+  erasure: z.optional(z.string()).check(note('Fact id of the erasure that was written, which travels to all peers.'))
+}))
+
 /** What proves one fact to somebody who has nothing but the author's key. */
 export const factProofSchema = shape('FactProof', 'What proves one fact; all bytes in hexadecimal. See docs/formats for the rule.', z.strictObject({
   id: z.string(),

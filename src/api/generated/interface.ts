@@ -203,6 +203,9 @@ export type FactWritten = Fact | FactResults
 /** What this node is and takes. */
 export interface FactmeshDocument { version: string, peer_id: string, net: string, auth: 'token' | 'none', api: string, features: string[], limits: Record<string, number> }
 
+/** What this node has of a fact or bundle now. */
+export interface Forgotten { id: string, state: 'here' | 'wanted' | 'refused' | 'erased', erasure?: string }
+
 /** Whether the node serves. */
 export interface Health { status: 'live' | 'ready' | 'full' | 'failed' }
 
@@ -219,6 +222,9 @@ export interface IssuedToken {
   state: 'live' | 'expired' | 'revoked'
   token: string
 }
+
+/** What a compaction of the journal left out. */
+export interface JournalCompaction { segments: number, dropped: number, bytes_before: number, bytes_after: number }
 
 /** What a reading of every record found. Beside "ok" and "journals", the fields are those of the journal of bundles. */
 export interface JournalReport {

@@ -2,9 +2,10 @@
 
 import type {
   AliasBody, AliasList, AuditPage, AuditReport, Change, Conflict, ConflictPage, ConflictResolved, EdgePage, EditionBody, EditionList, Fact,
-  FactLine, FactPage, FactProof, FactWrite, FactWritten, FactmeshDocument, Health, Identity, IssuedToken, JournalReport, JournalStats,
-  LensList, OpenApi, PeerAdded, PeerBody, PeerList, ProblemKind, RelationRuleBody, RelationRuleList, ResolutionBody, ResolveBody, Resolved,
-  ScopeList, Status, StigmemDocument, Sync, SyncBody, SyncRuns, Ticket, TokenBody, TokenList, Vote, VoteBody, VotePage, Why
+  FactLine, FactPage, FactProof, FactWrite, FactWritten, FactmeshDocument, Forgotten, Health, Identity, IssuedToken, JournalCompaction,
+  JournalReport, JournalStats, LensList, OpenApi, PeerAdded, PeerBody, PeerList, ProblemKind, RelationRuleBody, RelationRuleList,
+  ResolutionBody, ResolveBody, Resolved, ScopeList, Status, StigmemDocument, Sync, SyncBody, SyncRuns, Ticket, TokenBody, TokenList, Vote,
+  VoteBody, VotePage, Why
 } from './interface.ts'
 
 /** Method and path of every operation. */
@@ -19,8 +20,10 @@ export const OPERATIONS = {
   postV1Facts: { method: 'POST', path: '/v1/facts' },
   getV1Facts: { method: 'GET', path: '/v1/facts' },
   getV1FactsId: { method: 'GET', path: '/v1/facts/{id}' },
+  deleteV1FactsId: { method: 'DELETE', path: '/v1/facts/{id}' },
   getV1FactsIdProof: { method: 'GET', path: '/v1/facts/{id}/proof' },
   postV1FactsIdRetractions: { method: 'POST', path: '/v1/facts/{id}/retractions' },
+  postV1FactsIdRestorations: { method: 'POST', path: '/v1/facts/{id}/restorations' },
   getV1FactsIdWhy: { method: 'GET', path: '/v1/facts/{id}/why' },
   getV1Resolve: { method: 'GET', path: '/v1/resolve' },
   postV1Resolve: { method: 'POST', path: '/v1/resolve' },
@@ -53,6 +56,7 @@ export const OPERATIONS = {
   getMetrics: { method: 'GET', path: '/metrics' },
   getV1Journal: { method: 'GET', path: '/v1/journal' },
   postV1JournalVerifications: { method: 'POST', path: '/v1/journal/verifications' },
+  postV1JournalCompactions: { method: 'POST', path: '/v1/journal/compactions' },
   postV1Tokens: { method: 'POST', path: '/v1/tokens' },
   getV1Tokens: { method: 'GET', path: '/v1/tokens' },
   deleteV1TokensId: { method: 'DELETE', path: '/v1/tokens/{id}' }
@@ -112,10 +116,14 @@ export interface Operations {
   }
   /** One fact by its id, replaced and retracted ones included. */
   getV1FactsId: { params: { id: string }, query: NoFields, body: undefined, answer: Fact, line: undefined }
+  /** Erases a fact or a bundle everywhere, or with here_only drops its content on this node. What others wrote, and here_only, take the right admin. */
+  deleteV1FactsId: { params: { id: string }, query: { reason?: string, here_only?: boolean }, body: undefined, answer: Forgotten, line: undefined }
   /** What proves one fact to somebody who has nothing but the key of its author. */
   getV1FactsIdProof: { params: { id: string }, query: NoFields, body: undefined, answer: FactProof, line: undefined }
   /** Takes a fact of this node back by writing the same fact with confidence 0. */
   postV1FactsIdRetractions: { params: { id: string }, query: NoFields, body: undefined, answer: Fact, line: undefined }
+  /** Undoes here_only: the content is asked from peers again. */
+  postV1FactsIdRestorations: { params: { id: string }, query: NoFields, body: undefined, answer: Forgotten, line: undefined }
   /** Who says a fact, what proves it, how it came here, what contradicts it, and who voted on it. */
   getV1FactsIdWhy: { params: { id: string }, query: NoFields, body: undefined, answer: Why, line: undefined }
   /** What a lens makes of everything that is said about one entity and relation. */
@@ -262,6 +270,8 @@ export interface Operations {
   getV1Journal: { params: NoFields, query: NoFields, body: undefined, answer: JournalStats, line: undefined }
   /** Reads and checks every record of the journals, which takes a while for large ones. */
   postV1JournalVerifications: { params: NoFields, query: NoFields, body: undefined, answer: JournalReport, line: undefined }
+  /** Takes off the disk what was erased or refused, which reads all of the journal. */
+  postV1JournalCompactions: { params: NoFields, query: NoFields, body: undefined, answer: JournalCompaction, line: undefined }
   /** Makes a token, and tells it this once. */
   postV1Tokens: { params: NoFields, query: NoFields, body: TokenBody, answer: IssuedToken, line: undefined }
   /** The tokens that were made, without the tokens themselves. */

@@ -5,6 +5,7 @@ import { assertCommand } from './commands/assert.ts'
 import { backupCommand } from './commands/backup.ts'
 import { daemonCommand } from './commands/daemon.ts'
 import { exportCommand } from './commands/export.ts'
+import { forgetCommand } from './commands/forget.ts'
 import { getCommand } from './commands/get.ts'
 import { identityCommand } from './commands/identity.ts'
 import { importCommand } from './commands/import.ts'
@@ -34,7 +35,7 @@ import { syncCommand } from './sync/sync.ts'
 import type { CommandSetting } from './command.ts'
 
 const COMMANDS = [
-  daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, importCommand, exportCommand,
+  daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, forgetCommand, importCommand, exportCommand,
   resolveCommand, lensesCommand, whyCommand, conflictsCommand, voteCommand, votesCommand, watchCommand, graphCommand,
   aliasCommand, ruleCommand, editionCommand, auditCommand, tokenCommand,
   identityCommand, ticketCommand, peersCommand, syncCommand, journalCommand, storeCommand, backupCommand

@@ -11,6 +11,8 @@ export type PresenceState = 'here' | 'wanted' | 'refused' | 'erased'
 /** What this node has of a fact or bundle, and why not more. */
 export interface Presence {
   readonly state: PresenceState
+  /** Peer id of who wrote it, base36 text. */
+  readonly author: string
   /** Why it is `erased` or `refused`, in the words of whoever said so; may be empty. */
   readonly reason?: string
   /** The erasure that has effect, where one is known. */

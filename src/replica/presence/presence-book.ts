@@ -76,25 +76,25 @@ export class PresenceBook implements Forgetting {
       return undefined
     }
 
-    const { hash, head: { header }, index } = named
+    const { hash, head: { author, header }, index } = named
     const numbers = index == null ? [...Array(header.count).keys()] : [index]
 
     if (await this.isHere(hash, numbers)) {
-      return { state: 'here' } // Also what is about to go.
+      return { author, state: 'here' } // Also what is about to go.
     }
 
     const { erased, erasures, refused } = await this.components.absences.of({ hash, header, decoded: (await this.components.reader.readMany(hash)).map(({ fact }) => fact) })
 
     if (numbers.every(number => erased.has(number))) {
       const row = erasures.get(numbers[0])
-      return row == null ? { state: 'erased' } : this.erasedBy(row)
+      return row == null ? { author, state: 'erased' } : this.erasedBy(author, row)
     }
 
     if (numbers.every(number => refused.has(number) || erased.has(number))) {
-      return { state: 'refused', reason: this.components.forgotten?.get(toHex(hash))?.reason ?? '' }
+      return { author, state: 'refused', reason: this.components.forgotten?.get(toHex(hash))?.reason ?? '' }
     }
 
-    return { state: await this.isHere(hash, numbers.filter(number => !refused.has(number) && !erased.has(number))) ? 'here' : 'wanted' }
+    return { author, state: await this.isHere(hash, numbers.filter(number => !refused.has(number) && !erased.has(number))) ? 'here' : 'wanted' }
   }
 
   async forget (id: string, { hereOnly = false, reason = '' }: ForgetOptions = {}): Promise<Forgotten | undefined> {
@@ -112,7 +112,7 @@ export class PresenceBook implements Forgetting {
     }
 
     await this.components.redactor.settle(named.hash)
-    const { state } = await this.presence(id) ?? { state: 'erased' as PresenceState }
+    const state: PresenceState = (await this.presence(id))?.state ?? 'erased'
 
     return erasure == null ? { id, state } : { id, state, erasure }
   }
@@ -170,11 +170,11 @@ export class PresenceBook implements Forgetting {
     return here.every(one => one)
   }
 
-  private async erasedBy ({ index, place }: ErasureRow): Promise<Presence> {
+  private async erasedBy (author: string, { index, place }: ErasureRow): Promise<Presence> {
     const stored = await this.components.reader.read(place.hash, index)
     const reason = stored == null ? undefined : readAct('erasure', stored.fact)?.reason
 
-    return { state: 'erased', reason: reason ?? '', erasure: { id: factId(place.hash, index), author: peerIdText(place.author) } }
+    return { author, state: 'erased', reason: reason ?? '', erasure: { id: factId(place.hash, index), author: peerIdText(place.author) } }
   }
 
   private async refuseGoverning ({ hash, id }: Named): Promise<void> {
