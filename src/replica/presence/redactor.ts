@@ -143,9 +143,11 @@ export class Redactor {
   private async work (): Promise<void> {
     await Promise.resolve()
 
-    for (let [one] = this.due; this.running && one != null; [one] = this.due) {
-      await this.settle(one[1])
-      this.due.delete(one[0])
+    for (const [name, hash] of this.due) {
+      if (this.running) {
+        this.due.delete(name) // What comes meanwhile makes it due again.
+        await this.settleOrKeep(name, hash)
+      }
     }
 
     for (const [name, id] of this.dueScopes) {
@@ -153,6 +155,15 @@ export class Redactor {
         this.dueScopes.delete(name) // An act that comes meanwhile makes it due again.
         await this.settleScope(id)
       }
+    }
+  }
+
+  private async settleOrKeep (name: string, hash: Uint8Array): Promise<void> {
+    try {
+      await this.settle(hash)
+    } catch (err) {
+      this.due.set(name, hash)
+      throw err
     }
   }
 
