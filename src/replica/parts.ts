@@ -22,7 +22,7 @@ import { Repair } from './upkeep/repair.ts'
 import { Scrub } from './upkeep/scrub.ts'
 import type { ReplicaComponents, ReplicaInit } from './interface.ts'
 import type { CommitQueueComponents, DraftRules, ReceiverComponents } from './pipeline/index.ts'
-import type { RedactorComponents } from './presence/index.ts'
+import type { PresenceBookComponents, RedactorComponents } from './presence/index.ts'
 import type { ReplicaQuestionsComponents } from './questions.ts'
 import type { ClockWatchComponents } from './upkeep/clock-watch.ts'
 import type { IndexGuardComponents } from './upkeep/index-guard.ts'
@@ -101,14 +101,8 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   })
   const door = new Door({ clock, net, isShared: id => scopes.isShared(id), namesOf: names })
   const observe: ReceiverComponents['observe'] = (bundle, origin) => { clockWatch.observe(bundle, origin) }
-  const absences = new Absences({
-    index,
-    forgotten: components.forgotten,
-    publicScope: publicScopeId(net),
-    standingAt: (scope, place) => components.governance?.standingAt(scope, place) ?? OPEN_STANDING
-  })
-  const withhold: ReceiverComponents['withhold'] = async bundles => absences.withhold(bundles)
-  const receiver = new Receiver({ clock, timers, door, index, queue, verify, observe, want: async bundle => repair.want(bundle), withhold, ...hooks }, {
+  const absences = absencesOf(components, index)
+  const receiver = new Receiver({ clock, timers, door, index, queue, verify, observe, want: async bundle => repair.want(bundle), withhold: async bundles => absences.withhold(bundles), ...hooks }, {
     bytesMax: init.receiveBytesMax ?? DEFAULT_RECEIVE_BYTES_MAX,
     heldMax: init.heldBundlesMax ?? DEFAULT_HELD_BUNDLES_MAX
   })
@@ -119,45 +113,37 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
     new ScopeAppender({ clock, random, signer, index, reader: engine.reader, lanes, stamps, queue, engine, rules }, { scope, net, pendingFactsMax })
   ]))
 
-  const redactor = new Redactor({
-    absences,
-    index,
-    journal,
-    queue,
-    receiver,
-    wanted: components.wanted,
-    refused: () => presence.refused(),
-    onTakenOut: ({ by, reason, scope, ...detail }) => { trail.erasure({ reason, by, scope: scopes.nameOf(scope), detail }) },
-    onStatementsGone: () => { curation.start().catch(onTrouble) },
-    onWant: hooks.onWant,
-    onTrouble
-  })
-  const presence: PresenceBook = new PresenceBook({
-    absences,
-    redactor,
-    reader: engine.reader,
-    scopes,
-    clock,
-    self: signer.publicKey,
-    defaultSource: rules.defaultSource,
-    forgotten: components.forgotten,
-    standingNow: scope => components.governance?.standingNow(scope, signer.publicKey) ?? OPEN_STANDING,
-    append: hooks.append
-  })
-
+  const redactor = redactorOf({ absences, components, curation, index, queue, receiver, scopes, trail, refused: () => presence.refused(), onTrouble, ...hooks })
+  const presence: PresenceBook = presenceOf({ absences, components, engine, redactor, scopes, defaultSource: rules.defaultSource, ...hooks })
   const questions = new ReplicaQuestions({ presence, clock, timers, curation, engine, guard, index, journal, scopes, log, defaultSource: rules.defaultSource, ...hooks })
 
-  const contents = new BundleContents({
-    index,
-    journal,
-    scopes,
-    onDamage: (range, err) => {
-      log.error('the journal record at %d is damaged: %e', range.offset, err)
-      repair.lose([range])
-    }
-  })
+  const contents = new BundleContents({ index, journal, scopes, onDamage: (range, err) => { onTrouble(err); repair.lose([range]) } })
 
   return { scopes, index, trees, engine, lanes, stamps, clockWatch, queue, receiver, repair, scrub, trail, guard, curation, questions, appenders, contents, redactor }
+}
+
+function absencesOf ({ forgotten, governance, net }: ReplicaComponents, index: FactIndex): Absences {
+  return new Absences({ index, forgotten, publicScope: publicScopeId(net), standingAt: (scope, place) => governance?.standingAt(scope, place) ?? OPEN_STANDING })
+}
+
+type RedactorInit = Pick<ReplicaParts, 'curation' | 'index' | 'queue' | 'receiver' | 'scopes' | 'trail'> & Pick<RedactorComponents, 'absences' | 'refused' | 'onTrouble' | 'onWant'> &
+  { readonly components: ReplicaComponents }
+
+function redactorOf ({ components: { journal, wanted }, curation, scopes, trail, ...init }: RedactorInit): Redactor {
+  return new Redactor({
+    ...init,
+    journal,
+    wanted,
+    onTakenOut: ({ by, reason, scope, ...detail }) => { trail.erasure({ reason, by, scope: scopes.nameOf(scope), detail }) },
+    onStatementsGone: () => { curation.start().catch(init.onTrouble) }
+  })
+}
+
+type PresenceInit = Pick<ReplicaParts, 'engine' | 'redactor' | 'scopes'> & Pick<PresenceBookComponents, 'absences' | 'append' | 'defaultSource'> &
+  { readonly components: ReplicaComponents }
+
+function presenceOf ({ components: { forgotten, governance, platform: { clock }, signer: { publicKey: self } }, engine: { reader }, ...init }: PresenceInit): PresenceBook {
+  return new PresenceBook({ ...init, reader, clock, forgotten, self, standingNow: scope => governance?.standingNow(scope, self) ?? OPEN_STANDING })
 }
 
 /**

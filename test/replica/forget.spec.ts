@@ -2,8 +2,7 @@ import { expect } from 'aegir/chai'
 import { bundleId, factId, redactFacts } from '../../src/model/bundle/index.ts'
 import { memoryKV } from '../../src/storage/kv/index.ts'
 import { someSigner } from '../fixtures/bundles.ts'
-import { becomes, bytesBelow, erasureInput, offer, visible } from '../fixtures/erasures.ts'
-import { eventually } from '../fixtures/eventually.ts'
+import { becomes, bytesBelow, erasureInput, offer, until, visible } from '../fixtures/erasures.ts'
 import { foreignBundle, openReplica, scanAll, someFactDraft, write } from '../fixtures/replicas.ts'
 import type { Bundle } from '../../src/model/bundle/index.ts'
 import type { AuditEvent } from '../../src/replica/audit/index.ts'
@@ -47,7 +46,7 @@ describe('content that is refused here', () => {
       expect(await stage.replica.presence.presence(bundleId(whole.hash))).to.include({ state: 'refused' })
       expect(await offer(stage, whole, redactFacts(whole, [0]))).to.deep.equal([true, true])
       expect(stage.replica.scopes()[0]).to.include({ wanted: 0 })
-      await eventually('the refused bundle is counted', () => stage.replica.scopes()[0].refused === 1 ? true : undefined)
+      await until(stage, 'the refused bundle is counted', () => stage.replica.scopes()[0].refused === 1)
     }
   })
 

@@ -1,7 +1,7 @@
-import { RECORD_TYPE_FORGOTTEN } from './constants.ts'
-import { keyedCodec } from './keyed.ts'
-import { isBytes, isTimeMs, mapOf } from './local.ts'
-import type { CborValue } from '../../model/bytes/index.ts'
+import { RECORD_TYPE_FORGOTTEN } from '../constants.ts'
+import { keyedCodec } from '../keyed.ts'
+import { isBytes, isTimeMs, mapOf } from '../local.ts'
+import type { CborValue } from '../../../model/bytes/index.ts'
 
 const SCOPE_BYTES = 32
 
