@@ -133,6 +133,10 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     return this.parts.replica.curations
   }
 
+  get presence (): FactMesh['presence'] {
+    return this.parts.replica.presence
+  }
+
   async resolve (query: ResolveQuery): Promise<ResolveAnswer> {
     return this.asked.resolve(query)
   }
@@ -252,6 +256,11 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
 
   async verifyJournal (): Promise<JournalsReport> {
     return verifyStores(this.parts.stores)
+  }
+
+  async compactJournal (): ReturnType<FactMesh['compactJournal']> {
+    await this.parts.stores.local.part.compact()
+    return this.parts.replica.compactJournal()
   }
 
   async fetch (input: string | URL | Request, init?: RequestInit): Promise<Response> {

@@ -6,8 +6,8 @@ import type { AgreementInput, SilenceInput } from '../../src/mesh/index.ts'
 import type { SyncRun, SyncStatus } from '../../src/network/sync/index.ts'
 
 const RUN: SyncRun = { result: 'equal', role: 'initiator', startedAtMs: 0, ms: 1, rounds: 1, turns: 2, bytesIn: 1, bytesOut: 1, bundlesIn: 0, bundlesOut: 0 }
-const PUBLIC = { name: 'public', id: 'public@a', facts: 3, bundles: 2, root: 'aa', wanted: 0, absent: 0, absentBundles: [] }
-const LOCAL = { name: 'local', id: 'local@b', facts: 0, bundles: 0, root: null, wanted: 0, absent: 0, absentBundles: [] }
+const PUBLIC = { name: 'public', id: 'public@a', facts: 3, bundles: 2, root: 'aa', wanted: 0, absent: 0, refused: 0, erased: 0, absentBundles: [] }
+const LOCAL = { name: 'local', id: 'local@b', facts: 0, bundles: 0, root: null, wanted: 0, absent: 0, refused: 0, erased: 0, absentBundles: [] }
 
 function rowOf (peer: string, row: Partial<SyncStatus> = {}): SyncStatus {
   return { peer, scope: 'public', running: false, failures: 0, faults: 0, lastRun: RUN, equalAtMs: 500, successAtMs: 500, equalRoot: 'aa', silentMs: 10, ...row }

@@ -176,6 +176,8 @@ export type FactWrite = FactBody | FactList | FactBody[]
 export type FactWritten = Fact | FactResults
 /** What this node is and takes. */
 export interface FactmeshDocument { version: string, peer_id: string, net: string, auth: 'token' | 'none', api: string, features: string[], limits: Record<string, number> }
+/** What this node has of a fact or bundle now. */
+export interface Forgotten { id: string, state: 'here' | 'wanted' | 'refused' | 'erased', erasure?: string }
 /** Rights for a peer. */
 export interface GrantBody { peer: string, rights: Array<'admin' | 'curate' | 'read' | 'steward' | 'write'>, names?: string[], expires?: string }
 /** Whether the node serves. */
@@ -192,6 +194,8 @@ export interface IssuedToken {
   state: 'live' | 'expired' | 'revoked'
   token: string
 }
+/** What a compaction of the journal left out. */
+export interface JournalCompaction { segments: number, dropped: number, bytes_before: number, bytes_after: number }
 /** What a reading of every record found. Beside "ok" and "journals", the fields are those of the journal of bundles. */
 export interface JournalReport {
   ok: boolean

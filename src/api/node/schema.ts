@@ -58,6 +58,14 @@ export const journalReportSchema = shape('JournalReport', 'What a reading of eve
   })).check(note('Each journal, that of the bundles first.'))
 }))
 
+/** What a compaction of the journal did. */
+export const journalCompactionSchema = shape('JournalCompaction', 'What a compaction of the journal left out.', z.strictObject({
+  segments: z.int().check(note('Segments that were read.')),
+  dropped: z.int().check(note('Records that were left out, because later ones took their place.')),
+  bytes_before: z.int(),
+  bytes_after: z.int()
+}))
+
 /** Who this node is. */
 export const identitySchema = shape('Identity', 'Who this node is.', z.strictObject({
   peer_id: z.string(),
