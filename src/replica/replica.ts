@@ -270,7 +270,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       append: async (fact, scope) => this.appendFact(fact, scope),
       onAwait: detail => { this.safeDispatchEvent('bundle:await', { detail }) },
       onSkew: detail => { this.safeDispatchEvent('clock:skew', { detail }) },
-      onGovern: ({ id, name }, isNew) => { this.news.add(isNew ? 'scope:hold' : 'scope:govern', { id, name }) },
+      onGovern: ({ id, name }, isNew) => {
+        this.parts.redactor.governed(id)
+        this.news.add(isNew ? 'scope:hold' : 'scope:govern', { id, name })
+      },
       onWant: () => { this.safeDispatchEvent('bundle:want', { detail: { bundles: 1 } }) },
       onLost: bundles => { this.onLost(bundles) },
       onCommit: committed => { this.onCommit(committed) },

@@ -1,7 +1,7 @@
 import { redactFacts } from '../../model/bundle/index.ts'
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { KIND_GOVERNANCE_MAX, KIND_GOVERNANCE_MIN } from '../../model/fact/index.ts'
-import { LOCAL_SCOPE, mayErase, OPEN_STANDING } from '../../policy/scope/index.ts'
+import { LOCAL_SCOPE, mayErase } from '../../policy/scope/index.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { BundlePlace, Standing } from '../../policy/scope/index.ts'
 import type { ErasureRow, FactIndex } from '../index/index.ts'
@@ -16,7 +16,7 @@ export interface AbsencesComponents {
   readonly forgotten: Pick<KeyedRecords<Forgotten>, 'get'> | undefined
   /** Id of the scope that is open to all. */
   readonly publicScope: Uint8Array
-  /** What the author of an erasure might do in a closed scope where it stands. */
+  /** What the author of an erasure might do in its scope where it stands. */
   standingAt (scope: Uint8Array, place: BundlePlace): Standing
 }
 
@@ -80,7 +80,7 @@ export class Absences {
   }
 
   /** Whether somebody else than its author may erase what stands in a scope. */
-  hasAdmins (scope: Uint8Array): boolean {
+  private hasAdmins (scope: Uint8Array): boolean {
     return !equalBytes(scope, this.components.publicScope) && !equalBytes(scope, LOCAL_SCOPE)
   }
 
@@ -98,12 +98,8 @@ export class Absences {
       return found
     }
 
-    const hasAdmins = this.hasAdmins(scope)
-
-    for await (const row of index.read.erasures(number, hash, hasAdmins ? undefined : author)) {
-      const standing = hasAdmins ? standingAt(scope, row.place) : OPEN_STANDING
-
-      if (mayErase({ author: row.place.author, standing, target: { author } })) {
+    for await (const row of index.read.erasures(number, hash, this.hasAdmins(scope) ? undefined : author)) {
+      if (mayErase({ author: row.place.author, standing: standingAt(scope, row.place), target: { author } })) {
         const targets = row.target == null ? numbersBelow(count) : [row.target].filter(target => target < count)
         targets.filter(target => !found.has(target)).forEach(target => { found.set(target, row) })
       }

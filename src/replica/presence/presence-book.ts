@@ -3,7 +3,7 @@ import { factId, parseBundleId, parseFactId } from '../../model/bundle/index.ts'
 import { equalBytes, fromHex, toHex } from '../../model/bytes/index.ts'
 import { KIND_GOVERNANCE_MAX, KIND_GOVERNANCE_MIN } from '../../model/fact/index.ts'
 import { peerIdText } from '../../model/identity/index.ts'
-import { mayErase, OPEN_STANDING } from '../../policy/scope/index.ts'
+import { mayErase } from '../../policy/scope/index.ts'
 import { ErasureRefusedError, FactErasedError, FactForgottenError } from './errors.ts'
 import type { Absences } from './absences.ts'
 import type { Forgetting, ForgetOptions, Forgotten, Presence, PresenceState } from './interface.ts'
@@ -29,7 +29,7 @@ export interface PresenceBookComponents {
   /** The source of erasures. */
   readonly defaultSource: string
   readonly forgotten: KeyedRecords<ForgottenRecord> | undefined
-  /** What this node may do in a closed scope now. */
+  /** What this node may do in a scope now. */
   standingNow (scope: Uint8Array): Standing
   /** Writes a fact of any kind, and answers once it is durable. */
   append (fact: Fact, scope: string): Promise<AppendResult>
@@ -186,10 +186,9 @@ export class PresenceBook implements Forgetting {
   }
 
   private async erase ({ hash, head: { header }, id, index }: Named, reason: string): Promise<string> {
-    const { absences, append, defaultSource, scopes, self, standingNow } = this.components
-    const standing = absences.hasAdmins(header.scope) ? standingNow(header.scope) : OPEN_STANDING
+    const { append, defaultSource, scopes, self, standingNow } = this.components
 
-    if (!mayErase({ author: self, standing, target: { author: header.author } })) {
+    if (!mayErase({ author: self, standing: standingNow(header.scope), target: { author: header.author } })) {
       throw new ErasureRefusedError(id, 'only its author may, and in a closed scope an admin. "--here-only" drops the content on this node.')
     }
 

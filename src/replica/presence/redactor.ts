@@ -1,7 +1,7 @@
 import { KIND_ERASURE, readAct } from '../../model/body/index.ts'
 import { bundleId, decodeBundle, factId, isWhole, redactFacts, treeKey } from '../../model/bundle/index.ts'
 import { toHex } from '../../model/bytes/index.ts'
-import { KIND_ASSERTION, KIND_GOVERNANCE_MAX, KIND_GOVERNANCE_MIN } from '../../model/fact/index.ts'
+import { KIND_ASSERTION } from '../../model/fact/index.ts'
 import { peerIdText } from '../../model/identity/index.ts'
 import { isUnreadable } from '../query/index.ts'
 import { decodeArrival, offsetOf } from '../record/index.ts'
@@ -58,7 +58,7 @@ interface Stored {
 /**
  * Keeps what is here of bundles as it should be: content that was erased or refused leaves the journal's newest record and
  * the index, content that is gone without such a reason is wanted. It looks at a bundle when an erasure names it, when a copy
- * of it comes, when an act changes what erasures count, and at all that erasures name after a start, so that a crash in
+ * of it comes, when acts change which erasures count, and at all that erasures name after a start, so that a crash in
  * between is made good.
  */
 export class Redactor {
@@ -98,20 +98,20 @@ export class Redactor {
   /** Takes note of a bundle that is durable and indexed. */
   committed ({ arrival, bundle, leaving }: Pick<Committed, 'arrival' | 'bundle' | 'leaving'>): void {
     const { absences } = this.components
-    const { decoded, hash, header } = bundle
+    const { decoded, hash } = bundle
     const named = [...targetsIn(decoded), ...targetsIn(leaving ?? [])]
 
     if (leaving?.some(fact => fact != null && fact.kind !== KIND_ASSERTION) === true) {
       this.components.onStatementsGone()
     }
 
-    const kind = decoded.find(fact => fact != null)?.kind
-
-    if (absences.hasAdmins(header.scope) && kind != null && kind >= KIND_GOVERNANCE_MIN && kind <= KIND_GOVERNANCE_MAX) {
-      this.dueScopes.set(toHex(header.scope), header.scope)
-    }
-
     this.lookAt(arrival.isRedacted !== true && (!isWhole(bundle) || absences.mayLack(hash)) ? [...named, hash] : named)
+  }
+
+  /** Takes note that who may do what in a closed scope may have changed, and with that which erasures count. */
+  governed (scope: Uint8Array): void {
+    this.dueScopes.set(toHex(scope), scope)
+    this.lookAt([])
   }
 
   /** Brings one bundle to where it should be, now. */
@@ -143,27 +143,23 @@ export class Redactor {
   private async work (): Promise<void> {
     await Promise.resolve()
 
-    for (const [name, hash] of this.due) {
-      if (this.running) {
-        this.due.delete(name) // What comes meanwhile makes it due again.
-        await this.settleOrKeep(name, hash)
-      }
-    }
-
-    for (const [name, id] of this.dueScopes) {
-      if (this.running) {
-        this.dueScopes.delete(name) // An act that comes meanwhile makes it due again.
-        await this.settleScope(id)
-      }
-    }
+    await this.workOff(this.due, async hash => this.settle(hash))
+    await this.workOff(this.dueScopes, async id => this.settleScope(id))
   }
 
-  private async settleOrKeep (name: string, hash: Uint8Array): Promise<void> {
-    try {
-      await this.settle(hash)
-    } catch (err) {
-      this.due.set(name, hash)
-      throw err
+  /** Does something about everything that is due; what comes meanwhile is due again, and so is what failed. */
+  private async workOff (due: Map<string, Uint8Array>, work: (key: Uint8Array) => Promise<void>): Promise<void> {
+    for (const [name, key] of due) {
+      if (this.running) {
+        due.delete(name)
+
+        try {
+          await work(key)
+        } catch (err) {
+          due.set(name, key)
+          throw err
+        }
+      }
     }
   }
 
