@@ -104,6 +104,7 @@ export class ReplicaQuestions implements Questions {
     }
     this.feed = new ChangeFeed({
       ...shared,
+      takenOut: async hash => guard.read(async () => presence.takenOut(hash)),
       records: { recordsNow: async facts => guard.read(async () => engine.recordsNow(facts)) },
       judge: { judge: async (groups, moment) => guard.read(async () => judge.judge(groups, moment)) }
     })

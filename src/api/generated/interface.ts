@@ -43,7 +43,7 @@ export interface Candidate {
   why: LensNote[]
 }
 /** Something that changed: one line of JSON each. */
-export type Change = { id: string, type: 'fact' | 'retraction' | 'vote' | 'statement', fact: Fact } | { id: string, type: 'conflict', conflict_id: string, entity: string, relation: string, scope: string, status: 'unresolved' | 'resolved' } | { id: string, type: 'scope', scope: string } | { id: string, type: 'gap', from: string, reason: 'too_far_behind' | 'compacted' | 'unknown_id' | 'slow_reader' | 'damaged' }
+export type Change = { id: string, type: 'fact' | 'retraction' | 'vote' | 'statement', fact: Fact } | { id: string, type: 'conflict', conflict_id: string, entity: string, relation: string, scope: string, status: 'unresolved' | 'resolved' } | { id: string, type: 'scope', scope: string } | { id: string, type: 'erase', facts: string[], scope: string } | { id: string, type: 'gap', from: string, reason: 'too_far_behind' | 'compacted' | 'unknown_id' | 'slow_reader' | 'damaged' }
 /** Statements that contradict each other, or bundles that do. */
 export type Conflict = Contradiction | Equivocation
 /** The contradiction that the candidates make. */
@@ -340,7 +340,7 @@ export interface Resolved {
 /** A peer that is to have no rights any more. */
 export interface RevocationBody { peer: string, reason: string, past?: 'keep' | 'outlaw' }
 /** How much this node holds of a scope. */
-export interface Scope { scope: string, id: string, facts: number, bundles: number, root: string | null, wanted: number }
+export interface Scope { scope: string, id: string, facts: number, bundles: number, root: string | null, wanted: number, refused: number, erased: number }
 /** An act of a scope that was written. */
 export interface ScopeAct { id: string }
 /** A closed scope to make. */
@@ -353,6 +353,8 @@ export interface ScopeDetail {
   bundles: number
   root: string | null
   wanted: number
+  refused: number
+  erased: number
   closed: boolean
   rights: Array<'admin' | 'curate' | 'read' | 'steward' | 'write'>
   members: number | null
@@ -373,6 +375,8 @@ export interface ScopeSummary {
   bundles: number
   root: string | null
   wanted: number
+  refused: number
+  erased: number
   closed: boolean
   rights: Array<'admin' | 'curate' | 'read' | 'steward' | 'write'>
   members: number | null

@@ -10,7 +10,9 @@ export const scopeFields = {
   facts: z.int(),
   bundles: z.int(),
   root: z.nullable(z.string()).check(note('Merkle root in hexadecimal, equal on nodes that hold the same bundles; null for local.')),
-  wanted: z.int().check(note('Bundles whose content this node would take and does not have.'))
+  wanted: z.int().check(note('Bundles whose content this node would take and does not have.')),
+  refused: z.int().check(note('Bundles of which a decision of this node dropped content.')),
+  erased: z.int().check(note('Bundles of which content was erased.'))
 }
 
 /** How much a scope holds. */

@@ -77,7 +77,7 @@ export class PresenceBook implements Forgetting {
     }
 
     const { hash, head: { author, header }, index } = named
-    const numbers = index == null ? [...Array(header.count).keys()] : [index]
+    const numbers = index == null ? numbersOf(header.count) : [index]
 
     if (await this.isHere(hash, numbers)) {
       return { author, state: 'here' } // Also what is about to go.
@@ -127,7 +127,7 @@ export class PresenceBook implements Forgetting {
       return undefined
     }
 
-    const all = entry.facts ?? [...Array(named.head.header.count).keys()]
+    const all = entry.facts ?? numbersOf(named.head.header.count)
     const left = named.index == null ? [] : all.filter(number => number !== named.index)
     await (left.length === 0 ? forgotten?.remove(key) : forgotten?.put(key, { ...entry, facts: left }))
     await redactor.settle(named.hash)
@@ -145,7 +145,17 @@ export class PresenceBook implements Forgetting {
     }
 
     const { erased, refused } = await absences.of(head)
-    return this.isHere(hash, [...Array(head.header.count).keys()].filter(number => !erased.has(number) && !refused.has(number)))
+    return this.isHere(hash, numbersOf(head.header.count).filter(number => !erased.has(number) && !refused.has(number)))
+  }
+
+  /** Numbers of the facts of a bundle that are not here, of one from which facts may have been taken out. */
+  async takenOut (hash: Uint8Array): Promise<ReadonlySet<number>> {
+    const { absences, reader } = this.components
+    const head = absences.mayLack(hash) ? await reader.head(hash) : undefined
+    const numbers = numbersOf(head?.header.count ?? 0)
+    const here = await Promise.all(numbers.map(async number => reader.expects(hash, number)))
+
+    return new Set(numbers.filter(number => !here[number]))
   }
 
   /** The bundles of which content was dropped here. */
@@ -216,4 +226,8 @@ export class PresenceBook implements Forgetting {
     const entry = { scope: header.scope, reason, sinceMs: clock.nowMs() }
     await forgotten.put(key, facts == null ? entry : { ...entry, facts })
   }
+}
+
+function numbersOf (count: number): number[] {
+  return [...Array(count).keys()]
 }
