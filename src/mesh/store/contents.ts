@@ -40,15 +40,16 @@ export class BundleContents {
     if (contents.tree.insert(treeKey(header.hlc, hash))) { contents.facts += header.count }
   }
 
-  /** What was met so far, by scope. */
+  /** What was met so far, by scope; `public` first. */
   scopes (): StoredScope[] {
-    return [...this.byId].map(([id, { tree, name, facts }]) => ({
+    const scopes = [...this.byId].map(([id, { tree, name, facts }]) => ({
       id,
       scope: name,
       facts,
       bundles: tree.count,
       root: id === LOCAL ? null : toHex(tree.root())
     }))
+    return scopes.sort((a, b) => Number(b.scope === 'public') - Number(a.scope === 'public'))
   }
 }
 

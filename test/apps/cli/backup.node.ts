@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { expect } from 'aegir/chai'
+import { FOUNDING_BUNDLES } from '../../fixtures/backups.ts'
 import { jsonLines } from '../../fixtures/cli-stage.ts'
 import { eventually } from '../../fixtures/eventually.ts'
 import { ending, runProgram, spawnProgram } from '../../fixtures/program.ts'
@@ -88,7 +89,7 @@ describe('backups of a daemon', () => {
     const next = await stage.daemon('a')
     expect(await next.publicScope()).to.deep.equal(facts)
     await next.stop()
-    expect(JSON.parse((await runProgram(['store', 'rebuild', '--home', daemon.home])).stdout)).to.include({ facts: 20_000 })
+    expect(JSON.parse((await runProgram(['store', 'rebuild', '--home', daemon.home])).stdout)).to.include({ facts: 20_000 + FOUNDING_BUNDLES })
   })
 })
 

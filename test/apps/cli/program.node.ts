@@ -3,6 +3,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'aegir/chai'
+import { FOUNDING_BUNDLES } from '../../fixtures/backups.ts'
 import { jsonLines } from '../../fixtures/cli-stage.ts'
 import { startDaemon } from '../../fixtures/daemon.ts'
 import { ending, runProgram, spawnProgram } from '../../fixtures/program.ts'
@@ -93,7 +94,7 @@ describe('the program', () => {
 
   it('checks the journal of a running home and of a stopped one, and finds damage', async () => {
     const home = join(folder, 'd')
-    const SOUND = [['journal', true, 3], ['local', true, 0], ['audit', true, true]]
+    const SOUND = [['journal', true, 3 + FOUNDING_BUNDLES], ['local', true, 0], ['audit', true, true]]
     const checks = (text: string): unknown[] => jsonLines(text).map(({ journal, ok, records }) => [journal, ok, journal === 'audit' ? Number(records) > 0 : records]) // the writes are noted there
     const running = await startDaemon(home)
     for (let i = 0; i < 3; i++) { await running.client.assert(JSON.parse(factLine(i))) }

@@ -4,7 +4,7 @@ import { expect } from 'aegir/chai'
 import { EXIT } from '../../../src/apps/cli/index.ts'
 import { createFactMesh } from '../../../src/index.ts'
 import { MemoryFiles, platform } from '../../../src/platform/index.ts'
-import { addRecords } from '../../fixtures/backups.ts'
+import { addRecords, FOUNDING_BUNDLES, FOUNDING_ENTRIES } from '../../fixtures/backups.ts'
 import { cliStage, jsonLines } from '../../fixtures/cli-stage.ts'
 import { contentsBelow } from '../../fixtures/disk.ts'
 import { draftOf } from '../../fixtures/meshes.ts'
@@ -103,9 +103,9 @@ describe('cli on the home of a stopped node', () => {
       await mesh.stop()
       const before = await contentsBelow(home)
       const sound = await verify('--json')
-      expect([sound.code, sound.err, JSON.parse(sound.out)]).to.deep.equal([0, '', { ok: true, entries: 5, flaw: null }])
+      expect([sound.code, sound.err, JSON.parse(sound.out)]).to.deep.equal([0, '', { ok: true, entries: 5 + FOUNDING_ENTRIES, flaw: null }])
       const shown = await verify()
-      expect(shown.out).to.contain('every entry follows the one before').and.to.match(/^entries +5$/m)
+      expect(shown.out).to.contain('every entry follows the one before').and.to.match(new RegExp(`^entries +${5 + FOUNDING_ENTRIES}$`, 'm'))
       expect(shown.err).to.match(/\rchecking .* %/)
       expect(await contentsBelow(home)).to.deep.equal(before)
 
@@ -113,10 +113,10 @@ describe('cli on the home of a stopped node', () => {
       await flip(path, (await readFile(path)).indexOf('operator 2'))
       const broken = await verify('--json')
       expect(broken.code).to.equal(EXIT.damaged)
-      expect(JSON.parse(broken.out)).to.deep.include({ ok: false, entries: 2 }).and.to.have.nested.property('flaw.flaw', 'number')
+      expect(JSON.parse(broken.out)).to.deep.include({ ok: false, entries: 2 + FOUNDING_ENTRIES }).and.to.have.nested.property('flaw.flaw', 'number')
       const told = await verify()
       expect(told.code).to.equal(EXIT.damaged)
-      expect(told.out).to.match(/^break +at entry 4, offset \d+: entries before it are missing or damaged$/m)
+      expect(told.out).to.match(/^break +at entry 6, offset \d+: entries before it are missing or damaged$/m)
     })
 
     it('asks a node that runs', async () => {
@@ -133,7 +133,7 @@ describe('cli on the home of a stopped node', () => {
       await rm(join(home, 'index'), { recursive: true })
       const { code, out } = await stage.run(['store', 'rebuild', '--home', home])
       expect(code).to.equal(0)
-      expect(JSON.parse(out)).to.deep.include({ facts: FACTS, bundles: 10, net: 'main' }).and.to.have.nested.property('scopes[0].root', root)
+      expect(JSON.parse(out)).to.deep.include({ facts: FACTS + FOUNDING_BUNDLES, bundles: 10 + FOUNDING_BUNDLES, net: 'main' }).and.to.have.nested.property('scopes[0].root', root)
       const mesh = await open()
       expect(mesh.status().scopes[0]).to.include({ facts: FACTS, root })
       expect((await mesh.page({ entity: 'thing:77' })).total).to.equal(1)
@@ -142,7 +142,7 @@ describe('cli on the home of a stopped node', () => {
 
     it('shows counts, time and roots to people', async () => {
       const { out, err } = await stage.run(['store', 'rebuild', '--home', home], { isTty: true })
-      expect(out).to.match(/^facts +200 in 10 bundles$/m).and.to.match(/facts\/s$/m).and.to.contain(root?.slice(0, 16))
+      expect(out).to.match(/^facts +204 in 14 bundles$/m).and.to.match(/facts\/s$/m).and.to.contain(root?.slice(0, 16))
       expect(err).to.contain('building')
     })
 
