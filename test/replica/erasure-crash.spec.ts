@@ -6,7 +6,7 @@ import { CrashKV } from '../fixtures/crash-kv.ts'
 import { CrashTally } from '../fixtures/crash-tally.ts'
 import { bytesBelow, erasureInput, offer, until } from '../fixtures/erasures.ts'
 import { foreignBundle, openReplica, scanAll, someFactDraft, write } from '../fixtures/replicas.ts'
-import type { DiskImage, Random } from '../../src/platform/index.ts'
+import type { DiskImage } from '../../src/platform/index.ts'
 import type { PresenceState } from '../../src/replica/index.ts'
 
 const SEED = 61_501
@@ -94,40 +94,46 @@ async function recover (image: DiskImage, kv: CrashKV, { log, point, work }: { l
 }
 
 /** What a power cut at some point may leave of disk and index, each with a log of what is done to it from then on. */
-async function cuts ({ kv, log }: Pick<Work, 'kv' | 'log'>, point: number, init: { cap: number, random: Random }): Promise<Array<[DiskImage, CrashKV, DiskLog]>> {
+async function cuts ({ kv, log }: Pick<Work, 'kv' | 'log'>, point: number, cap: number): Promise<Array<Pick<Work, 'kv' | 'log'> & { readonly image: DiskImage }>> {
   const { max, min } = kv.choicesAt(point)
-  const images = [...crashStates(log, point, init)]
+  const images = [...crashStates(log, point, { cap, random: seededRandom(SEED + point) })]
 
   return Promise.all(images.map(async (image, no) => {
     const next = new DiskLog()
-    return [image, await kv.restored(max - no % (max - min + 1), next), next]
+    return { image, kv: await kv.restored(max - no % (max - min + 1), next), log: next }
   }))
+}
+
+/** Cuts the power at one point of the work, starts, and cuts it again at each point of the start. */
+async function tryPoint (work: Work, point: number, tally: CrashTally): Promise<void> {
+  const promise = new TextEncoder().encode([...work.promisedAt(point)].join())
+
+  for (const first of await cuts(work, point, CAP)) {
+    if (!tally.isNew(first.image, promise, 'work')) {
+      continue
+    }
+
+    await recover(first.image, first.kv, { log: first.log, point, work })
+
+    for (let within = first.log.start + 1; within <= first.log.length; within++) {
+      const again = (await cuts(first, within, CAP_WITHIN)).filter(({ image }) => tally.isNew(image, promise, 'recovery'))
+
+      for (const { image, kv, log } of again) {
+        await recover(image, kv, { log, point, work })
+      }
+    }
+  }
 }
 
 describe('erasure over power cuts', () => {
   it(`is in effect from its answer on, takes nothing else with it, and leaves nothing wanted (seed ${SEED})`, async function () {
     this.timeout(240_000)
     const work = new Work()
-    await work.run()
-    const random = seededRandom(SEED)
     const tally = new CrashTally()
+    await work.run()
 
     for (let point = work.log.start; point <= work.log.length; point++) {
-      const promise = new TextEncoder().encode([...work.promisedAt(point)].join())
-
-      for (const [image, kv, log] of await cuts(work, point, { cap: CAP, random })) {
-        if (tally.isNew(image, promise, 'work')) {
-          await recover(image, kv, { log, point, work })
-
-          for (let within = log.start + 1; within <= log.length; within++) {
-            for (const [again, copy, rest] of await cuts({ kv, log }, within, { cap: CAP_WITHIN, random })) {
-              if (tally.isNew(again, promise, 'recovery')) {
-                await recover(again, copy, { log: rest, point, work })
-              }
-            }
-          }
-        }
-      }
+      await tryPoint(work, point, tally)
     }
 
     expect(tally.distinct.size).to.be.above(100)
