@@ -5,6 +5,7 @@ import { MemoryFiles } from '../../src/platform/index.ts'
 import { tableCrc32c } from '../../src/platform/index.ts'
 import { segmentedJournal } from '../../src/storage/journal/index.ts'
 import { dump, openReplica } from '../fixtures/replicas.ts'
+import { ERASURE_ENTRIES, ERASURE_RECORDS } from '../vectors/erasures.ts'
 import {
   ABSENT_ENTRIES, ABSENT_RECORDS, ACT_ENTRIES, ACT_RECORDS, GAP_ENTRIES, GAP_RECORDS, INDEX_ENTRIES, STATEMENT_ENTRIES, STATEMENT_RECORDS
 } from '../vectors/index-entries.ts'
@@ -35,6 +36,10 @@ describe('index of a replica', () => {
       }), { seed: SEED, numRuns: 24 })
     })
   }
+
+  it('becomes the golden entries from the golden records of an erasure', async () => {
+    expect(await indexOf(ERASURE_RECORDS)).to.deep.equal(ERASURE_ENTRIES)
+  })
 
   it('passes over records of types that it does not know', async () => {
     const entries = await indexOf(['ff', ...RECORDS, '02beef'])

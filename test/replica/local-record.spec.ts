@@ -2,7 +2,7 @@ import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import { concatBytes, encodeCanonical, fromHex, NotCanonicalError, toHex } from '../../src/model/bytes/index.ts'
 import {
-  apiTokenCodec, auditCodec, isRecordKey, isWantedBundle, nameClaimCodec, peerStateCodec, refusalCodec, scopePeersCodec, settledCodec, wantedCodec
+  apiTokenCodec, auditCodec, forgottenCodec, isRecordKey, isWantedBundle, nameClaimCodec, peerStateCodec, refusalCodec, scopePeersCodec, settledCodec, wantedCodec
 } from '../../src/replica/record/index.ts'
 import { LOCAL_VECTORS } from '../vectors/records.ts'
 import type { CborValue } from '../../src/model/bytes/index.ts'
@@ -23,6 +23,7 @@ const CODECS: Record<typeof LOCAL_VECTORS[number]['kind'], AnyCodec> = {
   refusal: refusalCodec,
   wanted: wantedCodec,
   settled: settledCodec,
+  forgotten: forgottenCodec,
   name: nameClaimCodec,
   'scope peers': scopePeersCodec
 }

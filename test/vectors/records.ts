@@ -3,6 +3,8 @@ export interface ArrivalVector {
   readonly via: 'local' | 'gossip' | 'sync' | 'fetch'
   readonly receivedMs: number
   readonly peer: string
+  /** There when facts were taken out. */
+  readonly isRedacted?: true
   /** The bytes in hexadecimal. */
   readonly hex: string
 }
@@ -12,7 +14,9 @@ export const ARRIVAL_VECTORS: readonly ArrivalVector[] = [
   { via: 'local', receivedMs: 1_767_225_600_000, peer: '', hex: '0100019b76daa80000' },
   { via: 'gossip', receivedMs: 0, peer: 'k51', hex: '0101000000000000036b3531' },
   { via: 'sync', receivedMs: 281_474_976_710_655, peer: 'k', hex: '0102ffffffffffff016b' },
-  { via: 'fetch', receivedMs: 1, peer: 'k51qzi5uqu5d', hex: '01030000000000010c6b3531717a69357571753564' }
+  { via: 'fetch', receivedMs: 1, peer: 'k51qzi5uqu5d', hex: '01030000000000010c6b3531717a69357571753564' },
+  { via: 'sync', receivedMs: 1_767_225_600_000, peer: 'k51', isRedacted: true, hex: '0182019b76daa800036b3531' },
+  { via: 'local', receivedMs: 1_767_225_600_000, peer: '', isRedacted: true, hex: '0180019b76daa80000' }
 ]
 
 /**
@@ -68,7 +72,7 @@ export const HORIZON_VECTOR = { timeMs: 1_767_225_600_000, horizonMs: 1_767_225_
 
 /** A record that stays on the node, all of them written at 1,767,225,600,000. */
 export interface LocalVector {
-  readonly kind: 'audit' | 'peer' | 'name' | 'scope peers' | 'token' | 'refusal' | 'wanted' | 'settled'
+  readonly kind: 'audit' | 'peer' | 'name' | 'scope peers' | 'token' | 'refusal' | 'wanted' | 'settled' | 'forgotten'
   readonly value: object
   /** The bytes in hexadecimal. */
   readonly hex: string
@@ -80,7 +84,7 @@ const HASH = new Uint8Array(32).fill(1)
 const BUNDLE = { scope: new Uint8Array(32).fill(2), key: new Uint8Array(40).fill(3) }
 const BUNDLE_HEX = `825820${'02'.repeat(32)}5828${'03'.repeat(40)}`
 
-/** Golden records of types 18 to 23. Vectors are added and never changed. */
+/** Golden records of types 18 to 31. Vectors are added and never changed. */
 export const LOCAL_VECTORS: readonly LocalVector[] = [
   {
     kind: 'audit',
@@ -149,5 +153,18 @@ export const LOCAL_VECTORS: readonly LocalVector[] = [
     hex: '15019b76daa800826430306666a164636f6465696d616c666f726d6564'
   },
   { kind: 'wanted', value: BUNDLE, hex: `16019b76daa800${BUNDLE_HEX}` },
-  { kind: 'settled', value: BUNDLE, hex: `17019b76daa800${BUNDLE_HEX}` }
+  { kind: 'settled', value: BUNDLE, hex: `17019b76daa800${BUNDLE_HEX}` },
+  {
+    kind: 'forgotten',
+    value: { key: '0505', value: { scope: new Uint8Array(32).fill(2), facts: [0, 3, 9], reason: 'none of ours', sinceMs: AT } },
+    hex: '1f019b76daa800826430353035a46566616374734209026573636f706558200202020202020202020202020202020202020202020202020202020202' +
+      '0202026573696e63651b0000019b76daa80066726561736f6e6c6e6f6e65206f66206f757273'
+  },
+  {
+    kind: 'forgotten',
+    value: { key: '0505', value: { scope: new Uint8Array(32).fill(2), reason: '', sinceMs: AT } },
+    hex: '1f019b76daa800826430353035a36573636f7065582002020202020202020202020202020202020202020202020202020202020202026573696e6365' +
+      '1b0000019b76daa80066726561736f6e60'
+  },
+  { kind: 'forgotten', value: { key: '0505', value: undefined }, hex: '1f019b76daa800826430353035f6' }
 ]
