@@ -15,7 +15,7 @@ import { FactRefusedError, InvalidConfigError, MeshStoppedError, NoHandlerError 
 import { agreementOf } from './health/agreement.ts'
 import { aloneIn } from './health/alone.ts'
 import { skewOf } from './health/clock-skew.ts'
-import { peerList, peerStatus } from './peer-list.ts'
+import { peerList, peerStatus, settlePeer } from './peer-list.ts'
 import { QueryAudit } from './query-audit.ts'
 import { scopesOf } from './scopes/of-parts.ts'
 import { storesFigures, verifyStores } from './store/running.ts'
@@ -221,7 +221,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     const peer = canonicalPeer(peerId)
     if (peer == null || peer === this.peerId) { return undefined }
     await this.parts.peers.decide(peer, command, options)
-    await this.parts.sync.settle(peer)
+    await settlePeer(peer, this.parts)
     return peerStatus(peer, this.parts)
   }
 

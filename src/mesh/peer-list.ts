@@ -14,6 +14,12 @@ export function peerList (parts: MeshComponents): PeerStatus[] {
   return [...new Set([...connected, ...others])].map(peer => peerStatus(peer, parts))
 }
 
+/** Resolves once nothing that a peer brought before its rights were narrowed is on its way into the store. */
+export async function settlePeer (peer: string, { replica, sync }: Pick<MeshComponents, 'replica' | 'sync'>): Promise<void> {
+  await sync.settle(peer)
+  await replica.settle(peer)
+}
+
 /** What this node knows of a peer. */
 export function peerStatus (peer: string, parts: MeshComponents): PeerStatus {
   const connections = parts.libp2p.getConnections(peerIdOf(peer))

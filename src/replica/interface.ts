@@ -133,6 +133,12 @@ export interface Replica extends TypedEventTarget<ReplicaEvents>, Questions {
   /** Takes bundles from a peer and answers a verdict for each, in order, once those accepted are durable. Never throws for what the peer sent. */
   receive (bundles: readonly OfferedBundle[], origin: Origin): Promise<Verdict[]>
 
+  /**
+   * Resolves once nothing that a peer brought before is on its way into the journal, and forgets what of it is held. Whoever narrows
+   * the rights of a peer waits for it before saying that it is done. It never rejects.
+   */
+  settle (peer: string): Promise<void>
+
   /** A fact by its id, superseded versions included. */
   get (id: string): Promise<FactRecord | undefined>
 

@@ -116,6 +116,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return this.finish(this.parts.guard.named(this.parts.receiver.receive(bundles, origin)))
   }
 
+  async settle (peer: string): Promise<void> {
+    await this.parts.receiver.settle(peer)
+  }
+
   get lenses (): Questions['lenses'] {
     return this.parts.questions.lenses
   }

@@ -4,6 +4,7 @@ import { expect } from 'aegir/chai'
 import { copyWithFaultPoints, faultPointsOf } from '../fixtures/fault-points.ts'
 import { ROOT, runAll, runJob } from './processes.ts'
 import type { Job } from './job.ts'
+import type { SpecJob } from './processes.ts'
 
 /** Proofs that run on the same ground, and the bugs that one of them must find. */
 interface Proofs {
@@ -11,7 +12,7 @@ interface Proofs {
   /** Names of fault points. */
   readonly bugs: RegExp
   /** A small run of each, the quickest first: enough to find each bug that is planted on purpose. */
-  readonly jobs: readonly Job[]
+  readonly jobs: ReadonlyArray<Job | SpecJob>
 }
 
 const PROOFS: readonly Proofs[] = [
@@ -33,6 +34,16 @@ const PROOFS: readonly Proofs[] = [
       { kind: 'cuts', seed: 1 },
       { kind: 'splits', seed: 1 },
       { kind: 'splits', seed: 2 }
+    ]
+  },
+  {
+    ground: 'trust',
+    bugs: /^(name|scope|token)\./,
+    jobs: [
+      { kind: 'spec', path: 'policy/scope-names.spec.ts' },
+      { kind: 'spec', path: 'replica/token-gate.spec.ts' },
+      { kind: 'spec', path: 'network/gossip-sealed.spec.ts' },
+      { kind: 'spec', path: 'replica/governance-orders.spec.ts' }
     ]
   }
 ]

@@ -2,7 +2,7 @@ import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import { equalBytes, toHex } from '../../src/model/bytes/index.ts'
 import { Introductions, judgeActs, mayErase } from '../../src/policy/scope/index.ts'
-import { effectiveActs, erasedBy, mayAt, treeOf } from '../fixtures/governance-oracle.ts'
+import { effectiveActs, erasedBy, forksIn, mayAt, treeOf } from '../fixtures/governance-oracle.ts'
 import { anyWorld, CREATOR, PEERS } from '../fixtures/governance.ts'
 import type { ScopeEffect } from '../../src/policy/scope/index.ts'
 import type { WorldBundle } from '../fixtures/governance.ts'
@@ -15,8 +15,8 @@ const RIGHTS = ['admin', 'curate', 'read', 'steward', 'write'] as const
 const NAMES = ['node-a', 'node-b']
 
 describe('policy/scope in any order', () => {
-  it(`comes to one tree and one effect in ${WORLDS * ORDERS_OF_EACH} orders of bundles, grants, revocations and erasures`, () => {
-    const seen = { waited: 0, cut: 0, voidRevocations: 0, erased: 0 }
+  it(`comes to one tree and one effect in ${WORLDS * ORDERS_OF_EACH} orders of bundles, grants, revocations and erasures, in chains that fork`, () => {
+    const seen = { waited: 0, cut: 0, voidRevocations: 0, erased: 0, forkedCuts: 0 }
 
     fc.assert(fc.property(anyWorld(BUNDLES_MAX), fc.array(fc.integer(), { minLength: ORDERS_OF_EACH, maxLength: ORDERS_OF_EACH }), (world, orders) => {
       const expected = expectedOf(world)
@@ -25,6 +25,7 @@ describe('policy/scope in any order', () => {
         const { tree, waited } = arrive(shuffled(world, order))
         expect(pictureOf(tree)).to.equal(expected.picture)
         seen.waited += waited
+        seen.forkedCuts += expected.forkedCuts
       }
 
       seen.cut += expected.cut
@@ -68,7 +69,7 @@ function arrive (world: readonly WorldBundle[]): { tree: WorldBundle[], waited: 
 
 /** Everything that a reader can see, as text: the tree, who had which rights and names where, and what is forgotten. */
 function pictureOf (tree: readonly WorldBundle[]): string {
-  const effect = judgeActs(CREATOR, tree.flatMap(({ acts }) => acts))
+  const effect = judgeActs(CREATOR, tree.flatMap(({ acts }) => acts), forksIn(tree))
   const rows = tree.map(({ bundle }) => {
     const standing = effect.standingAt(bundle)
     return `${toHex(bundle.hash)} ${standing.isEffective} ${RIGHTS.filter(right => standing.has(right)).join()} ${[...standing.names].sort().join()}`
@@ -86,10 +87,11 @@ function erased (effect: ScopeEffect, tree: readonly WorldBundle[]): string[] {
   return targets.map(({ bundle }) => toHex(bundle.hash)).sort()
 }
 
-function expectedOf (world: readonly WorldBundle[]): { picture: string, cut: number, voidRevocations: number, erased: number } {
+function expectedOf (world: readonly WorldBundle[]): { picture: string, cut: number, voidRevocations: number, erased: number, forkedCuts: number } {
   const tree = treeOf(world)
   const all = tree.flatMap(({ acts }) => acts)
-  const scope = { creator: CREATOR, acts: effectiveActs(CREATOR, all) }
+  const forks = forksIn(tree)
+  const scope = { creator: CREATOR, acts: effectiveActs(CREATOR, all, forks), forks }
   const rows = tree.map(({ bundle }) => {
     const rights = RIGHTS.filter(right => mayAt(scope, bundle, right)).join()
     return `${toHex(bundle.hash)} ${mayAt(scope, bundle)} ${rights} ${NAMES.filter(name => mayAt(scope, bundle, `name ${name}`)).join()}`
@@ -102,7 +104,8 @@ function expectedOf (world: readonly WorldBundle[]): { picture: string, cut: num
     picture: [...rows.sort(), ...gone].join('\n'),
     cut: tree.filter(({ bundle }) => bundle.author !== first && !mayAt(scope, bundle)).length,
     voidRevocations: revocations.filter(act => !scope.acts.includes(act)).length,
-    erased: gone.length
+    erased: gone.length,
+    forkedCuts: tree.filter(({ bundle }) => mayAt({ ...scope, forks: undefined }, bundle) && !mayAt(scope, bundle)).length
   }
 }
 

@@ -55,6 +55,21 @@ describe('replica holds', () => {
     expect(await second).to.deep.equal(late.hash)
   })
 
+  it('settles with a peer: what is under way has come, and what is held of it never comes', async () => {
+    const other = { ...ORIGIN, peer: stage.peer }
+    const [now, held, others] = [await ahead(0), await ahead(100_000), await ahead(110_000)]
+    await stage.replica.receive([held.bytes], ORIGIN)
+    await stage.replica.receive([others.bytes], other)
+    const coming = stage.replica.receive([now.bytes], ORIGIN)
+    await stage.replica.settle(ORIGIN.peer)
+    expect(stage.replica.counters()).to.include({ accepted: 1, held: 2 })
+    expect((await coming)[0]).to.include({ result: 'accept' })
+    const received = arrivalOf(stage)
+    await stage.clock.advanceAsync(200_000)
+    expect(await received).to.deep.equal(others.hash)
+    expect(stage.replica.counters()).to.include({ accepted: 2 })
+  })
+
   it('holds a bounded number, each once', async () => {
     const [one, two, three] = [await ahead(100_000), await ahead(110_000), await ahead(120_000)]
     await stage.replica.receive([one.bytes, one.bytes, two.bytes], ORIGIN)

@@ -25,6 +25,8 @@ export interface ScopeBookComponents {
   addressesOf (peer: string): Promise<readonly string[]>
   /** Told which peers know of a scope, by their public keys, before any of them is dialled. */
   remember (scope: Uint8Array, peers: readonly Uint8Array[]): Promise<void>
+  /** Resolves once nothing that a peer brought before its rights were narrowed is on its way into the store. */
+  settle (peer: string): Promise<void>
   /** Keeps trying to reach a peer at an address. */
   dial (address: string): void
 }
@@ -93,7 +95,11 @@ export class ScopeBook implements MeshScopes {
 
   async revoke (scope: string, { peer, ...draft }: ScopeRevocation): Promise<string> {
     this.expectClosed(scope)
-    return this.components.replica.closed.revoke(scope, { ...draft, peer: keyOf(peer) })
+    const { replica, settle } = this.components
+    const key = keyOf(peer)
+    const id = await replica.closed.revoke(scope, { ...draft, peer: key })
+    await settle(peerIdText(key))
+    return id
   }
 
   private summary (status: ScopeStatus, held?: HeldScope): ScopeSummary {

@@ -81,6 +81,7 @@ export function judgeSource (source: string, author: Uint8Array, holderOf: (name
     return 'foreign'
   }
 
+  // fault-point name.match-prefix: for (let end = authority.length - 1; end > 0; end--) { const known = holderOf(authority.slice(0, end)); if (known !== undefined) { return equalBytes(known, author) ? 'own' : 'foreign' } }
   const holder = holderOf(authority)
 
   if (holder === undefined) {

@@ -19,6 +19,7 @@ export function tokenEndMs ({ expiresMs }: Pick<TokenClaims, 'expiresMs'>): numb
 export function judgeClaims ({ issuer, claims }: DecodedToken, { nowMs, audience, carrier }: TokenSetting): TokenCode | undefined {
   const lifeMsMax = carrier === undefined ? HTTP_TOKEN_LIFE_MS_MAX : STREAM_TOKEN_LIFE_MS_MAX
 
+  // fault-point token.end-inclusive: nowMs -= Number(nowMs === tokenEndMs(claims))
   if (nowMs >= tokenEndMs(claims)) {
     return 'token_expired'
   }

@@ -84,6 +84,7 @@ export class WireGossip implements Gossip {
   private may (direction: 'push' | 'pull', peer: PeerText, scope: Uint8Array): boolean {
     const { hello, rights } = this.components
 
+    // fault-point scope.gossip-unchecked: return hello.accepted(peer)
     return hello.accepted(peer) && rights?.may(direction, peer, scope) !== false
   }
 

@@ -98,6 +98,7 @@ export class ActGovernance implements Governance {
   }
 
   isIntroduced (scope: Uint8Array, author: Uint8Array): boolean {
+    // fault-point scope.revoke-by-arrival: if (this.#find(scope)?.acts().some(({ act, isEffective }) => isEffective && act.kind === 'revocation' && equalBytes(act.body.peer, author)) === true) { return false }
     return this.#isOpenScope(scope) || this.#find(scope)?.isIntroduced(author) === true
   }
 

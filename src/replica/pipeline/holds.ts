@@ -47,6 +47,15 @@ export class Holds {
     return true
   }
 
+  /** Forgets what a peer brought. */
+  forget (peer: string): void {
+    for (const [name, { origin }] of this.held) {
+      if (origin.peer === peer) {
+        this.held.delete(name)
+      }
+    }
+  }
+
   /** Forgets everything that is held; peers have it still. */
   clear (): void {
     this.held.clear()

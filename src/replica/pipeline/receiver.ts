@@ -80,6 +80,8 @@ export class Receiver {
   private readonly nameHolds: NameHolds
   /** Bundles under way by hash: a second offer waits for what becomes of the first. */
   private readonly underway = new Map<string, Place>()
+  /** What is being received, by who brings it. */
+  private readonly arriving = new Map<Promise<unknown>, Origin>()
 
   constructor (components: ReceiverComponents, init: { bytesMax: number, heldMax: number }) {
     this.components = components
@@ -92,6 +94,21 @@ export class Receiver {
 
   /** A verdict for each bundle, in order. */
   async receive (bundles: readonly OfferedBundle[], origin: Origin): Promise<Verdict[]> {
+    const received = this.receiveAll(bundles, origin)
+    this.arriving.set(received, origin)
+
+    return received.finally(() => { this.arriving.delete(received) })
+  }
+
+  /** Forgets what is held of a peer, and resolves once nothing that it brought before is under way. */
+  async settle (peer: string): Promise<void> {
+    const arriving = [...this.arriving].filter(([, origin]) => origin.peer === peer).map(([received]) => received)
+    await Promise.allSettled(arriving)
+    this.holds.forget(peer)
+    this.nameHolds.forget(peer)
+  }
+
+  private async receiveAll (bundles: readonly OfferedBundle[], origin: Origin): Promise<Verdict[]> {
     const size = bundles.reduce((sum, offer) => sum + offeredBytes(offer).length, 0)
     await this.gate.enter(size)
 

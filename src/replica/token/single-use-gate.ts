@@ -48,6 +48,7 @@ export class SingleUseGate implements TokenGate {
     const { seen, clock, verify, publicKey, isApproved } = this.components
     const { issuer, claims, signed, signature } = token
 
+    // fault-point token.nonce-first: return claims.nonce !== undefined && await seen.add(issuer, new TextEncoder().encode(claims.nonce), tokenEndMs(claims)) === 'seen' ? 'nonce_already_seen' : await verify(issuer, signed, signature) ? judgeClaims(token, { nowMs: clock.nowMs(), audience: publicKey, carrier }) : 'invalid_signature'
     if (!await verify(issuer, signed, signature)) {
       return 'invalid_signature'
     }

@@ -82,6 +82,7 @@ export class ReplayWindow implements SeenNonces {
   }
 
   replay (payload: Uint8Array): boolean {
+    // fault-point token.forget-at-restart: return (decodeHorizon(payload) ?? decodeNonce(payload)) != null
     const horizon = decodeHorizon(payload)
     const record = decodeNonce(payload)
 

@@ -61,6 +61,17 @@ export class NameHolds {
     held.forEach(({ bytes, origin }) => { this.components.release(bytes, origin) })
   }
 
+  /** Forgets what a peer brought. */
+  forget (peer: string): void {
+    for (const held of this.held.values()) {
+      for (const [name, { origin }] of held) {
+        if (origin.peer === peer) {
+          held.delete(name)
+        }
+      }
+    }
+  }
+
   /** Forgets everything that is held; peers have it still. */
   clear (): void {
     this.held.clear()
