@@ -38,7 +38,7 @@ export interface GatesInit {
   readonly program: string
   /** Folder for the evidence; absent: none is kept. */
   readonly out?: string
-  /** Whether the five minutes of the split brain pass for real; absent: no. */
+  /** Whether the five minutes of the split brain and of the replay pass for real; absent: no. */
   readonly isRealTime?: boolean
   /** Numbers of the gates to run; absent: all. */
   readonly only?: readonly string[]
