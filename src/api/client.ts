@@ -4,7 +4,8 @@ import { scopeCalls } from './scopes/client.ts'
 import type { ClientInit, OperationId, OperationInput } from './client-caller.ts'
 import type { FactBody, FactJson } from './facts/json.ts'
 import type {
-  FactLine, FactPage, FactProof, FactWrite, Identity, IssuedToken, JournalReport, JournalStats, Peer, PeerAdded, PeerList, Status, Sync, SyncRuns, Ticket, TokenBody,
+  FactLine, FactPage, FactProof, FactWrite, Forgotten, Identity, IssuedToken, JournalCompaction, JournalReport, JournalStats, Peer, PeerAdded, PeerList, Status, Sync, SyncRuns,
+  Ticket, TokenBody,
   TokenList
 } from './generated/interface.ts'
 import type { Operations } from './generated/operations.ts'
@@ -15,6 +16,9 @@ import type { AbortOptions } from '@libp2p/interface'
 
 /** Filters of a list of facts, as the API names them. */
 export type FactFilter = Operations['getV1Facts']['query']
+
+/** How something is forgotten, as the API names it. */
+export type ForgetFilter = Operations['deleteV1FactsId']['query']
 
 /** How a list of facts is written, as the API names it. */
 export type WriteFilter = Operations['postV1Facts']['query']
@@ -48,6 +52,10 @@ export interface ApiClient extends QuestionsClient, ScopesClient {
   fact (id: string, options?: AbortOptions): Promise<FactJson>
   proof (id: string, options?: AbortOptions): Promise<FactProof>
   retract (id: string, options?: AbortOptions): Promise<FactJson>
+  /** Erases a fact or a bundle, or drops its content on that node alone. */
+  forget (id: string, filter?: ForgetFilter, options?: AbortOptions): Promise<Forgotten>
+  /** Asks peers again for content that was dropped there. */
+  remember (id: string, options?: AbortOptions): Promise<Forgotten>
   /** One page. */
   facts (filter?: FactFilter, options?: AbortOptions): Promise<FactPage>
   /** Every match, one line of JSON text each. */
@@ -61,6 +69,8 @@ export interface ApiClient extends QuestionsClient, ScopesClient {
   removePeer (peerId: string, options?: AbortOptions): Promise<void>
   journalStat (options?: AbortOptions): Promise<JournalStats>
   verifyJournal (options?: AbortOptions): Promise<JournalReport>
+  /** Takes off the disk what was erased or refused. */
+  compactJournal (options?: AbortOptions): Promise<JournalCompaction>
   /** Makes a token of the API; the answer is the only place where it stands. */
   issueToken (token: TokenBody, options?: AbortOptions): Promise<IssuedToken>
   tokens (options?: AbortOptions): Promise<TokenList>
@@ -86,12 +96,14 @@ export function createClient (init: ClientInit): ApiClient {
     fact: async (id, options) => caller.call('getV1FactsId', { params: { id } }, options),
     proof: async (id, options) => caller.call('getV1FactsIdProof', { params: { id } }, options),
     retract: async (id, options) => caller.call('postV1FactsIdRetractions', { params: { id } }, options),
+    forget: async (id, query, options) => caller.call('deleteV1FactsId', { params: { id }, query }, options),
+    remember: async (id, options) => caller.call('postV1FactsIdRestorations', { params: { id } }, options),
     facts: async (query, options) => caller.call('getV1Facts', { query }, options),
     factLines: async (query, options) => caller.lines('getV1Facts', { query }, options)
   }
 }
 
-type NodeCalls = Pick<ApiClient, 'status' | 'identity' | 'ticket' | 'sync' | 'syncNow' | 'peers' | 'pendingPeers' | 'decidePeer' | 'addPeer' | 'removePeer' | 'journalStat' | 'verifyJournal'>
+type NodeCalls = Pick<ApiClient, 'status' | 'identity' | 'ticket' | 'sync' | 'syncNow' | 'peers' | 'pendingPeers' | 'decidePeer' | 'addPeer' | 'removePeer' | 'journalStat' | 'verifyJournal' | 'compactJournal'>
 
 /** The operation of each command about a peer. */
 const DECISIONS = {
@@ -117,7 +129,8 @@ function nodeCalls (caller: ApiCaller): NodeCalls {
     addPeer: async (address, options) => caller.call('postV1Peers', { body: { address } }, options),
     removePeer: async (id, options) => caller.call('deleteV1PeersId', { params: { id } }, options),
     journalStat: async options => caller.call('getV1Journal', {}, options),
-    verifyJournal: async options => caller.call('postV1JournalVerifications', {}, options)
+    verifyJournal: async options => caller.call('postV1JournalVerifications', {}, options),
+    compactJournal: async options => caller.call('postV1JournalCompactions', {}, options)
   }
 }
 

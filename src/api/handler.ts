@@ -97,7 +97,7 @@ async function respond ({ kept, gate, ...shared }: Shared, route: Route, { path,
   const bytes = route.body == null ? NO_BYTES : await readBody(request, route.bodyBytesMax, timers)
   if (admission.isGood?.() === false) { gate.demand(gate.admit(request), route.right, caller) } // it ended while the body came
   const work = async (): Promise<Response> => {
-    const answered = await route.respond({ ...shared, ...asked, bytes, actor: admission.actor })
+    const answered = await route.respond({ ...shared, ...asked, bytes, actor: admission.actor, demand: right => { gate.demand(admission, right, caller) } })
     if (answered.ok) { await noteAct(shared.mesh, { admission, route, path }, shared.init) }
     return answered
   }

@@ -77,7 +77,7 @@ export interface FieldError {
 type RequestCode = 'invalid_http' | 'invalid_json' | 'depth_exceeded' | 'invalid_request' | 'invalid_address' | 'unauthorized' | 'missing_right' | 'forbidden_origin' |
   'misdirected_host' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'uri_too_long' | 'headers_too_large' |
   'unsupported_media_type' | 'expectation_failed' | 'rate_limited' | 'timeout' | 'scope_ambiguous' | 'peer_decision' | 'peer_unreachable' | 'stopping' | 'internal' |
-  'storage_full' | 'content_missing' | 'index_rebuilding'
+  'storage_full' | 'content_missing' | 'index_rebuilding' | 'fact_erased' | 'fact_refused' | 'erasure_refused'
 
 type ScopeCode = 'invalid_ticket' | 'last_admin' | 'not_admin' | 'not_granted'
 

@@ -171,6 +171,7 @@ function makeReplica (config: MeshConfig, stores: Stores, joined: Pick<ReplicaCo
     marker: stores.indexFolder?.marker,
     freeBytes: stores.indexFolder == null ? undefined : async () => stores.indexFolder?.freeBytes() ?? Infinity,
     wanted: stores.local.part.wanted,
+    forgotten: stores.local.part.forgotten,
     audit: stores.audit.part,
     logger: config.logger,
     onReplay: config.onReplay

@@ -7,7 +7,7 @@ import type { MeshScopes } from './scopes/interface.ts'
 import type { JournalFigures, JournalsReport } from './store/interface.ts'
 import type { PeerCommand, PeerStanding } from '../policy/scope/index.ts'
 import type { AuditEvent, AuditOutcome, AuditPage, AuditQuery, AuditReport } from '../replica/audit/index.ts'
-import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, Questions, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
+import type { AppendOptions, AppendResult, FactDraft, FactPage, FactQuery, FactRecord, JournalCompaction, Questions, ReplicaEvents, ScopeStatus } from '../replica/interface.ts'
 import type { Durability, JournalStat } from '../storage/journal/interface.ts'
 import type { ComponentLogger, Libp2p } from '@libp2p/interface'
 import type { Libp2pOptions } from 'libp2p'
@@ -361,6 +361,9 @@ export interface FactMesh extends Questions {
 
   /** Reads and checks every record of all journals. */
   verifyJournal (): Promise<JournalsReport>
+
+  /** Leaves out of the journals what later records took the place of; content that was erased or refused is on the disk no more. */
+  compactJournal (): Promise<JournalCompaction>
 
   /** The HTTP API without a socket: `mesh.fetch('/v1/status')`. */
   fetch (input: string | URL | Request, init?: RequestInit): Promise<Response>

@@ -33,6 +33,7 @@ export {
   DEFAULT_SKIP_UNCHANGED, ReplicaStoppedError, StorageFailedError, StorageFullError
 } from './pipeline/index.ts'
 export { ContentMissingError, DEFAULT_PAGE_LIMIT, FactDamagedError, InvalidQueryError, PAGE_LIMIT_MAX, TOTAL_MAX, UnknownScopeError } from './query/index.ts'
+export { ErasureRefusedError, FactErasedError, FactForgottenError } from './presence/index.ts'
 export { replicaMetrics } from './metrics.ts'
 export { UnknownRecordError } from './record/index.ts'
 export type * from './interface.ts'

@@ -5,10 +5,13 @@ import type { Change, ChangeOptions, ChangeQuery } from './changes/interface.ts'
 import type { Conflicts, Curations, Votes } from './conflicts/interface.ts'
 import type { ClosedScopes, Governance } from './governance/interface.ts'
 import type { IdPrefixes, IndexMarker } from './index/index.ts'
-import type { WantedBundles } from './local/index.ts'
+import type { KeyedRecords, WantedBundles } from './local/index.ts'
 import type { StorageState } from './pipeline/index.ts'
 import type { AppendOptions, AppendResult, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef } from './pipeline/interface.ts'
 import type { EdgePage, FactPage, FactQuery, FactRecord, FactWhy, NeighbourQuery, ResolveAnswer, ResolveQuery } from './query/interface.ts'
+import type { AbsenceCount, Forgetting } from './presence/interface.ts'
+import type { Forgotten } from './record/index.ts'
+import type { JournalCompaction } from './upkeep/journal-compaction.ts'
 import type { ScrubState } from './upkeep/scrub.ts'
 import type { FactProof, OfferedBundle, Verdict } from '../model/bundle/index.ts'
 import type { KeyAgreement } from '../model/seal/index.ts'
@@ -25,9 +28,11 @@ export type {
 export type * from './changes/interface.ts'
 export type * from './conflicts/interface.ts'
 export type * from './governance/interface.ts'
+export type * from './presence/interface.ts'
 export type * from './query/interface.ts'
 export type { IdPrefixes } from './index/index.ts'
 export type { StorageState } from './pipeline/index.ts'
+export type { JournalCompaction } from './upkeep/journal-compaction.ts'
 export type { ScrubState } from './upkeep/scrub.ts'
 
 /** A bundle that others name and that is not here. */
@@ -43,7 +48,7 @@ export interface AbsentBundle {
 }
 
 /** How much a scope holds. */
-export interface ScopeStatus {
+export interface ScopeStatus extends AbsenceCount {
   /** `public`, `local`, or what the genesis of a closed scope calls it; several scopes may have one name. */
   readonly name: string
   /** `<name>@<26 base32 characters>`. */
@@ -76,6 +81,8 @@ export interface Questions {
   readonly conflicts: Conflicts
   readonly votes: Votes
   readonly curations: Curations
+  /** What is here of facts, and how they are forgotten. */
+  readonly presence: Forgetting
 
   /**
    * What a lens makes of everything that is said about one entity and relation.
@@ -186,6 +193,9 @@ export interface Replica extends TypedEventTarget<ReplicaEvents>, Questions {
   /** Reads and checks every record of the journal. */
   verifyJournal (): Promise<JournalReport>
 
+  /** Leaves out of the journal what later records took the place of: what was erased or refused is on the disk no more. */
+  compactJournal (): Promise<JournalCompaction>
+
   /** Size and state of the journal. */
   journalStat (): JournalStat
 
@@ -253,6 +263,8 @@ export interface ReplicaComponents {
   freeBytes? (): Promise<number>
   /** Where bundles are remembered that the disk damaged; without it they are asked for, and nobody counts them. */
   readonly wanted?: WantedBundles
+  /** Where content is remembered that was dropped here; without it none can be. */
+  readonly forgotten?: KeyedRecords<Forgotten>
   /** Where refusals and what happens to the disk are noted. */
   readonly audit?: Pick<AuditLog, 'append'>
   /** Told at the start how many bytes of the journal the index has caught up with, of how many. */

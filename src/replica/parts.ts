@@ -8,6 +8,7 @@ import { FactIndex } from './index/index.ts'
 import {
   CommitQueue, DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX, Door, LaneKeeper, Receiver, StampClock
 } from './pipeline/index.ts'
+import { Absences, PresenceBook, Redactor } from './presence/index.ts'
 import { QueryEngine } from './query/index.ts'
 import { ReplicaQuestions } from './questions.ts'
 import { Appenders } from './scopes/appenders.ts'
@@ -24,6 +25,7 @@ import { Scrub } from './upkeep/scrub.ts'
 import type { ActGovernanceComponents, ClosedScopes } from './governance/index.ts'
 import type { ReplicaComponents, ReplicaInit, SourceNames } from './interface.ts'
 import type { CommitQueueComponents, DoorComponents, DraftRules, ReceiverComponents } from './pipeline/index.ts'
+import type { PresenceBookComponents, RedactorComponents } from './presence/index.ts'
 import type { ReplicaQuestionsComponents } from './questions.ts'
 import type { AppendersComponents } from './scopes/appenders.ts'
 import type { DuringRun } from './scopes/running-scopes.ts'
@@ -54,11 +56,12 @@ export interface ReplicaParts {
   readonly stored: StoredBundles
   readonly governor: ScopeGovernor
   readonly closed: ClosedScopes
+  readonly redactor: Redactor
   readonly appenders: Appenders
 }
 
 /** What the parts tell the replica. */
-export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'>, Pick<CommitQueueComponents, 'onCommit'>, Pick<RepairComponents, 'onLost'>, Pick<IndexGuardComponents, 'isRunning'>, Pick<ClockWatchComponents, 'onSkew'>, Pick<ReplicaQuestionsComponents, 'append' | 'lenses' | 'onAwait'> {
+export interface ReplicaHooks extends Pick<ReceiverComponents, 'onVerified' | 'onVerdict'>, Pick<CommitQueueComponents, 'onCommit'>, Pick<RepairComponents, 'onLost'>, Pick<IndexGuardComponents, 'isRunning'>, Pick<ClockWatchComponents, 'onSkew'>, Pick<ReplicaQuestionsComponents, 'append' | 'lenses' | 'onAwait'>, Pick<RedactorComponents, 'onWant'> {
   readonly onGovern: ActGovernanceComponents['onChange']
   readonly during: DuringRun
 }
@@ -80,7 +83,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const sources = sourcesOf(components)
   const trees = new ScopeTrees([{ name: 'public', id: publicScopeId(net) }], { clock, timers, isLost: async (scope, key) => repair.isLost(scope, key), onTrouble })
   const trail = new AuditTrail({ audit: components.audit, onTrouble })
-  const repair: Repair = new Repair({ journal, index, trees, wanted: components.wanted, onLost: hooks.onLost, onTrouble })
+  const repair: Repair = new Repair({ journal, index, trees, wanted: components.wanted, isComplete: async (_, hash) => presence.isComplete(hash), onLost: hooks.onLost, onTrouble })
   const governance: ActGovernance = new ActGovernance({
     clock,
     index,
@@ -125,7 +128,8 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   })
   const door = doorOf({ clock, net, governance, scopes, sources })
   const observe: ReceiverComponents['observe'] = (bundle, origin) => { clockWatch.observe(bundle, origin) }
-  const receiver = new Receiver({ clock, timers, door, index, queue, verify, observe, want: async bundle => repair.want(bundle), ...hooks }, {
+  const absences = absencesOf(components, { governance, index })
+  const receiver = new Receiver({ clock, timers, door, index, queue, verify, observe, want: async bundle => repair.want(bundle), withhold: async bundles => absences.withhold(bundles), ...hooks }, {
     bytesMax: init.receiveBytesMax ?? DEFAULT_RECEIVE_BYTES_MAX,
     heldMax: init.heldBundlesMax ?? DEFAULT_HELD_BUNDLES_MAX
   })
@@ -133,9 +137,35 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const stored = new StoredBundles({ index, journal, scopes, log, onDamage: range => { repair.lose([range]) } })
   const shared = { clock, random, signer, index, engine, reader: engine.reader, lanes, stamps, queue, governance, scopes, stored, trail, rules, net, receiver }
   const writing = writingParts(components, shared, { pendingFactsMax: init.pendingFactsMax ?? DEFAULT_PENDING_FACTS_MAX, during: hooks.during })
-  const questions = new ReplicaQuestions({ clock, timers, curation, engine, guard, index, journal, scopes, log, defaultSource: rules.defaultSource, ...hooks })
+  const redactor = redactorOf({ absences, components, curation, index, queue, receiver, scopes, trail, refused: () => presence.refused(), onTrouble, ...hooks })
+  const presence: PresenceBook = presenceOf({ absences, components, engine, governance, redactor, scopes, defaultSource: rules.defaultSource, ...hooks })
+  const questions = new ReplicaQuestions({ presence, clock, timers, curation, engine, guard, index, journal, scopes, log, defaultSource: rules.defaultSource, ...hooks })
 
-  return { scopes, index, trees, engine, lanes, stamps, clockWatch, queue, receiver, repair, scrub, trail, guard, curation, governance, questions, stored, ...writing }
+  return { scopes, index, trees, engine, lanes, stamps, clockWatch, queue, receiver, repair, scrub, trail, guard, curation, governance, questions, stored, redactor, ...writing }
+}
+
+function absencesOf ({ forgotten, net }: ReplicaComponents, { governance, index }: Pick<ReplicaParts, 'governance' | 'index'>): Absences {
+  return new Absences({ index, forgotten, publicScope: publicScopeId(net), standingAt: (scope, place) => governance.standingAt(scope, place) })
+}
+
+type RedactorInit = Pick<ReplicaParts, 'curation' | 'index' | 'queue' | 'receiver' | 'scopes' | 'trail'> & Pick<RedactorComponents, 'absences' | 'refused' | 'onTrouble' | 'onWant'> &
+  { readonly components: ReplicaComponents }
+
+function redactorOf ({ components: { journal, wanted }, curation, scopes, trail, ...init }: RedactorInit): Redactor {
+  return new Redactor({
+    ...init,
+    journal,
+    wanted,
+    onTakenOut: ({ by, reason, scope, ...detail }) => { trail.erasure({ reason, by, scope: scopes.nameOf(scope), detail }) },
+    onStatementsGone: () => { curation.start().catch(init.onTrouble) }
+  })
+}
+
+type PresenceInit = Pick<ReplicaParts, 'engine' | 'governance' | 'redactor' | 'scopes'> & Pick<PresenceBookComponents, 'absences' | 'append' | 'defaultSource'> &
+  { readonly components: ReplicaComponents }
+
+function presenceOf ({ components: { forgotten, platform: { clock }, signer: { publicKey: self } }, engine: { reader }, governance, ...init }: PresenceInit): PresenceBook {
+  return new PresenceBook({ ...init, reader, clock, forgotten, self, standingNow: scope => governance.standingNow(scope, self) })
 }
 
 /** The door, which asks governance who may enter a closed scope. */

@@ -6,7 +6,8 @@ import type { Curation } from './curation/index.ts'
 import type { FactIndex } from './index/index.ts'
 import type { AppendResult, FactPage, FactQuery, Questions } from './interface.ts'
 import type { Committed } from './pipeline/index.ts'
-import type { QueryEngine, ScopeNames } from './query/index.ts'
+import type { PresenceBook } from './presence/index.ts'
+import type { FactRecord, QueryEngine, ScopeNames } from './query/index.ts'
 import type { IndexGuard } from './upkeep/index-guard.ts'
 import type { VisibilityComponents } from './upkeep/visibility.ts'
 import type { Fact } from '../model/fact/index.ts'
@@ -24,6 +25,7 @@ export interface ReplicaQuestionsComponents {
   readonly guard: IndexGuard
   readonly index: FactIndex
   readonly journal: Journal
+  readonly presence: PresenceBook
   readonly lenses: LensRegistry
   readonly scopes: ScopeNames
   /** The source of statements that name none. */
@@ -40,6 +42,8 @@ export class ReplicaQuestions implements Questions {
   readonly conflicts: Questions['conflicts']
   readonly votes: Questions['votes']
   readonly curations: Questions['curations']
+  readonly presence: Questions['presence']
+  readonly get: (id: string) => Promise<FactRecord | undefined>
   readonly why: Questions['why']
   readonly neighbours: Questions['neighbours']
   readonly resolve: Questions['resolve']
@@ -50,7 +54,7 @@ export class ReplicaQuestions implements Questions {
   private readonly scopes: ScopeNames
 
   constructor (components: ReplicaQuestionsComponents) {
-    const { engine, guard, lenses, log } = components
+    const { engine, guard, lenses, log, presence } = components
     const { effect, judge, reader } = engine
     const shared = { ...components, effect, judge, reader }
     const votes = new VoteBook(shared)
@@ -69,7 +73,19 @@ export class ReplicaQuestions implements Questions {
     this.book = book
     this.resolver = resolver
     this.resolve = async query => guard.read(async () => resolver.resolve(query))
-    this.why = async id => guard.read(async () => why.why(id))
+    this.get = async id => guard.read(async () => {
+      await presence.check(id)
+      return engine.get(id)
+    })
+    this.why = async id => guard.read(async () => {
+      await presence.check(id)
+      return why.why(id)
+    })
+    this.presence = {
+      presence: async id => guard.read(async () => presence.presence(id)),
+      forget: async (id, options) => guard.named(presence.forget(id, options)),
+      remember: async id => guard.named(presence.remember(id))
+    }
     this.neighbours = async query => guard.read(async () => neighbours.page(query))
     this.conflicts = {
       list: async query => guard.read(async () => book.list(query)),
@@ -88,6 +104,7 @@ export class ReplicaQuestions implements Questions {
     }
     this.feed = new ChangeFeed({
       ...shared,
+      takenOut: async hash => guard.read(async () => presence.takenOut(hash)),
       records: { recordsNow: async facts => guard.read(async () => engine.recordsNow(facts)) },
       judge: { judge: async (groups, moment) => guard.read(async () => judge.judge(groups, moment)) }
     })
@@ -123,7 +140,8 @@ export class ReplicaQuestions implements Questions {
 
   /** Takes a bundle that is durable and indexed, in the order of the journal. */
   committed (committed: Committed): void {
-    this.resolver.committed(committed.bundle)
+    const { bundle, leaving } = committed
+    this.resolver.committed(leaving == null ? bundle : { header: bundle.header, decoded: leaving })
     this.visibility.committed(committed, this.scopes.nameOf(committed.bundle.header.scope))
     this.feed.committed(committed)
   }

@@ -1,9 +1,11 @@
 import { decodeBundle } from '../model/bundle/index.ts'
 import { GROUP_BYTES_MAX } from './pipeline/index.ts'
-import { decodeArrival, RECORD_TYPE_BUNDLE } from './record/index.ts'
+import { isUnreadable } from './query/index.ts'
+import { decodeArrival, offsetOf, RECORD_TYPE_BUNDLE } from './record/index.ts'
 import type { FactIndex } from './index/index.ts'
 import type { ArrivedBundle } from './record/index.ts'
 import type { Bundle } from '../model/bundle/index.ts'
+import type { Fact } from '../model/fact/index.ts'
 import type { Journal } from '../storage/journal/index.ts'
 
 /** Bundles that go into the index together. */
@@ -36,12 +38,18 @@ export async function replay (journal: Journal, index: FactIndex, { from = index
 
     if (payload[0] === RECORD_TYPE_BUNDLE) {
       const arrived = arrivedIn(payload)
+      const isRedacted = arrived.arrival.isRedacted === true
       onBundle(arrived.bundle, offset)
 
       if (offset >= index.watermark) {
-        group.bundles.push(arrived)
+        if (isRedacted && group.bundles.length > 0) {
+          await index.write(await index.prepare(group.bundles), group.offsets, offset)
+          group = newGroup()
+        }
+
+        group.bundles.push(isRedacted ? { ...arrived, leaving: await leavingFrom(journal, index, arrived.bundle) } : arrived)
         group.offsets.push(offset)
-        group.bytes += payload.length
+        group.bytes += isRedacted ? GROUP_BYTES_MAX : payload.length
         applied++
       }
     }
@@ -57,6 +65,21 @@ export async function replay (journal: Journal, index: FactIndex, { from = index
   }
 
   return applied
+}
+
+/** The facts of the record that a redacted bundle takes the place of; none when that one is not here any more. */
+async function leavingFrom (journal: Journal, index: FactIndex, { hash }: Bundle): Promise<ReadonlyArray<Fact | null> | undefined> {
+  const row = await index.read.bundle(hash)
+
+  try {
+    return row == null ? undefined : arrivedIn(await journal.read(offsetOf(row))).bundle.decoded
+  } catch (err) {
+    if (isUnreadable(err)) {
+      return undefined
+    }
+
+    throw err
+  }
 }
 
 function newGroup (): Group {

@@ -10,6 +10,7 @@ import { DEFAULT_SKIP_UNCHANGED, ReplicaStoppedError } from './pipeline/index.ts
 import { DEFAULT_SCOPE, proofIn } from './query/index.ts'
 import { ScopeNews } from './scopes/scope-news.ts'
 import { absentIn } from './upkeep/absent-bundles.ts'
+import { compactBundles } from './upkeep/journal-compaction.ts'
 import type {
   AppendOptions, AppendResult, Change, ChangeOptions, ChangeQuery, EdgePage, FactDraft, FactPage, FactQuery, FactRecord, FactWhy, IdPrefixes, NeighbourQuery,
   Origin, Questions, Replica, ReplicaComponents, ReplicaEvents, ReplicaInit, ResolveAnswer, ResolveQuery, ScopeRef, ScopeStatus
@@ -51,7 +52,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     }
 
     this.parts = this.makeParts()
-    const { lanes, repair, scrub } = this.parts
+    const { lanes, redactor, repair, scrub } = this.parts
     const { journal, marker } = this.components
     const applied = await bringUp(this.components, this.parts, this.log)
     await lanes.start()
@@ -66,16 +67,17 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     this.parts.questions.start()
     await this.found()
     repair.lose(damage)
+    redactor.start()
     scrub.start()
     this.log('started, %d bundles applied from the journal', applied)
   }
 
   async stop (): Promise<void> {
     if (this.running) {
-      const { index, questions, queue, receiver, repair, scrub, trees } = this.parts
+      const { index, questions, queue, receiver, redactor, repair, scrub, trees } = this.parts
       this.running = false
       questions.stop()
-      await scrub.stop()
+      await Promise.all([redactor.stop(), scrub.stop()])
       await repair.stop()
       await Promise.allSettled(this.calls)
       receiver.stop()
@@ -130,6 +132,10 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return this.parts.questions.curations
   }
 
+  get presence (): Questions['presence'] {
+    return this.parts.questions.presence
+  }
+
   async resolve (query: ResolveQuery): Promise<ResolveAnswer> {
     return this.parts.questions.resolve(query)
   }
@@ -155,7 +161,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   async get (id: string): Promise<FactRecord | undefined> {
-    return this.parts.guard.read(async () => this.parts.engine.get(id))
+    return this.parts.questions.get(id)
   }
 
   async proof (id: string): Promise<FactProof | undefined> {
@@ -175,12 +181,12 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
   }
 
   scopes (): ScopeStatus[] {
-    const { index, scopes, trees } = this.parts
+    const { index, redactor, scopes, trees } = this.parts
     const { wanted } = this.components
 
     return scopes.all.map(({ id, name }) => {
       const absent = absentIn({ absent: index.absent, scopeNumber: index.scopeNumber(id) })
-      return { name, id: scopeText(name, id), ...index.count(id), root: trees.root(id), wanted: wanted?.count(id) ?? 0, ...absent }
+      return { name, id: scopeText(name, id), ...index.count(id), root: trees.root(id), wanted: wanted?.count(id) ?? 0, ...redactor.count(id), ...absent }
     })
   }
 
@@ -221,6 +227,11 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     return this.components.journal.verify()
   }
 
+  async compactJournal (): ReturnType<Replica['compactJournal']> {
+    this.checkRunning()
+    return this.finish(this.parts.guard.read(async () => compactBundles({ journal: this.components.journal, index: this.parts.index })))
+  }
+
   journalStat (): JournalStat {
     return this.components.journal.stat()
   }
@@ -259,7 +270,11 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       append: async (fact, scope) => this.appendFact(fact, scope),
       onAwait: detail => { this.safeDispatchEvent('bundle:await', { detail }) },
       onSkew: detail => { this.safeDispatchEvent('clock:skew', { detail }) },
-      onGovern: ({ id, name }, isNew) => { this.news.add(isNew ? 'scope:hold' : 'scope:govern', { id, name }) },
+      onGovern: ({ id, name }, isNew) => {
+        this.parts.redactor.governed(id)
+        this.news.add(isNew ? 'scope:hold' : 'scope:govern', { id, name })
+      },
+      onWant: () => { this.safeDispatchEvent('bundle:want', { detail: { bundles: 1 } }) },
       onLost: bundles => { this.onLost(bundles) },
       onCommit: committed => { this.onCommit(committed) },
       onVerified: async bundle => this.onVerified(bundle),
@@ -269,8 +284,8 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
 
   /** The bundle is durable and indexed; from here on everybody may know of it. */
   private onCommit (committed: Committed): void {
-    const { bundle, arrival: { via, peer }, offset, equivocates } = committed
-    const { curation, engine, governance, questions, repair, scopes, trail, trees } = this.parts
+    const { bundle, arrival: { isRedacted = false, via, peer }, offset, equivocates } = committed
+    const { curation, engine, governance, questions, redactor, repair, scopes, trail, trees } = this.parts
     governance.add(committed)
     scopes.committed(bundle.header.scope)
     const scope = { id: bundle.header.scope, name: scopes.nameOf(bundle.header.scope) }
@@ -283,7 +298,9 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
       trail.equivocation(peer, bundle.hash)
     }
 
-    if (via === 'local') {
+    if (isRedacted) {
+      engine.reader.forget(bundle.hash)
+    } else if (via === 'local') {
       this.tallies.add('accepted')
       this.safeDispatchEvent('bundle:append', { detail: { bundle, scope } })
     } else {
@@ -292,6 +309,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     }
 
     questions.committed(committed)
+    redactor.committed(committed)
   }
 
   private onLost (bundles: number): void {

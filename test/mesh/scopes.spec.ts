@@ -12,7 +12,7 @@ import type { FakeScopes } from '../fixtures/fake-scopes.ts'
 const SELF = peerIdText(someSigner().publicKey)
 const OTHER = someSigner(3)
 const PEER = peerIdText(OTHER.publicKey)
-const OPEN = { name: 'public', id: 'public@aaaa', facts: 3, bundles: 2, root: '00', wanted: 0, absent: 0, absentBundles: [] }
+const OPEN = { name: 'public', id: 'public@aaaa', facts: 3, bundles: 2, root: '00', wanted: 0, absent: 0, refused: 0, erased: 0, absentBundles: [] }
 
 function book (changes: Partial<FakeScopes> = {}): { parts: FakeScopes, scopes: ScopeBook } {
   const parts = fakeScopes(() => [OPEN])

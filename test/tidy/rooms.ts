@@ -29,6 +29,7 @@ export const ROOMS: readonly string[] = [
   'replica/curation',
   'replica/query',
   'replica/pipeline',
+  'replica/presence',
   'replica/conflicts',
   'replica/changes',
   'replica',

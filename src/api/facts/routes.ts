@@ -3,6 +3,7 @@ import { ProblemError } from '../errors.ts'
 import { isProblemCode } from '../http/problem.ts'
 import { jsonResponse, linesResponse, preferredMedia } from '../http/response.ts'
 import { defineRoute } from '../http/route.ts'
+import { FORGET_ROUTES } from './forget-routes.ts'
 import { factJson } from './json.ts'
 import { readJsonFacts, readLineFacts } from './list.ts'
 import { factQueryOf, pageQueryOf, proofJson } from './query.ts'
@@ -75,7 +76,7 @@ const readRoute = defineRoute({
   summary: 'One fact by its id, replaced and retracted ones included.',
   params: FACT_ID,
   answers: { 200: { description: 'The fact.', content: { [JSON_MEDIA]: factSchema } } },
-  problems: ['not_found', 'content_missing', 'index_rebuilding'],
+  problems: ['not_found', 'fact_erased', 'fact_refused', 'content_missing', 'index_rebuilding'],
   async handle ({ mesh, params, init }) {
     return jsonResponse(200, factJson(found(await mesh.get(params.id)), init.auth))
   }
@@ -88,7 +89,7 @@ const proofRoute = defineRoute({
   summary: 'What proves one fact to somebody who has nothing but the key of its author.',
   params: FACT_ID,
   answers: { 200: { description: 'The proof.', content: { [JSON_MEDIA]: factProofSchema } } },
-  problems: ['not_found', 'content_missing', 'index_rebuilding'],
+  problems: ['not_found', 'fact_erased', 'fact_refused', 'content_missing', 'index_rebuilding'],
   async handle ({ mesh, params }) {
     const proof = await mesh.proof(params.id)
     if (proof == null) { await mesh.get(params.id) } // tells content that is not here from a fact that nobody knows
@@ -103,14 +104,14 @@ const retractRoute = defineRoute({
   summary: 'Takes a fact of this node back by writing the same fact with confidence 0.',
   params: FACT_ID,
   answers: { 201: { description: 'The retraction.', content: { [JSON_MEDIA]: factSchema } } },
-  problems: ['not_found', 'content_missing', 'source_not_owned', 'clock_behind', 'storage_full', 'storage_failed', 'index_rebuilding'],
+  problems: ['not_found', 'fact_erased', 'fact_refused', 'content_missing', 'source_not_owned', 'clock_behind', 'storage_full', 'storage_failed', 'index_rebuilding'],
   async handle ({ mesh, params, init }) {
     return jsonResponse(201, factJson(found(await mesh.retract(params.id)), init.auth))
   }
 })
 
 /** Routes that read and write facts. */
-export const FACT_ROUTES: readonly Route[] = [writeRoute, listRoute, readRoute, proofRoute, retractRoute]
+export const FACT_ROUTES: readonly Route[] = [writeRoute, listRoute, readRoute, proofRoute, retractRoute, ...FORGET_ROUTES]
 
 function found<T> (value: T | undefined): T {
   if (value == null) { throw new ProblemError('not_found', 'This node has no fact with that id.') }

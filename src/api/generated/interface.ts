@@ -43,7 +43,7 @@ export interface Candidate {
   why: LensNote[]
 }
 /** Something that changed: one line of JSON each. */
-export type Change = { id: string, type: 'fact' | 'retraction' | 'vote' | 'statement', fact: Fact } | { id: string, type: 'conflict', conflict_id: string, entity: string, relation: string, scope: string, status: 'unresolved' | 'resolved' } | { id: string, type: 'scope', scope: string } | { id: string, type: 'gap', from: string, reason: 'too_far_behind' | 'compacted' | 'unknown_id' | 'slow_reader' | 'damaged' }
+export type Change = { id: string, type: 'fact' | 'retraction' | 'vote' | 'statement', fact: Fact } | { id: string, type: 'conflict', conflict_id: string, entity: string, relation: string, scope: string, status: 'unresolved' | 'resolved' } | { id: string, type: 'scope', scope: string } | { id: string, type: 'erase', facts: string[], scope: string } | { id: string, type: 'gap', from: string, reason: 'too_far_behind' | 'compacted' | 'unknown_id' | 'slow_reader' | 'damaged' }
 /** Statements that contradict each other, or bundles that do. */
 export type Conflict = Contradiction | Equivocation
 /** The contradiction that the candidates make. */
@@ -176,6 +176,8 @@ export type FactWrite = FactBody | FactList | FactBody[]
 export type FactWritten = Fact | FactResults
 /** What this node is and takes. */
 export interface FactmeshDocument { version: string, peer_id: string, net: string, auth: 'token' | 'none', api: string, features: string[], limits: Record<string, number> }
+/** What this node has of a fact or bundle now. */
+export interface Forgotten { id: string, state: 'here' | 'wanted' | 'refused' | 'erased', erasure?: string }
 /** Rights for a peer. */
 export interface GrantBody { peer: string, rights: Array<'admin' | 'curate' | 'read' | 'steward' | 'write'>, names?: string[], expires?: string }
 /** Whether the node serves. */
@@ -192,6 +194,8 @@ export interface IssuedToken {
   state: 'live' | 'expired' | 'revoked'
   token: string
 }
+/** What a compaction of the journal left out. */
+export interface JournalCompaction { segments: number, dropped: number, bytes_before: number, bytes_after: number }
 /** What a reading of every record found. Beside "ok" and "journals", the fields are those of the journal of bundles. */
 export interface JournalReport {
   ok: boolean
@@ -336,7 +340,7 @@ export interface Resolved {
 /** A peer that is to have no rights any more. */
 export interface RevocationBody { peer: string, reason: string, past?: 'keep' | 'outlaw' }
 /** How much this node holds of a scope. */
-export interface Scope { scope: string, id: string, facts: number, bundles: number, root: string | null, wanted: number }
+export interface Scope { scope: string, id: string, facts: number, bundles: number, root: string | null, wanted: number, refused: number, erased: number }
 /** An act of a scope that was written. */
 export interface ScopeAct { id: string }
 /** A closed scope to make. */
@@ -349,6 +353,8 @@ export interface ScopeDetail {
   bundles: number
   root: string | null
   wanted: number
+  refused: number
+  erased: number
   closed: boolean
   rights: Array<'admin' | 'curate' | 'read' | 'steward' | 'write'>
   members: number | null
@@ -369,6 +375,8 @@ export interface ScopeSummary {
   bundles: number
   root: string | null
   wanted: number
+  refused: number
+  erased: number
   closed: boolean
   rights: Array<'admin' | 'curate' | 'read' | 'steward' | 'write'>
   members: number | null

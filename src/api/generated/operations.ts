@@ -2,10 +2,10 @@
 
 import type {
   AliasBody, AliasList, AuditPage, AuditReport, Change, Conflict, ConflictPage, ConflictResolved, EdgePage, EditionBody, EditionList, Fact,
-  FactLine, FactPage, FactProof, FactWrite, FactWritten, FactmeshDocument, GrantBody, Health, Identity, IssuedToken, JournalReport,
-  JournalStats, LensList, OpenApi, Peer, PeerAdded, PeerBody, PeerDecision, PeerList, ProblemKind, RelationRuleBody, RelationRuleList,
-  ResolutionBody, ResolveBody, Resolved, RevocationBody, ScopeAct, ScopeBody, ScopeDetail, ScopeJoin, ScopeList, Status, StigmemDocument,
-  Sync, SyncBody, SyncRuns, Ticket, TokenBody, TokenList, Vote, VoteBody, VotePage, Why
+  FactLine, FactPage, FactProof, FactWrite, FactWritten, FactmeshDocument, Forgotten, GrantBody, Health, Identity, IssuedToken,
+  JournalCompaction, JournalReport, JournalStats, LensList, OpenApi, Peer, PeerAdded, PeerBody, PeerDecision, PeerList, ProblemKind,
+  RelationRuleBody, RelationRuleList, ResolutionBody, ResolveBody, Resolved, RevocationBody, ScopeAct, ScopeBody, ScopeDetail, ScopeJoin,
+  ScopeList, Status, StigmemDocument, Sync, SyncBody, SyncRuns, Ticket, TokenBody, TokenList, Vote, VoteBody, VotePage, Why
 } from './interface.ts'
 
 /** Method and path of every operation. */
@@ -20,8 +20,10 @@ export const OPERATIONS = {
   postV1Facts: { method: 'POST', path: '/v1/facts' },
   getV1Facts: { method: 'GET', path: '/v1/facts' },
   getV1FactsId: { method: 'GET', path: '/v1/facts/{id}' },
+  deleteV1FactsId: { method: 'DELETE', path: '/v1/facts/{id}' },
   getV1FactsIdProof: { method: 'GET', path: '/v1/facts/{id}/proof' },
   postV1FactsIdRetractions: { method: 'POST', path: '/v1/facts/{id}/retractions' },
+  postV1FactsIdRestorations: { method: 'POST', path: '/v1/facts/{id}/restorations' },
   getV1FactsIdWhy: { method: 'GET', path: '/v1/facts/{id}/why' },
   getV1Resolve: { method: 'GET', path: '/v1/resolve' },
   postV1Resolve: { method: 'POST', path: '/v1/resolve' },
@@ -61,6 +63,7 @@ export const OPERATIONS = {
   getMetrics: { method: 'GET', path: '/metrics' },
   getV1Journal: { method: 'GET', path: '/v1/journal' },
   postV1JournalVerifications: { method: 'POST', path: '/v1/journal/verifications' },
+  postV1JournalCompactions: { method: 'POST', path: '/v1/journal/compactions' },
   getV1Scopes: { method: 'GET', path: '/v1/scopes' },
   postV1Scopes: { method: 'POST', path: '/v1/scopes' },
   postV1ScopesJoin: { method: 'POST', path: '/v1/scopes/join' },
@@ -127,10 +130,14 @@ export interface Operations {
   }
   /** One fact by its id, replaced and retracted ones included. */
   getV1FactsId: { params: { id: string }, query: NoFields, body: undefined, answer: Fact, line: undefined }
+  /** Erases a fact or a bundle everywhere, or with here_only drops its content on this node. What others wrote, and here_only, take the right admin. */
+  deleteV1FactsId: { params: { id: string }, query: { reason?: string, here_only?: boolean }, body: undefined, answer: Forgotten, line: undefined }
   /** What proves one fact to somebody who has nothing but the key of its author. */
   getV1FactsIdProof: { params: { id: string }, query: NoFields, body: undefined, answer: FactProof, line: undefined }
   /** Takes a fact of this node back by writing the same fact with confidence 0. */
   postV1FactsIdRetractions: { params: { id: string }, query: NoFields, body: undefined, answer: Fact, line: undefined }
+  /** Undoes here_only: the content is asked from peers again. */
+  postV1FactsIdRestorations: { params: { id: string }, query: NoFields, body: undefined, answer: Forgotten, line: undefined }
   /** Who says a fact, what proves it, how it came here, what contradicts it, and who voted on it. */
   getV1FactsIdWhy: { params: { id: string }, query: NoFields, body: undefined, answer: Why, line: undefined }
   /** What a lens makes of everything that is said about one entity and relation. */
@@ -236,7 +243,7 @@ export interface Operations {
   getV1Audit: {
     params: NoFields
     query: {
-      event_type?: 'scope_violation' | 'rejected_fact' | 'replay_attempt' | 'rejected_token' | 'manifest_failure' | 'integrity_failure' | 'hlc_anomaly' | 'equivocation' | 'quarantine' | 'quota_breach' | 'replay_rejected' | 'peer_registered' | 'fact_write' | 'fact_read' | 'federation_connect' | 'peer_approved' | 'peer_rejected' | 'peer_revoked' | 'peer_reinstated' | 'peer_blocked' | 'peer_unblocked' | 'quarantine_admit' | 'quarantine_release' | 'token_issue' | 'token_revoke' | 'manifest' | 'key_rotation' | 'admin_action' | 'home_taken' | 'lane_opened' | 'storage_failure' | 'storage_recovery' | 'query' | 'repeated'
+      event_type?: 'scope_violation' | 'rejected_fact' | 'replay_attempt' | 'rejected_token' | 'manifest_failure' | 'integrity_failure' | 'hlc_anomaly' | 'equivocation' | 'quarantine' | 'quota_breach' | 'replay_rejected' | 'peer_registered' | 'fact_write' | 'fact_read' | 'federation_connect' | 'peer_approved' | 'peer_rejected' | 'peer_revoked' | 'peer_reinstated' | 'peer_blocked' | 'peer_unblocked' | 'quarantine_admit' | 'quarantine_release' | 'token_issue' | 'token_revoke' | 'manifest' | 'key_rotation' | 'admin_action' | 'erasure' | 'home_taken' | 'lane_opened' | 'storage_failure' | 'storage_recovery' | 'query' | 'repeated'
       peer?: string
       actor?: string
       start_time?: string
@@ -291,6 +298,8 @@ export interface Operations {
   getV1Journal: { params: NoFields, query: NoFields, body: undefined, answer: JournalStats, line: undefined }
   /** Reads and checks every record of the journals, which takes a while for large ones. */
   postV1JournalVerifications: { params: NoFields, query: NoFields, body: undefined, answer: JournalReport, line: undefined }
+  /** Takes off the disk what was erased or refused, which reads all of the journal. */
+  postV1JournalCompactions: { params: NoFields, query: NoFields, body: undefined, answer: JournalCompaction, line: undefined }
   /** The scopes of this node, and what it may do in them. */
   getV1Scopes: { params: NoFields, query: NoFields, body: undefined, answer: ScopeList, line: undefined }
   /** Makes a closed scope with this node as its creator. */

@@ -19,6 +19,8 @@ export interface RouteInput {
   /** Parts of the path that the route names in braces. */
   readonly params: Readonly<Record<string, string>>
   readonly init: HandlerInit
+  /** Makes sure that the caller has a further right; throws ProblemError. */
+  demand (right: ApiRight): void
   /** For what happens while an answer is streamed. */
   readonly platform: Pick<Platform, 'clock' | 'timers'>
   /** Name of the token that the request carries, for the audit log; absent where nobody needs one. */

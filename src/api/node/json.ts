@@ -32,7 +32,8 @@ export function peerJson (peer: PeerStatus): z.infer<typeof peerSchema> {
 
 /** Tells a scope in the words of the API. */
 export function scopeJson (scope: ScopeStatus): z.infer<typeof scopeSchema> {
-  return { scope: scope.name, id: scope.id, facts: scope.facts, bundles: scope.bundles, root: scope.root, wanted: scope.wanted }
+  const { name, id, facts, bundles, root, wanted, refused, erased } = scope
+  return { scope: name, id, facts, bundles, root, wanted, refused, erased }
 }
 
 /** Tells the figures of the journal of bundles in the words of the API. */

@@ -5,7 +5,7 @@ import { journalReportJson, journalStatsJson, nodeIdOf, statusJson } from './jso
 import { METRICS_MEDIA, metricsText } from './metrics-text.ts'
 import { PEER_ROUTES } from './peer-routes.ts'
 import { pageSchema } from './public-schema.ts'
-import { identitySchema, journalReportSchema, journalStatsSchema, statusSchema, ticketSchema } from './schema.ts'
+import { identitySchema, journalCompactionSchema, journalReportSchema, journalStatsSchema, statusSchema, ticketSchema } from './schema.ts'
 import { syncJson, syncRunsJson } from './sync-json.ts'
 import { syncBodySchema, syncRunsSchema, syncSchema } from './sync-schema.ts'
 import type { RouteAnswer } from '../http/route.ts'
@@ -97,6 +97,20 @@ const verifyJournalRoute = defineRoute({
   }
 })
 
+const compactJournalRoute = defineRoute({
+  method: 'POST',
+  path: '/v1/journal/compactions',
+  right: 'admin',
+  summary: 'Takes off the disk what was erased or refused, which reads all of the journal.',
+  answers: { 200: json('What was left out.', journalCompactionSchema) },
+  problems: ['storage_full', 'storage_failed', 'index_rebuilding'],
+  isLong: true,
+  async handle ({ mesh }) {
+    const { segments, dropped, bytesBefore, bytesAfter } = await mesh.compactJournal()
+    return jsonResponse(200, { segments, dropped, bytes_before: bytesBefore, bytes_after: bytesAfter })
+  }
+})
+
 const metricsRoute = defineRoute({
   method: 'GET',
   path: '/metrics',
@@ -116,5 +130,6 @@ export const NODE_ROUTES: readonly Route[] = [
   runSyncRoute,
   metricsRoute,
   journalRoute,
-  verifyJournalRoute
+  verifyJournalRoute,
+  compactJournalRoute
 ]

@@ -10,7 +10,9 @@ export const scopeFields = {
   facts: z.int(),
   bundles: z.int(),
   root: z.nullable(z.string()).check(note('Merkle root in hexadecimal, equal on nodes that hold the same bundles; null for local.')),
-  wanted: z.int().check(note('Bundles whose content this node would take and does not have.'))
+  wanted: z.int().check(note('Bundles whose content this node would take and does not have.')),
+  refused: z.int().check(note('Bundles of which a decision of this node dropped content.')),
+  erased: z.int().check(note('Bundles of which content was erased.'))
 }
 
 /** How much a scope holds. */
@@ -56,6 +58,14 @@ export const journalReportSchema = shape('JournalReport', 'What a reading of eve
     ...journalFindings,
     tail_bytes: z.int().check(note('Bytes of an unfinished write behind the last record; 0 while the node runs.'))
   })).check(note('Each journal, that of the bundles first.'))
+}))
+
+/** What a compaction of the journal did. */
+export const journalCompactionSchema = shape('JournalCompaction', 'What a compaction of the journal left out.', z.strictObject({
+  segments: z.int().check(note('Segments that were read.')),
+  dropped: z.int().check(note('Records that were left out, because later ones took their place.')),
+  bytes_before: z.int(),
+  bytes_after: z.int()
 }))
 
 /** Who this node is. */

@@ -73,6 +73,7 @@ const EXIT_BY_STATUS: Readonly<Record<number, number>> = {
   404: EXIT.notFound,
   408: EXIT.partial,
   409: EXIT.conflict,
+  410: EXIT.notFound,
   413: EXIT.usage,
   414: EXIT.usage,
   421: EXIT.forbidden,

@@ -15,6 +15,7 @@ import { retractCommand } from './commands/retract.ts'
 import { statusCommand } from './commands/status.ts'
 import { storeCommand } from './commands/store.ts'
 import { ticketCommand } from './commands/ticket.ts'
+import { forgetCommand } from './content/forget.ts'
 import { aliasCommand } from './curation/alias.ts'
 import { editionCommand } from './curation/edition.ts'
 import { ruleCommand } from './curation/rule.ts'
@@ -36,7 +37,7 @@ import { syncCommand } from './sync/sync.ts'
 import type { CommandSetting } from './command.ts'
 
 const COMMANDS = [
-  daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, importCommand, exportCommand,
+  daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, forgetCommand, importCommand, exportCommand,
   resolveCommand, lensesCommand, whyCommand, conflictsCommand, voteCommand, votesCommand, watchCommand, graphCommand,
   aliasCommand, ruleCommand, editionCommand, auditCommand, scopeCommand, tokenCommand,
   identityCommand, ticketCommand, peersCommand, syncCommand, journalCommand, storeCommand, backupCommand, gatesCommand

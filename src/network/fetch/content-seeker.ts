@@ -23,6 +23,7 @@ export class ContentSeeker implements Startable {
     const { store } = this.components
     store.addEventListener('bundle:receive', this.onReceive)
     store.addEventListener('bundle:lose', this.onLose)
+    store.addEventListener('bundle:want', this.onLose)
     this.sought.addAll()
     this.inquiry.start()
   }
@@ -31,6 +32,7 @@ export class ContentSeeker implements Startable {
     const { store } = this.components
     store.removeEventListener('bundle:receive', this.onReceive)
     store.removeEventListener('bundle:lose', this.onLose)
+    store.removeEventListener('bundle:want', this.onLose)
     await this.inquiry.stop()
     this.sought.clear()
   }

@@ -170,6 +170,8 @@ export interface ContentStoreEvents {
   'bundle:receive': CustomEvent<{ readonly bundle: Bundle }>
   /** The disk lost bundles, which are wanted now. */
   'bundle:lose': CustomEvent<{ readonly bundles: number }>
+  /** Content is wanted that this node did without before. */
+  'bundle:want': CustomEvent<{ readonly bundles: number }>
 }
 
 /** What a seeker of content stands on. */

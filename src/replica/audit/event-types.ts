@@ -17,7 +17,7 @@ const ALWAYS_WRITTEN = [
   'peer_approved', 'peer_rejected', 'peer_revoked', 'peer_reinstated', 'peer_blocked', 'peer_unblocked', 'quarantine_admit',
   'quarantine_release',
   // Privileged acts.
-  'token_issue', 'token_revoke', 'manifest', 'key_rotation', 'admin_action',
+  'token_issue', 'token_revoke', 'manifest', 'key_rotation', 'admin_action', 'erasure',
   // What this node met on its own disk and clock.
   'home_taken', 'lane_opened', 'storage_failure', 'storage_recovery',
   // Questions, where they are audited.

@@ -1,3 +1,4 @@
+import { factId } from '../../model/bundle/index.ts'
 import { equalBytes } from '../../model/bytes/index.ts'
 import { conflictText } from '../../policy/conflict/index.ts'
 import { BUNDLE_KEY_BYTES } from '../index/index.ts'
@@ -20,6 +21,8 @@ export interface TellingComponents {
   readonly clock: Pick<Clock, 'nowMs'>
   /** Which facts have effect; without it all have. */
   readonly effect?: Pick<Effect, 'of'>
+  /** Numbers of the facts of a bundle that were taken out since it was written; without it none ever are. */
+  takenOut? (hash: Uint8Array): Promise<ReadonlySet<number>>
   /** Makes records of facts, with what the set says about them now. */
   readonly records: { recordsNow (facts: readonly StoredFact[]): Promise<readonly FactRecord[]> }
   /** Decides about groups. */
@@ -82,12 +85,19 @@ export class BundleChanges {
     groups.forEach(index => { this.groups.add(index) })
   }
 
-  /** The changes that were picked, in order: facts by their places, then conflicts, each once, then what acts change, once. */
-  async tell ({ acts, facts, groups }: Picks): Promise<Change[]> {
+  /** The changes that were picked, in order: facts by their places, then conflicts, each once, then what acts change or what was taken out, once. */
+  async tell ({ acts, erases, facts, groups }: Picks): Promise<Change[]> {
     this.told ??= this.work()
     const told = await this.told
 
-    return [...facts.flatMap(index => told.facts.get(index) ?? []), ...this.conflictsAmong(told, groups), ...acts && this.isClosed() ? [this.scopeChange()] : []]
+    return [...facts.flatMap(index => told.facts.get(index) ?? []), ...this.conflictsAmong(told, groups), ...acts && this.isClosed() ? [this.scopeChange()] : [], ...erases ? [this.erasure()] : []]
+  }
+
+  private erasure (): Change {
+    const { bundle: { decoded, hash, header }, offset } = this.source
+    const facts = [...decoded.keys()].filter(index => decoded[index] == null).map(index => factId(hash, index))
+
+    return { type: 'erase', id: placeText(endOfBundle(offset, header.count)), facts, scope: this.components.scopes.nameOf(header.scope) }
   }
 
   private scopeChange (): Change {
@@ -114,7 +124,8 @@ export class BundleChanges {
   private async work (): Promise<Told> {
     const { bundle, arrival, offset } = this.source
     const head = headOf(bundle, arrival)
-    const subjects = subjectsOf(bundle).filter(({ index }) => this.facts.has(index) || this.groups.has(index))
+    const gone = await this.components.takenOut?.(bundle.hash)
+    const subjects = subjectsOf(bundle).filter(({ index }) => gone?.has(index) !== true && (this.facts.has(index) || this.groups.has(index)))
     const records = await this.components.records.recordsNow(subjects.map(({ fact, index }) => ({ fact, index, head })))
     const facts = new Map<number, Change>()
     const touching: Subject[] = []

@@ -3,7 +3,7 @@ import { isUnreadable } from '../query/index.ts'
 import { decodeArrival, RECORD_TYPE_BUNDLE } from '../record/index.ts'
 import { BundleChanges } from './bundle-changes.ts'
 import { ECHO_CHARACTERS_MAX } from './constants.ts'
-import { isEmpty, picksOf } from './filter/picks.ts'
+import { isEmpty, picksOf, picksOfErasure } from './filter/picks.ts'
 import { subjectsOf } from './filter/subject.ts'
 import { isHole, readSlice } from './journal-slice.ts'
 import { comparePlaces, parsePlace, placeText } from './place.ts'
@@ -119,7 +119,7 @@ export class CatchUp {
 
     const { lead, ...arrival } = decodeArrival(payload)
     const bundle = decodeBundle(payload.subarray(lead))
-    const picks = picksOf(this.init.filter, bundle.header, subjectsOf(bundle))
+    const picks = arrival.isRedacted === true ? picksOfErasure(this.init.filter, bundle.header) : picksOf(this.init.filter, bundle.header, subjectsOf(bundle))
 
     if (isEmpty(picks)) {
       return []

@@ -82,7 +82,7 @@ export class ChangeFeed {
   /** Takes a bundle that is durable and indexed; calls come in the order of the journal. */
   committed ({ bundle, arrival, offset }: CommittedBundle): void {
     this.last = offset < this.last.offset ? this.last : endOfBundle(offset, bundle.header.count)
-    const wanted = this.table.match(bundle)
+    const wanted = arrival.isRedacted === true ? this.table.matchErasure(bundle) : this.table.match(bundle)
 
     if (wanted.size === 0) {
       return

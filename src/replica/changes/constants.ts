@@ -1,5 +1,5 @@
 /** Types of changes in the order of the interface. */
-export const CHANGE_TYPES = ['fact', 'retraction', 'vote', 'statement', 'conflict', 'scope'] as const
+export const CHANGE_TYPES = ['fact', 'retraction', 'vote', 'statement', 'conflict', 'scope', 'erase'] as const
 
 /**
  * Bytes of the journal that a reader may catch up on: some 200,000 facts, and some ten seconds of work. Who is farther behind

@@ -2,7 +2,7 @@ import type { FactQuery, FactRecord } from '../query/interface.ts'
 import type { AbortOptions } from '@libp2p/interface'
 
 /** What may change. */
-export type ChangeType = 'fact' | 'retraction' | 'vote' | 'statement' | 'conflict' | 'scope'
+export type ChangeType = 'fact' | 'retraction' | 'vote' | 'statement' | 'conflict' | 'scope' | 'erase'
 
 /** Which changes to tell. Filters are joined by "and". */
 export interface ChangeQuery extends Pick<FactQuery, 'entity' | 'entityPrefix' | 'relation' | 'source' | 'scope' | 'author' | 'minConfidence'> {
@@ -36,6 +36,8 @@ export type Change =
   } |
   /** Acts changed which facts have effect in a closed scope: ask for facts to know what appeared and what vanished. */
   { readonly type: 'scope', readonly id: string, readonly scope: string } |
+  /** Content was taken out: of these facts of one bundle none is here any more. */
+  { readonly type: 'erase', readonly id: string, readonly facts: readonly string[], readonly scope: string } |
   /** What came between `from` and `id` is left out; ask for facts to know it. */
   { readonly type: 'gap', readonly id: string, readonly from: string, readonly reason: GapReason }
 

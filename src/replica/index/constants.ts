@@ -46,6 +46,8 @@ export const BUCKETS = {
   equivocation: 21,
   /** `scope 2 | order 26` → nothing: a genesis, grant, revocation or scope key of a closed scope, in the order in which acts are judged. */
   act: 22,
+  /** `scope 2 | bundle 16 | author 32 | order 26` → where an erasure stands that names a fact of the bundle, or all of them. */
+  erasure: 24,
   /** Rows of the stored trees; `docs/formats/tree.md` tells what is in them. They stand behind everything that is sealed. */
   tree: 64
 } as const
@@ -101,6 +103,9 @@ export const PREFIX_LANES = 4
 export const PREFIX_SHARE = 50
 /** Pairs of a bundle and an absent one that it names that stand in memory: some 60 MiB. Beyond them nothing is held back, and whoever is waited for is looked up in the index. */
 export const ABSENT_PAIRS_MAX = 65_536
+
+/** Bundles named by erasures that stand in memory: some 8 MiB. Beyond them the index is asked about every bundle. */
+export const DOOMED_MAX = 65_536
 
 /** Bytes of a scope's number in keys. */
 export const SCOPE_NUMBER_BYTES = 2

@@ -2,7 +2,9 @@ import { equalBytes } from '../../model/bytes/index.ts'
 import { scanSealed } from '../../storage/kv/index.ts'
 import { AbsentParents } from './absent/absent-parents.ts'
 import { absentPrefix, decodeAbsent } from './absent/absent-row.ts'
-import { ABSENT_PAIRS_MAX } from './constants.ts'
+import { ABSENT_PAIRS_MAX, BUCKETS } from './constants.ts'
+import { DoomedBundles } from './erasures/doomed-bundles.ts'
+import { targetIn } from './erasures/erasure-row.ts'
 import { IndexCorruptError } from './errors.ts'
 import { isFewPrefixes, keysByPrefix } from './id-prefixes.ts'
 import { IndexReader } from './index-reader.ts'
@@ -46,6 +48,8 @@ export class FactIndex {
   public readonly treeStore: TreeRows | undefined
   /** The parents and predecessors that bundles name and that are not here. */
   public readonly absent = new AbsentParents()
+  /** The bundles that erasures name. */
+  public readonly doomed = new DoomedBundles()
   private readonly components: FactIndexComponents
   private readonly behind: WriteBehind
   private readonly store: CheckedStore
@@ -262,6 +266,15 @@ export class FactIndex {
     this.writer = this.writerOf(this.state)
     await this.state.load(this.store)
     await this.loadAbsent()
+    await this.loadDoomed()
+  }
+
+  private async loadDoomed (): Promise<void> {
+    this.doomed.clear()
+
+    for await (const [key] of this.store.entries(rangeOf(Uint8Array.of(BUCKETS.erasure)))) {
+      this.doomed.add(targetIn(key))
+    }
   }
 
   /** Brings into memory what is absent, as much as fits. */
@@ -277,6 +290,6 @@ export class FactIndex {
   }
 
   private writerOf (state: IndexState): IndexWriter {
-    return new IndexWriter({ store: this.store, crc32c: this.components.crc32c, state, absent: this.absent })
+    return new IndexWriter({ store: this.store, crc32c: this.components.crc32c, state, absent: this.absent, doomed: this.doomed })
   }
 }

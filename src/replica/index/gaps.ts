@@ -1,5 +1,6 @@
 import { isWhole } from '../../model/bundle/index.ts'
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
+import { IndexCorruptError } from './errors.ts'
 import { bundleKey } from './keys.ts'
 import { decodeNumbers, encodeNumbers } from './postings.ts'
 import type { IndexStore } from './store/interface.ts'
@@ -18,7 +19,7 @@ export interface Filing {
 
 /** Where gaps are looked up and noted. */
 export interface GapComponents {
-  readonly store: Pick<IndexStore, 'getMany'>
+  readonly store: Pick<IndexStore, 'get' | 'getMany'>
   readonly batch: SealedBatch
 }
 
@@ -50,6 +51,34 @@ export async function filingsOf ({ batch, store }: GapComponents, group: readonl
 
     return known[i] && due.length === 0 ? undefined : { bundle: only(bundle, due), isNew: !known[i] }
   })
+}
+
+/**
+ * What leaves a bundle that the index knows, at the places of the facts, and notes that nothing leads to them any more.
+ *
+ * @throws {IndexCorruptError} when a fact that is filed leaves and nobody says what it was: only a new index does without it then
+ */
+export async function leavingOf ({ batch, store }: GapComponents, { bundle, leaving }: ArrivedBundle): Promise<Array<Fact | null>> {
+  const key = bundleKey(bundle.hash, 'gap')
+  const row = await store.get(key)
+  const gone = [...bundle.facts.keys()].filter(number => bundle.facts[number] == null)
+  const unfiled = new Set(numbersIn(row))
+  const facts: Array<Fact | null> = bundle.facts.map(() => null)
+  note({ key, row, left: gone }, batch)
+
+  for (const number of gone) {
+    if (!unfiled.has(number)) {
+      const fact = leaving?.[number]
+
+      if (fact == null) {
+        throw new IndexCorruptError('gap')
+      }
+
+      facts[number] = fact
+    }
+  }
+
+  return facts
 }
 
 function fullestOf (group: readonly ArrivedBundle[]): Map<string, Bundle> {

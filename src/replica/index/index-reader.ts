@@ -7,12 +7,14 @@ import { decodeContest, rangesBelow } from './claims/ranges.ts'
 import { readClaims, readClaimsNow, readGroups } from './claims/read-claims.ts'
 import { decodeVersion } from './claims/version.ts'
 import { BUNDLE_KEY_BYTES, ORDER_BYTES } from './constants.ts'
+import { decodeErasure, erasurePrefix, targetIn } from './erasures/erasure-row.ts'
 import { bundleKey, chainKey, chainPrefix, inBucket, rangeOf, scopePrefix, textKey } from './keys.ts'
 import { decodeNumbers } from './postings.ts'
 import { readActs, readCurations, readCurrentVote, readRulings, readTallies, readTallyNow, readVotes } from './statements/read-statements.ts'
 import type { ChainPlace } from './chain/chain-place.ts'
 import type { Equivocation } from './chain/equivocation-row.ts'
 import type { Version } from './claims/version.ts'
+import type { ErasureRow } from './erasures/erasure-row.ts'
 import type { BundleHit, Claim, ClaimGroup, Contest, CurationRow, FactRef, HitSource, RulingRow, StatementRow, VoteRow, VoteTally4 } from './interface.ts'
 import type { IndexStore } from './store/interface.ts'
 import type { Hlc } from '../../model/hlc/index.ts'
@@ -163,6 +165,27 @@ export class IndexReader {
   /** Genesis, grants, revocations and scope keys of a scope, in the order in which they are judged. */
   async * acts (scope: number): AsyncGenerator<StatementRow> {
     yield * readActs(this.store, scope)
+  }
+
+  /** The erasures that name a bundle (its hash, or the first 16 bytes of it) or facts of it, those of one author or all. */
+  async * erasures (scope: number, target: Uint8Array, author?: Uint8Array): AsyncGenerator<ErasureRow> {
+    for await (const entry of this.store.entries(rangeOf(erasurePrefix(scope, target, author)))) {
+      yield decodeErasure(entry)
+    }
+  }
+
+  /** First 16 bytes of the hashes of all bundles that erasures in a scope name, each once. */
+  async * erasureTargets (scope: number): AsyncGenerator<Uint8Array> {
+    let last: Uint8Array | undefined
+
+    for await (const [key] of this.store.entries(rangeOf(scopePrefix('erasure', scope)))) {
+      const target = targetIn(key)
+
+      if (last == null || !equalBytes(target, last)) {
+        last = target
+        yield target
+      }
+    }
   }
 
   /** Replaced versions of one claimant, newest first. */

@@ -6,7 +6,9 @@ import { settleAbsent } from './absent/absent-batch.ts'
 import { settleChains } from './chain/chain-batch.ts'
 import { ClaimBatch } from './claims/claim-batch.ts'
 import { claimantOf, versionStart } from './claims/version.ts'
-import { filingsOf } from './gaps.ts'
+import { erasureEntries, targetIn } from './erasures/erasure-row.ts'
+import { unfile } from './erasures/unfiling.ts'
+import { filingsOf, leavingOf } from './gaps.ts'
 import { bundleKey, scopePrefix, uriInIndex } from './keys.ts'
 import { extendPostings, writePostings } from './postings.ts'
 import { addStatements } from './statements/statement-rows.ts'
@@ -15,6 +17,7 @@ import { SealedBatch } from './store/sealed-batch.ts'
 import type { AbsentParents } from './absent/absent-parents.ts'
 import type { AbsentPair } from './absent/absent-row.ts'
 import type { Claimant } from './claims/version.ts'
+import type { DoomedBundles } from './erasures/doomed-bundles.ts'
 import type { Filing } from './gaps.ts'
 import type { IndexState } from './index-state.ts'
 import type { ApplyReport } from './interface.ts'
@@ -32,6 +35,7 @@ export interface IndexWriterComponents {
   readonly crc32c: Crc32c
   readonly state: IndexState
   readonly absent: AbsentParents
+  readonly doomed: DoomedBundles
 }
 
 /** Entries of a group of bundles, ready but for the places of their journal records. */
@@ -65,6 +69,7 @@ export class IndexWriter {
   private readonly crc32c: Crc32c
   private readonly state: IndexState
   private readonly absent: AbsentParents
+  private readonly doomed: DoomedBundles
   /** Changes of entries of bundles that are there follow each other. */
   private turn: Promise<unknown> = Promise.resolve()
 
@@ -73,9 +78,15 @@ export class IndexWriter {
     this.crc32c = components.crc32c
     this.state = components.state
     this.absent = components.absent
+    this.doomed = components.doomed
   }
 
-  /** Works out the entries of bundles; the group before must have been written, or never will be. */
+  /**
+   * Works out the entries of bundles; the group before must have been written, or never will be. A bundle from which facts
+   * are taken out is a group of its own.
+   *
+   * @throws {IndexCorruptError} when facts leave of which nobody says what they were
+   */
   async prepare (group: readonly ArrivedBundle[]): Promise<PreparedGroup> {
     this.state.forgetUnused()
     const batch = new SealedBatch({ crc32c: this.crc32c })
@@ -83,18 +94,24 @@ export class IndexWriter {
     const votes = new VoteBatch({ store: this.store })
     const scopeNumber = (id: Uint8Array): number => this.state.numberFor(id)
     const { equivocates, known } = await settleChains({ store: this.store, scopeNumber }, group, batch)
-    const filings = await filingsOf({ store: this.store, batch }, group, known)
+    const isRedacted = known[0] && group.length === 1 && group[0].arrival.isRedacted === true
+    const filings = isRedacted ? [] : await filingsOf({ store: this.store, batch }, group, known)
     const rows = group.map(arrived => encodePlaces(arrived, this.state.numberFor(arrived.bundle.header.scope), this.crc32c))
 
     filings.forEach((filing, number) => { this.project(filing, number, { claims, votes, batch }) })
     await this.extend(filings, batch)
+
+    if (isRedacted) {
+      await this.unfile(group[0], batch)
+    }
+
     await claims.load()
     await votes.load()
     const { rivalled, marks } = claims.settle(batch)
     votes.settle(batch)
     const absent = await settleAbsent({ store: this.store, absent: this.absent, scopeNumber }, group, { known, batch })
 
-    return { group, batch, rows, known, absent, marks, report: { equivocates, rivalled: collect(group.length, rivalled) } }
+    return { group, batch, rows, known, absent, marks: marks || isRedacted, report: { equivocates, rivalled: collect(group.length, rivalled) } }
   }
 
   /** Writes prepared entries and the watermark behind their records in one batch. */
@@ -175,6 +192,18 @@ export class IndexWriter {
 
     addClaims(bundle, { assertions, scope, number }, target.claims)
     addStatements(bundle, scope, target)
+
+    for (const [key, row] of erasureEntries(bundle, decoded, scope)) {
+      target.batch.put(key, row)
+      this.doomed.add(targetIn(key))
+    }
+  }
+
+  private async unfile (arrived: ArrivedBundle, batch: SealedBatch): Promise<void> {
+    const { bundle } = arrived
+    const facts = await leavingOf({ store: this.store, batch }, arrived)
+    const { scope: id } = bundle.header
+    await unfile(this.store, { bundle, facts, scope: { number: this.state.numberFor(id), id } }, batch)
   }
 
   /** Adds facts that came later to what was filed of their bundles before. */

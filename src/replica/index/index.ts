@@ -34,6 +34,7 @@ export { ParentHeads } from './parent-heads.ts'
 export { isProven, PROVEN_RANGE, summarise } from './summary.ts'
 export type { FactIndexComponents } from './fact-index.ts'
 export type { PreparedGroup } from './index-writer.ts'
+export type { ErasureRow } from './erasures/erasure-row.ts'
 export type { IndexReader } from './index-reader.ts'
 export type {
   ApplyReport, BundleHit, Claim, ClaimGroup, Contest, CurationRow, FactRef, HitSource, IdPrefixes, IndexMarker, IndexSummary, RulingRow, ScopeCount, StatementRow,

@@ -14,7 +14,7 @@ const scratch = new Uint8Array(1_024)
 const ASCII = /^[\x20-\x7E]*$/
 
 /** Names of buckets whose keys start with a scope number. */
-export type ScopedBucket = 'time' | 'claim' | 'history' | 'relation' | 'source' | 'count' | 'contest' | 'vote' | 'tally' | 'ruling' | 'curation' | 'target' | 'equivocation' | 'act'
+export type ScopedBucket = 'time' | 'claim' | 'history' | 'relation' | 'source' | 'count' | 'contest' | 'vote' | 'tally' | 'ruling' | 'curation' | 'target' | 'equivocation' | 'act' | 'erasure'
 
 /** What every key of one scope in one bucket starts with. */
 export function scopePrefix (bucket: ScopedBucket, scope: number): Uint8Array {

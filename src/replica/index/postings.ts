@@ -69,7 +69,8 @@ export async function extendPostings (store: Pick<IndexStore, 'getMany'>, bundle
   }
 }
 
-function * postingsOf (bundle: Bundle, { assertions, scope }: Postable): Generator<[key: Uint8Array, numbers: number[]]> {
+/** The entries of facts: their keys, and the numbers of the facts that each leads to. */
+export function * postingsOf (bundle: Pick<Bundle, 'hash' | 'header'>, { assertions, scope }: Postable): Generator<[key: Uint8Array, numbers: number[]]> {
   const suffix = suffixOf(bundle)
 
   for (const bucket of POSTING_BUCKETS) {
@@ -80,7 +81,7 @@ function * postingsOf (bundle: Bundle, { assertions, scope }: Postable): Generat
 }
 
 /** What the keys of all entries of a bundle end with. */
-function suffixOf ({ header, hash }: Bundle): Uint8Array {
+function suffixOf ({ header, hash }: Pick<Bundle, 'hash' | 'header'>): Uint8Array {
   const suffix = new Uint8Array(8 + BUNDLE_KEY_BYTES)
   suffix.set(encodeHlc(header.hlc))
   suffix.set(hash.subarray(0, BUNDLE_KEY_BYTES), 8)

@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/interface.ts'
 import type { PeerRecord } from '../../policy/scope/index.ts'
 import type { Journal } from '../../storage/journal/index.ts'
 import type { SeenNonces, SeenNoncesInit } from '../../storage/seen/index.ts'
-import type { ApiToken, Refusal } from '../record/index.ts'
+import type { ApiToken, Forgotten, Refusal } from '../record/index.ts'
 import type { AbortOptions, ComponentLogger } from '@libp2p/interface'
 
 /** What became of keys that were to be wanted. */
@@ -75,6 +75,8 @@ export interface LocalRecords {
   readonly tokens: KeyedRecords<ApiToken>
   /** Declined bundles by header hash in hexadecimal. */
   readonly refusals: KeyedRecords<Refusal>
+  /** Content that was dropped here, by header hash in hexadecimal. */
+  readonly forgotten: KeyedRecords<Forgotten>
   /** Leaves records that were overtaken out of all sealed segments. It also runs by itself when most of them were. */
   compact (options?: AbortOptions): Promise<LocalCompaction>
 }

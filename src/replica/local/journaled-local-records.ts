@@ -1,6 +1,6 @@
 import { NONCE_KEPT_MS_MIN } from '../../model/token/index.ts'
 import { seenNonces } from '../../storage/seen/index.ts'
-import { apiTokenCodec, nameClaimCodec, peerStateCodec, refusalCodec, scopePeersCodec } from '../record/index.ts'
+import { apiTokenCodec, forgottenCodec, nameClaimCodec, peerStateCodec, refusalCodec, scopePeersCodec } from '../record/index.ts'
 import { DEAD_RECORDS_MIN, DEFAULT_ENTRIES_MAX } from './constants.ts'
 import { KeyedStore } from './keyed-store.ts'
 import { LocalJournal } from './local-journal.ts'
@@ -9,7 +9,7 @@ import type { LocalCompaction, LocalRecords, LocalRecordsComponents, LocalRecord
 import type { PeerRecord } from '../../policy/scope/index.ts'
 import type { JournalRecord } from '../../storage/journal/index.ts'
 import type { SeenNonces } from '../../storage/seen/index.ts'
-import type { ApiToken, Refusal } from '../record/index.ts'
+import type { ApiToken, Forgotten, Refusal } from '../record/index.ts'
 import type { AbortOptions, Logger } from '@libp2p/interface'
 
 /** Something that keeps records of its own types in the journal. */
@@ -27,6 +27,7 @@ export class JournaledLocalRecords implements LocalRecords {
   readonly scopePeers: KeyedStore<readonly Uint8Array[]>
   readonly tokens: KeyedStore<ApiToken>
   readonly refusals: KeyedStore<Refusal>
+  readonly forgotten: KeyedStore<Forgotten>
   private readonly components: LocalRecordsComponents
   private readonly journal: LocalJournal
   private readonly stores: ReadonlyArray<Part & { readonly count: number }>
@@ -57,7 +58,8 @@ export class JournaledLocalRecords implements LocalRecords {
     this.scopePeers = new KeyedStore({ journal: watched, clock, codec: scopePeersCodec }, entriesMax)
     this.tokens = new KeyedStore({ journal: watched, clock, codec: apiTokenCodec }, entriesMax)
     this.refusals = new KeyedStore({ journal: watched, clock, codec: refusalCodec }, entriesMax)
-    this.stores = [this.peers, this.names, this.scopePeers, this.tokens, this.refusals]
+    this.forgotten = new KeyedStore({ journal: watched, clock, codec: forgottenCodec }, entriesMax)
+    this.stores = [this.peers, this.names, this.scopePeers, this.tokens, this.refusals, this.forgotten]
     this.parts = [this.seen, this.wanted, ...this.stores]
   }
 

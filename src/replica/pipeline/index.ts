@@ -43,7 +43,7 @@ export type {
   AppendAccepted, AppendOptions, AppendRefused, AppendResult, ClockSkew, FactDraft, LaneStore, Origin, ReplicaEvents, ScopeRef
 } from './interface.ts'
 export type { LaneKeeperComponents } from './lane-keeper.ts'
-export type { HeldVerdict, ReceiverComponents } from './receiver.ts'
+export type { HeldVerdict, ReceiverComponents, Withheld } from './receiver.ts'
 export type { Committed } from './commit/pending-bundle.ts'
 export type { StorageState } from './commit/storage-health.ts'
 export type { PendingFact, ScopeWriterComponents, WrittenFact } from './scope-writer.ts'

@@ -118,6 +118,8 @@ export interface ReplicaEvents {
   'scope:hold': CustomEvent<{ readonly scope: ScopeRef }>
   /** Who may do what in a closed scope may have changed, because acts of it came. */
   'scope:govern': CustomEvent<{ readonly scope: ScopeRef }>
+  /** Content is wanted that this node did without before. */
+  'bundle:want': CustomEvent<{ bundles: number }>
   /** The clock of somebody is wrong, or ours is. What came with it was taken in. */
   'clock:skew': CustomEvent<ClockSkew>
   /** This node began a new chain because a peer knew more of the old one than it did. */

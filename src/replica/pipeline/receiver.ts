@@ -27,9 +27,17 @@ export interface ReceiverComponents {
   /** Runs for a bundle with a good signature that is about to be taken in. */
   onVerified (bundle: Bundle): Promise<void>
   /** Notes, durably, that the content of a bundle that is about to be taken in is wanted, if facts of it are digests; false when there is no room. */
-  want (bundle: Bundle): Promise<boolean>
+  want (bundle: Withheld): Promise<boolean>
+  /** Takes out of bundles what is not taken in again: facts that were erased, or refused here. */
+  withhold (bundles: readonly Bundle[]): Promise<Withheld[]>
   /** Runs once for each offer with its outcome. */
   onVerdict (verdict: Verdict | HeldVerdict, origin: Origin): void
+}
+
+/** A bundle, and the numbers of its facts that are withheld: they are digests in it, and nobody wants them. */
+export interface Withheld {
+  readonly bundle: Bundle
+  readonly numbers: ReadonlySet<number>
 }
 
 /** A bundle from the near future, or under a name that nobody has declared, is neither taken nor refused yet; its carrier is told why. */
@@ -100,6 +108,21 @@ export class Receiver {
     this.nameHolds.claimed(author)
   }
 
+  /** Does something about a bundle that is here, while no copy of it is under way; offers of it wait until that is done. */
+  async alone (bundle: Pick<Bundle, 'hash'>, work: () => Promise<void>): Promise<void> {
+    const name = toHex(bundle.hash)
+
+    for (let first = this.underway.get(name); first != null; first = this.underway.get(name)) {
+      await first.group.outcomes.catch(() => {})
+    }
+
+    const group: Group = { bundles: [], outcomes: Promise.resolve([]) }
+    this.underway.set(name, { group, index: 0 })
+    const done = work().finally(() => { this.underway.delete(name) })
+    group.outcomes = done.then(() => [], () => [])
+    await done
+  }
+
   /** Lets go of everything that is held. */
   stop (): void {
     this.holds.clear()
@@ -148,8 +171,12 @@ export class Receiver {
    * other bytes are judged for themselves, unless the first offer was taken and left nothing to be wished for.
    */
   private async offerAsSecond ({ bundle, group, index }: PlacedOffer, origin: Origin): Promise<Outcome> {
-    const first = group.bundles[index]
-    const outcome = (await group.outcomes)[index]
+    const outcome = (await group.outcomes).at(index)
+    const first = group.bundles.at(index)
+
+    if (first == null || outcome == null) {
+      return (await this.offer([{ bundle }], origin))[0] // Something else was done about the bundle meanwhile.
+    }
 
     if (outcome.result === 'accept' && isWhole(first)) {
       return hereAlready(bundle)
@@ -196,12 +223,13 @@ export class Receiver {
 
   /** Leads bundles through all steps, each of them for all before the next begins. */
   private async takeTogether (bundles: readonly Bundle[], origin: Origin): Promise<Outcome[]> {
-    const { index, verify } = this.components
+    const { index, verify, withhold } = this.components
     const rows = await index.read.bundles(bundles.map(({ hash }) => hash))
-    const early = bundles.map((bundle, i) => isOfUse(bundle, rows[i]) ? this.turnAway(bundle, origin) : hereAlready(bundle))
+    const left = await withhold(bundles)
+    const early = left.map((one, i) => isOfUse(one, rows[i]) ? this.turnAway(bundles[i], origin) : hereAlready(bundles[i]))
     const good = await Promise.all(bundles.map(async (bundle, i) => early[i] == null && verifyBundle(bundle, verify)))
 
-    return Promise.all(bundles.map(async (bundle, i) => early[i] ?? (good[i] ? this.commit(bundle, origin) : notSigned(bundle))))
+    return Promise.all(left.map(async (one, i) => early[i] ?? (good[i] ? this.commit(one, origin) : notSigned(bundles[i]))))
   }
 
   /** Why a bundle is not worth a look at its signature, if it is not. */
@@ -227,15 +255,16 @@ export class Receiver {
     return admission.result === 'pass' ? undefined : admission
   }
 
-  private async commit (bundle: Bundle, origin: Origin): Promise<Outcome> {
+  private async commit (withheld: Withheld, origin: Origin): Promise<Outcome> {
     const { clock, observe, onVerified, queue, want } = this.components
+    const { bundle } = withheld
     const { hash } = bundle
     observe(bundle, origin)
 
     try {
       await onVerified(bundle)
 
-      if (!await want(bundle)) {
+      if (!await want(withheld)) {
         return { result: 'ignore', code: 'quota_exceeded', hash, retryAtMs: clock.nowMs() + WANTED_RETRY_MS }
       }
 
@@ -281,8 +310,8 @@ function notSigned ({ hash }: Bundle): Outcome {
 }
 
 /** Whether a bundle is not here, or brings facts of which only digests are; `row` is its entry in the index. */
-function isOfUse ({ facts }: Bundle, row: Uint8Array | undefined): boolean {
-  return row == null || fillsGaps(row, facts)
+function isOfUse ({ bundle: { facts }, numbers }: Withheld, row: Uint8Array | undefined): boolean {
+  return row == null || fillsGaps(row, facts, numbers)
 }
 
 /** Whether a bundle says who may do what in a scope. Such facts stand apart from all others, so one tells. */

@@ -31,6 +31,8 @@ export interface FactReaderComponents {
   readonly crc32c: Crc32c
   /** Runs for a bundle whose record cannot be read as it was written. It is told the global offset of the record. */
   onDamage? (damage: ContentDamage): void
+  /** Whether the content of a bundle (the beginning of its hash) is asked for from peers; absent: whatever is gone is. */
+  isWanted? (bundle: Uint8Array): boolean
 }
 
 /** A bundle whose record the disk has changed. */
@@ -53,6 +55,7 @@ export class FactReader {
   private readonly journal: Journal
   private readonly crc32c: Crc32c
   private readonly onDamage: ((damage: ContentDamage) => void) | undefined
+  private readonly isWanted: FactReaderComponents['isWanted']
   private readonly known = new KnownBundles()
 
   constructor (components: FactReaderComponents) {
@@ -60,6 +63,7 @@ export class FactReader {
     this.journal = components.journal
     this.crc32c = components.crc32c
     this.onDamage = components.onDamage
+    this.isWanted = components.isWanted
   }
 
   /**
@@ -76,12 +80,19 @@ export class FactReader {
     return await this.attempt(hash, async bundle => {
       const facts = await this.readAll(bundle, numbers)
 
-      if (facts.length < (numbers?.length ?? countOf(bundle.row))) {
+      if (facts.length < (numbers?.length ?? this.expectedOf(hash, bundle.row))) {
         onMissing?.(hash)
       }
 
       return facts
     }, onMissing) ?? []
+  }
+
+  /** How many facts of a bundle should be here: what is gone for good is nobody's loss. */
+  private expectedOf (hash: Uint8Array, row: Uint8Array): number {
+    const here = placesOf(row).filter(place => place != null).length
+
+    return here < countOf(row) && this.isWanted?.(hash.subarray(0, BUNDLE_KEY_BYTES)) === false ? here : countOf(row)
   }
 
   /** Looks a bundle up anew when it is read next: it was written again. */

@@ -8,6 +8,9 @@ export const RECORD_TYPE_BUNDLE = 1
 /** Ways of arrival at the place of their number. Places are never given away twice. */
 const VIAS: readonly ReceivedVia[] = ['local', 'gossip', 'sync', 'fetch']
 
+/** Set in the way of arrival of a bundle from which facts were taken out here. */
+const IS_REDACTED = 0x80
+
 const PEER_AT = 9
 
 const toText = new TextDecoder()
@@ -25,7 +28,7 @@ export function encodeArrival (arrival: Arrival): Uint8Array {
   const peer = toBytes.encode(arrival.peer)
   const bytes = new Uint8Array(PEER_AT + peer.length)
   bytes[0] = RECORD_TYPE_BUNDLE
-  bytes[1] = VIAS.indexOf(arrival.via)
+  bytes[1] = VIAS.indexOf(arrival.via) | (arrival.isRedacted === true ? IS_REDACTED : 0)
   writeU48(bytes, 2, arrival.receivedMs)
   bytes[8] = peer.length
   bytes.set(peer, PEER_AT)
@@ -38,7 +41,8 @@ export function encodeArrival (arrival: Arrival): Uint8Array {
  * @throws {UnknownRecordError} for a record that is not a bundle's.
  */
 export function decodeArrival (record: Uint8Array): Arrival & { lead: number } {
-  const via = VIAS[record[1]]
+  const isRedacted = (record[1] & IS_REDACTED) !== 0
+  const via = VIAS[record[1] & ~IS_REDACTED]
 
   if (record[0] !== RECORD_TYPE_BUNDLE || via == null || record.length < PEER_AT || record.length < PEER_AT + record[8]) {
     throw new UnknownRecordError(record[0] ?? -1)
@@ -46,5 +50,7 @@ export function decodeArrival (record: Uint8Array): Arrival & { lead: number } {
 
   const lead = PEER_AT + record[8]
 
-  return { via, receivedMs: readU48(record, 2), peer: toText.decode(record.subarray(PEER_AT, lead)), lead }
+  const arrival = { via, receivedMs: readU48(record, 2), peer: toText.decode(record.subarray(PEER_AT, lead)), lead }
+
+  return isRedacted ? { ...arrival, isRedacted } : arrival
 }

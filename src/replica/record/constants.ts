@@ -21,3 +21,5 @@ export const RECORD_TYPE_NAME_CLAIM = 27
 
 /** First byte of a record that holds the peers whom a ticket of a closed scope named. */
 export const RECORD_TYPE_SCOPE_PEERS = 28
+/** First byte of a record that names content which a local decision dropped. */
+export const RECORD_TYPE_FORGOTTEN = 31

@@ -1,4 +1,5 @@
 import type { Bundle } from '../../model/bundle/index.ts'
+import type { Fact } from '../../model/fact/index.ts'
 
 /** How a bundle came to this node. */
 export type ReceivedVia = 'local' | 'gossip' | 'sync' | 'fetch'
@@ -10,6 +11,8 @@ export interface Arrival {
   readonly receivedMs: number
   /** Peer id (base36 text) of the peer that delivered it, empty for our own. */
   readonly peer: string
+  /** There when facts were taken out of the bundle here: the record takes the place of all before it. How the bundle came is told as it was. */
+  readonly isRedacted?: true
 }
 
 /** A bundle that this node takes in, and how it came. */
@@ -18,4 +21,6 @@ export interface ArrivedBundle {
   readonly arrival: Arrival
   /** Bytes of its journal record before the bundle. */
   readonly lead: number
+  /** Of a bundle from which facts are taken out: those that leave, at their places. Without them nothing that is filed can be taken back. */
+  readonly leaving?: ReadonlyArray<Fact | null>
 }

@@ -65,6 +65,11 @@ export class AuditTrail {
     this.note({ type: 'storage_failure', reason, detail: { bundles } })
   }
 
+  /** Content was taken out of the journal: an erasure took effect, or a local decision dropped it. `id` names a fact or a bundle, `by` the author of the erasure. */
+  erasure ({ by, ...event }: { reason: 'erased' | 'refused', scope: string, by?: string, detail: { id: string, facts?: string, erasure?: string } }): void {
+    this.note({ type: 'erasure', peer: by, ...event })
+  }
+
   private note (event: AuditEvent): void {
     this.components.audit?.append(event).catch(err => { this.components.onTrouble(err) })
   }

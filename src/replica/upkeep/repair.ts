@@ -8,6 +8,7 @@ import type { Bundle } from '../../model/bundle/index.ts'
 import type { Journal, JournalRange } from '../../storage/journal/index.ts'
 import type { FactIndex } from '../index/index.ts'
 import type { WantedBundles } from '../local/index.ts'
+import type { Withheld } from '../pipeline/index.ts'
 import type { ScopeTrees } from '../trees/scope-trees.ts'
 
 /** Wanted bundles beyond which none is taken in whose facts are digests: the other half is for what the disk loses. */
@@ -20,6 +21,8 @@ export interface RepairComponents {
   readonly trees: ScopeTrees
   /** Where what was lost is remembered; without it peers bring it all the same, and nobody counts it. */
   readonly wanted: WantedBundles | undefined
+  /** Whether every fact of a bundle is here, or gone for good; asked where some are gone. */
+  isComplete (scope: Uint8Array, hash: Uint8Array): Promise<boolean>
   /** Hears how many bundles were lost, once their loss is known to index and trees. */
   onLost (bundles: number): void
   /** Hears what stood in the way of a repair. */
@@ -54,7 +57,7 @@ export class Repair {
       for (const [i, row] of rows.entries()) {
         if (row == null || !await this.isThere(offsetOf(row))) {
           gone.push(keys[i])
-        } else if (!placesOf(row).includes(undefined)) {
+        } else if (!placesOf(row).includes(undefined) || await this.components.isComplete(scope, hashIn(keys[i]))) {
           back.push(keys[i])
         }
       }
@@ -70,11 +73,11 @@ export class Repair {
    * Takes note, before a bundle is written, that facts of it are digests: it is wanted once it is durable, whatever happens in
    * between. False when there is no room, so that it should not be taken in.
    */
-  async want ({ header, hash, salts }: Bundle): Promise<boolean> {
+  async want ({ bundle: { facts, hash, header }, numbers }: Withheld): Promise<boolean> {
     const { wanted } = this.components
     const key = treeKey(header.hlc, hash)
 
-    if (wanted == null || isWhole({ salts }) || wanted.has(header.scope, key)) {
+    if (wanted == null || facts.every((fact, number) => fact != null || numbers.has(number)) || wanted.has(header.scope, key)) {
       return true
     }
 
@@ -123,13 +126,15 @@ export class Repair {
     await this.working
   }
 
-  /** What the journal tells of digests is wanted, also when the note of it was lost. */
+  /** What the journal tells of digests is wanted, also when the note of it was lost, but for what is gone for good. */
   private async wantGapped (): Promise<void> {
-    const { index, wanted } = this.components
+    const { index, isComplete, wanted } = this.components
     const ids = index.scopeIds()
 
     for (const { scope, treeKey: key } of await index.gapped()) {
-      await wanted?.add(ids[scope], [key])
+      if (wanted?.has(ids[scope], key) === false && !await isComplete(ids[scope], hashIn(key))) {
+        await wanted.add(ids[scope], [key])
+      }
     }
   }
 

@@ -217,6 +217,8 @@ export interface Journal {
    * Rejects with JournalFailedError when that sync failed, and with JournalOffsetError for an offset behind `written`.
    */
   durable (offset?: number): Promise<void>
+  /** Goes on in a new segment, if anything stands in the present one, so that all records up to now can be compacted. Throws like `append`. */
+  seal (): Promise<void>
   /** Reads every record and reports each damaged range. */
   verify (options?: VerifyOptions): Promise<JournalReport>
   /**

@@ -132,6 +132,12 @@ export class SegmentedJournal implements Journal {
     return reader.records(from, options)
   }
 
+  async seal (): Promise<void> {
+    const { commits, writer } = this.started()
+
+    await commits.between(async () => writer.seal())
+  }
+
   async verify (options?: VerifyOptions): Promise<JournalReport> {
     const { writer, quarantine } = this.started()
     const end = writer.written

@@ -108,6 +108,22 @@ export class JournalWriter {
   }
 
   /**
+   * Makes durable what was written and goes on in a new segment, unless the present one is empty.
+   *
+   * @throws {JournalFailedError} when that failed
+   */
+  async seal (): Promise<void> {
+    if (this.poison != null) {
+      throw this.poison
+    }
+    if (this.position > SEGMENT_HEADER_BYTES) {
+      await this.sync()
+      await this.roll()
+    }
+    this.finished = this.active.base + this.position
+  }
+
+  /**
    * Resolves once everything before an offset is durable.
    *
    * @throws {JournalFailedError} when it will not be

@@ -12,7 +12,7 @@ export type ChangeJson = z.infer<typeof changeSchema>
 /** Filters of a stream of changes, as a caller writes them. */
 export type EventFilter = z.infer<typeof eventQuerySchema>
 
-const TYPES: readonly ChangeType[] = ['fact', 'retraction', 'vote', 'statement', 'conflict', 'scope']
+const TYPES: readonly ChangeType[] = ['fact', 'retraction', 'vote', 'statement', 'conflict', 'scope', 'erase']
 
 /**
  * Makes the query that the parameters ask for.
@@ -40,6 +40,8 @@ export function changeJson (change: Change, auth: ApiAuth): ChangeJson {
       return { id, type: 'gap', from: change.from, reason: change.reason }
     case 'scope':
       return { id, type: 'scope', scope: change.scope }
+    case 'erase':
+      return { id, type: 'erase', facts: [...change.facts], scope: change.scope }
     case 'conflict': {
       const { conflict, entity, relation, scope, status } = change
       return { id, type: 'conflict', conflict_id: conflict, entity, relation, scope, status }

@@ -7,7 +7,7 @@ const note = z.describe
 
 /** Parameters of GET /v1/events. */
 export const eventQuerySchema = z.strictObject({
-  types: z.optional(z.string()).check(note('Any of fact, retraction, vote, statement, conflict and scope, with commas between them; without it all. A gap is always told.')),
+  types: z.optional(z.string()).check(note('Any of fact, retraction, vote, statement, conflict, scope and erase, with commas between them; without it all. A gap is always told.')),
   entity: z.optional(z.string()).check(note('Exact entity, compared after normalisation.')),
   entity_prefix: z.optional(z.string()).check(note('Entities that are this one or stand below it.')),
   relation: z.optional(z.string()),
@@ -36,6 +36,12 @@ export const changeSchema = shape('Change', 'Something that changed: one line of
     id,
     type: z.literal('scope'),
     scope: z.string().check(note('Acts changed which facts have effect in this closed scope; ask for facts to know what appeared and what vanished.'))
+  }),
+  z.strictObject({
+    id,
+    type: z.literal('erase'),
+    facts: z.array(z.string()).check(note('Ids of the facts of one bundle whose content was taken out.')),
+    scope: z.string()
   }),
   z.strictObject({
     id,

@@ -17,7 +17,7 @@ const whyRoute = defineRoute({
   summary: 'Who says a fact, what proves it, how it came here, what contradicts it, and who voted on it.',
   params: { id: 'Fact id.' },
   answers: { 200: answer('Where the fact comes from.', whySchema) },
-  problems: ['not_found', 'content_missing', 'index_rebuilding'],
+  problems: ['not_found', 'fact_erased', 'fact_refused', 'content_missing', 'index_rebuilding'],
   async handle ({ mesh, params, init }) {
     const why = await mesh.why(params.id)
     if (why == null) { throw new ProblemError('not_found', 'This node has no fact with that id.') }

@@ -1,6 +1,7 @@
 import { describedCommand, runtimeOf } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { ofNodeOrHome } from '../node-or-home.ts'
+import { connect } from '../runtime.ts'
 import { withBar } from '../terminal/bar.ts'
 import { checkJson, checkPage } from '../terminal/journal-check.ts'
 import { table } from '../terminal/table.ts'
@@ -17,6 +18,7 @@ export function journalCommand (setting: CommandSetting): Command {
   })
     .addCommand(verifyCommand(setting))
     .addCommand(statCommand(setting))
+    .addCommand(compactCommand(setting))
 }
 
 function verifyCommand (setting: CommandSetting): Command {
@@ -49,6 +51,21 @@ function statCommand (setting: CommandSetting): Command {
         ofHome: async ({ statHome }, home) => statHome({ home })
       })
       await runtime.terminal.out(runtime.isJson ? lines(stats) : statTable(stats))
+    })
+}
+
+function compactCommand (setting: CommandSetting): Command {
+  return describedCommand('compact', {
+    summary: 'Take off the disk what was erased or refused.',
+    examples: ['factmesh journal compact', 'factmesh journal compact --json'],
+    notes: 'A running node does it, and reads all of its journal for that. Facts, ids and roots stay as they are.'
+  })
+    .action(async (_flags: unknown, command: Command) => {
+      const runtime = runtimeOf(setting, command)
+      const client = await connect(runtime)
+      const report = await client.compactJournal()
+      const { bytes_after: after, bytes_before: before, dropped } = report
+      await runtime.terminal.out(runtime.isJson ? lines([report]) : `${dropped} records left out; ${before} bytes before, ${after} now\n`)
     })
 }
 

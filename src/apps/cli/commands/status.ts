@@ -40,8 +40,8 @@ function page (status: Status, url: string): string {
     ]),
     '\n',
     table([
-      ['SCOPE', 'FACTS', 'BUNDLES', 'WANTED', 'ROOT'],
-      ...status.scopes.map(scope => [scope.scope, String(scope.facts), String(scope.bundles), String(scope.wanted), scope.root?.slice(0, 16) ?? '-'])
+      ['SCOPE', 'FACTS', 'BUNDLES', 'WANTED', 'REFUSED', 'ERASED', 'ROOT'],
+      ...status.scopes.map(({ scope, facts, bundles, wanted, refused, erased, root }) => [scope, ...[facts, bundles, wanted, refused, erased].map(String), root?.slice(0, 16) ?? '-'])
     ]),
     ...status.warnings.map(warning => `\nwarning  ${warning}\n`)
   ].join('')

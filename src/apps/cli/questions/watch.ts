@@ -32,7 +32,7 @@ export function watchCommand (setting: CommandSetting): Command {
     summary: 'Show changes as they come, until Ctrl-C.',
     examples: ['factmesh watch', 'factmesh watch --entity-prefix city: --types fact,conflict', 'factmesh watch --after 18204.0 --json'],
     notes: 'When the connection breaks or the node restarts, it goes on behind the last change that it showed.\n' +
-      'Types are fact, retraction, vote, statement, conflict and scope. A line "gap" says that changes are left out there.'
+      'Types are fact, retraction, vote, statement, conflict, scope and erase. A line "gap" says that changes are left out there.'
   })
     .option('--entity <uri>', 'only this entity')
     .option('--entity-prefix <uri>', 'only entities that are this one or stand below it')
@@ -76,6 +76,8 @@ function idOf (change: ChangeJson): string {
     case 'gap':
     case 'scope':
       return ''
+    case 'erase':
+      return change.facts.map(fact => `${fact}\n`).join('')
     case 'conflict':
       return `${change.conflict_id}\n`
     default:
@@ -89,6 +91,8 @@ function textOf (change: ChangeJson): string {
       return `${head('gap')}  changes from ${change.from} to ${change.id} are left out: ${change.reason}`
     case 'scope':
       return `${head('scope')}  acts changed what counts in ${cell(change.scope)}`
+    case 'erase':
+      return [head('erase'), cell(change.scope), ...change.facts].join('  ')
     case 'conflict':
       return [head('conflict'), change.status, cell(change.entity), cell(change.relation), change.conflict_id].join('  ')
     default: {

@@ -74,6 +74,11 @@ export function takesActs ({ scope, types }: ChangeFilter, header: Pick<BundleHe
   return types.has('scope') && (scope == null || equalBytes(scope, header.scope))
 }
 
+/** Whether a filter asks for what was taken out of a bundle. Nobody may know any more what that said, so no filter of it applies. */
+export function takesErasure (filter: ChangeFilter, header: Pick<BundleHeader, 'author' | 'scope'>): boolean {
+  return filter.types.has('erase') && takesBundle(filter, header)
+}
+
 function typesFilter (types: ChangeQuery['types']): ReadonlySet<ChangeType> {
   if (types != null && (!Array.isArray(types) || types.length === 0 || !types.every(type => CHANGE_TYPES.includes(type)))) {
     throw new InvalidQueryError('types', `is not a list of ${CHANGE_TYPES.join(', ')}`)

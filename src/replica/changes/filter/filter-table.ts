@@ -1,7 +1,7 @@
 import { toHex } from '../../../model/bytes/index.ts'
 import { isBelow } from '../../query/index.ts'
 import { takesBundle } from './change-filter.ts'
-import { isEmpty, noPicks, pick, pickActs } from './picks.ts'
+import { isEmpty, noPicks, pick, pickActs, picksOfErasure } from './picks.ts'
 import { subjectsOf } from './subject.ts'
 import type { ChangeFilter } from './change-filter.ts'
 import type { Picks } from './picks.ts'
@@ -90,6 +90,11 @@ export class FilterTable<Reader extends Filtering> {
     }
 
     return found
+  }
+
+  /** The readers who want to know what was taken out of a bundle. */
+  matchErasure ({ header }: Pick<Bundle, 'header'>): Map<Reader, Picks> {
+    return new Map([...this.all].map(reader => [reader, picksOfErasure(reader.filter, header)] as const).filter(([, picks]) => !isEmpty(picks)))
   }
 
   private among (shelf: Shelf<string, Reader>, key: Uint8Array): Iterable<Reader> {

@@ -1,4 +1,4 @@
-import { takesActs, takesBundle, takesConflict, takesFact, takesSubject } from './change-filter.ts'
+import { takesActs, takesBundle, takesConflict, takesErasure, takesFact, takesSubject } from './change-filter.ts'
 import type { ChangeFilter } from './change-filter.ts'
 import type { Subject } from './subject.ts'
 import type { BundleHeader } from '../../../model/bundle/index.ts'
@@ -11,11 +11,13 @@ export interface Picks {
   readonly groups: number[]
   /** Whether it is to be told that acts change the scope. */
   acts: boolean
+  /** Whether it is to be told what was taken out. */
+  erases: boolean
 }
 
 /** Nothing so far. */
 export function noPicks (): Picks {
-  return { facts: [], groups: [], acts: false }
+  return { facts: [], groups: [], acts: false, erases: false }
 }
 
 /** Adds what a filter takes of one subject. */
@@ -38,6 +40,11 @@ export function pickActs (picks: Picks, filter: ChangeFilter, { header, subjects
   }
 }
 
+/** What a filter takes of a bundle from which facts were taken out: those that stay were told before. */
+export function picksOfErasure (filter: ChangeFilter, header: BundleHeader): Picks {
+  return { ...noPicks(), erases: takesErasure(filter, header) }
+}
+
 /** What a filter takes of a bundle. */
 export function picksOf (filter: ChangeFilter, header: BundleHeader, subjects: readonly Subject[]): Picks {
   const picks = noPicks()
@@ -52,6 +59,6 @@ export function picksOf (filter: ChangeFilter, header: BundleHeader, subjects: r
 }
 
 /** Whether nothing was taken. */
-export function isEmpty ({ acts, facts, groups }: Picks): boolean {
-  return !acts && facts.length === 0 && groups.length === 0
+export function isEmpty ({ acts, erases, facts, groups }: Picks): boolean {
+  return !acts && !erases && facts.length === 0 && groups.length === 0
 }

@@ -10,7 +10,7 @@ export interface Subject {
   /** Place of the fact in its bundle. */
   readonly index: number
   readonly fact: Fact
-  readonly type: Exclude<ChangeType, 'conflict' | 'scope'>
+  readonly type: Exclude<ChangeType, 'conflict' | 'scope' | 'erase'>
   /** As the index spells it. */
   readonly entity: string
   /** As the index spells it. */

@@ -48,9 +48,14 @@ export function olderVote (row: Uint8Array): { suffix: Uint8Array, value: Uint8A
   return { suffix: inverted(row.subarray(0, ORDER_BYTES)), value: row.subarray(ORDER_BYTES) }
 }
 
+/** The vote that {@link olderVote} took apart. */
+export function newerVote (suffix: Uint8Array, value: Uint8Array): Uint8Array {
+  return new Uint8Array([...inverted(suffix), ...value])
+}
+
 /** Reads an entry of a vote, the current one or an older one. */
 export function decodeVote (key: Uint8Array, value: Uint8Array): VoteRow {
-  const row = key.length === ORDER_AT ? value : new Uint8Array([...inverted(key.subarray(ORDER_AT)), ...value])
+  const row = key.length === ORDER_AT ? value : newerVote(key.subarray(ORDER_AT), value)
 
   if (row.length !== VOTE_BYTES) {
     throw new IndexCorruptError('vote')

@@ -150,9 +150,9 @@ export class Aftermath {
     }
   }
 
-  private finish ({ bundle, arrival, offset, resolve }: PendingBundle, equivocates: boolean, rivalled: readonly number[]): void {
+  private finish ({ bundle, arrival, leaving, offset, resolve }: PendingBundle, equivocates: boolean, rivalled: readonly number[]): void {
     try {
-      this.components.onCommit({ bundle, arrival, offset, equivocates })
+      this.components.onCommit({ bundle, arrival, leaving, offset, equivocates })
     } catch (cause) {
       // What is derived from the bundle can be mended; the bundle is durable whatever becomes of that.
       this.components.onIndexFailure(cause)

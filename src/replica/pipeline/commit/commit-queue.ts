@@ -10,6 +10,7 @@ import { StorageHealth } from './storage-health.ts'
 import type { Committed, PendingBundle } from './pending-bundle.ts'
 import type { StorageState } from './storage-health.ts'
 import type { Bundle } from '../../../model/bundle/index.ts'
+import type { Fact } from '../../../model/fact/index.ts'
 import type { Timers } from '../../../platform/interface.ts'
 import type { Journal } from '../../../storage/journal/interface.ts'
 import type { FactIndex, PreparedGroup } from '../../index/index.ts'
@@ -132,6 +133,18 @@ export class CommitQueue {
    * @throws {ReplicaStoppedError}
    */
   async submit (bundle: Bundle, arrival: Arrival, generation = this.generationNumber): Promise<readonly number[]> {
+    return this.enqueue({ bundle, arrival }, generation)
+  }
+
+  /**
+   * Resolves once a bundle from which facts were taken out stands in the place of the one that has them, with these facts.
+   * Fails like {@link CommitQueue.submit}.
+   */
+  async redact (bundle: Bundle, arrival: Arrival, leaving: ReadonlyArray<Fact | null>): Promise<void> {
+    await this.enqueue({ bundle, arrival: { ...arrival, isRedacted: true }, leaving }, this.generationNumber)
+  }
+
+  private async enqueue ({ bundle, arrival, leaving }: Pick<PendingBundle, 'bundle' | 'arrival' | 'leaving'>, generation: number): Promise<readonly number[]> {
     this.admit()
 
     if (generation !== this.generationNumber) {
@@ -139,7 +152,7 @@ export class CommitQueue {
     }
 
     const committed = new Promise<readonly number[]>((resolve, reject) => {
-      this.waiting.push({ bundle, arrival, lead: encodeArrival(arrival), offset: 0, resolve, reject })
+      this.waiting.push({ bundle, arrival, leaving, lead: encodeArrival(arrival), offset: 0, resolve, reject })
     })
     this.wake()
 
@@ -236,7 +249,7 @@ export class CommitQueue {
     try {
       return this.health.isBroken
         ? undefined
-        : await this.components.index.prepare(group.map(({ bundle, arrival, lead }) => ({ bundle, arrival, lead: lead.length })))
+        : await this.components.index.prepare(group.map(({ bundle, arrival, leaving, lead }) => ({ bundle, arrival, leaving, lead: lead.length })))
     } catch (cause) {
       this.breakIndex(cause)
       return undefined
@@ -343,14 +356,24 @@ export class CommitQueue {
     this.indexIsVoid ||= isVoid
   }
 
-  /** The bundles that go together: as many as fit, at least one. */
+  /** The bundles that go together: as many as fit, at least one. One from which facts are taken out goes alone. */
   private take (): PendingBundle[] {
     let bytes = 0
     let count = 0
 
     while (count < this.waiting.length && (count === 0 || bytes + this.waiting[count].bundle.bytes.length <= GROUP_BYTES_MAX)) {
-      bytes += this.waiting[count].bundle.bytes.length
+      const { arrival: { isRedacted = false }, bundle } = this.waiting[count]
+
+      if (isRedacted && count > 0) {
+        break
+      }
+
+      bytes += bundle.bytes.length
       count++
+
+      if (isRedacted) {
+        break
+      }
     }
 
     return this.waiting.splice(0, count)

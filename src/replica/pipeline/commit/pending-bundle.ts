@@ -1,5 +1,6 @@
 import { concatBytes } from '../../../model/bytes/index.ts'
 import type { Bundle } from '../../../model/bundle/index.ts'
+import type { Fact } from '../../../model/fact/index.ts'
 import type { Arrival } from '../../record/index.ts'
 
 /** A bundle on its way into journal and index, and who waits for it. */
@@ -8,6 +9,8 @@ export interface PendingBundle {
   readonly arrival: Arrival
   /** What stands before the bundle in its record. */
   readonly lead: Uint8Array
+  /** Of a bundle from which facts are taken out: those that leave, at their places. */
+  readonly leaving?: ReadonlyArray<Fact | null>
   /** Global offset of its record, once it is written. */
   offset: number
   /** Answers with the indices of facts that have rivals. */
@@ -16,7 +19,7 @@ export interface PendingBundle {
 }
 
 /** A bundle that is durable and indexed. */
-export interface Committed extends Pick<PendingBundle, 'bundle' | 'arrival' | 'offset'> {
+export interface Committed extends Pick<PendingBundle, 'bundle' | 'arrival' | 'leaving' | 'offset'> {
   /** Whether another bundle stands in its place of the chain. */
   readonly equivocates: boolean
 }
