@@ -19,8 +19,8 @@ export interface GateStage {
   readonly isRealTime: boolean
   /** Keeps something as evidence, under the next number. */
   keep (name: string, value: unknown): Promise<void>
-  /** Tries an expected outcome: it passed when the look neither throws nor answers false. */
-  expect (name: string, look: () => unknown): Promise<void>
+  /** Tries an expected outcome, and answers whether it passed: when the look neither throws nor answers false. */
+  expect (name: string, look: () => unknown): Promise<boolean>
 }
 
 /** One acceptance scenario. */

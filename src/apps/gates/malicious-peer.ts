@@ -4,6 +4,7 @@ import { NodeProcess } from './nodes/node-process.ts'
 import { LATER_OUTCOMES, realLater, replayLater, virtualLater } from './replay-later.ts'
 import { auditOf, digestOf, expectRefused, expectRows, factsOf, pull, verdictsOf } from './victim.ts'
 import { same, waitFor } from './wait.ts'
+import type { BundleWish, ForgedBundle } from './attacker/index.ts'
 import type { Gate, GateStage } from './interface.ts'
 
 const FLAGS = ['--sync-interval', '1', '--log-level', 'info']
@@ -87,39 +88,46 @@ async function replay ({ stage, a, compromised }: Scene): Promise<void> {
   const token = await compromised.token(PUBLIC_SCOPE)
   await stage.keep('used', await pull(compromised, token))
   const thief = await RawPeer.connect(a.addresses[0])
-  await stage.expect(INSIDE, async () => expectRefused(thief, token, REPLAYED))
-  await stage.expect(INSIDE_NOTED, async () => expectRows(a.client, { type: 'replay_attempt', peer: thief.peerId, rows: [[PUBLIC_SCOPE, REPLAYED]] }))
+  if (await stage.expect(INSIDE, async () => expectRefused(thief, token, REPLAYED))) {
+    await stage.expect(INSIDE_NOTED, async () => expectRows(a.client, { type: 'replay_attempt', peer: thief.peerId, rows: [[PUBLIC_SCOPE, REPLAYED]] }))
+  }
   await thief.stop()
 }
 
 async function pushForeignSource ({ stage, a, compromised }: Scene): Promise<void> {
-  const [one, other] = [await compromised.bundle({ scope: PUBLIC_SCOPE, source: FOREIGN_SOURCE }), await compromised.bundle({ scope: PUBLIC_SCOPE, source: FOREIGN_SOURCE })]
-  await stage.expect(SOURCE, async () => {
-    const answer = await compromised.run({ token: await compromised.token(PUBLIC_SCOPE), scope: PUBLIC_SCOPE, bundles: [one.bytes] })
+  const [pushed, published] = await forge(compromised, 2, { scope: PUBLIC_SCOPE, source: FOREIGN_SOURCE })
+  const isRefused = await stage.expect(SOURCE, async () => {
+    const answer = await compromised.run({ token: await compromised.token(PUBLIC_SCOPE), scope: PUBLIC_SCOPE, bundles: [pushed.bytes] })
     await stage.keep('foreign-source', answer)
     same(answer.declines.map(({ code }) => code), [FOREIGN_CODE])
-    await compromised.publish(other)
+    await compromised.publish(published)
     await waitFor('A has judged the message', async () => (await verdictsOf(a.client))[FOREIGN_CODE] === 2)
   })
-  await stage.expect(SOURCE_NOTED, async () => {
-    await expectRows(a.client, { type: 'rejected_fact', peer: compromised.peerId, rows: [[PUBLIC_SCOPE, FOREIGN_CODE], [PUBLIC_SCOPE, FOREIGN_CODE]] })
-    const rows = (await auditOf(a.client, compromised.peerId)).filter(({ event_type: type }) => type === 'rejected_fact')
-    same(rows.map(({ detail }) => detail.hash).sort(), [one.hash, other.hash].sort())
-  })
+  if (isRefused) {
+    await stage.expect(SOURCE_NOTED, async () => {
+      const rows = await expectRows(a.client, { type: 'rejected_fact', peer: compromised.peerId, rows: [[PUBLIC_SCOPE, FOREIGN_CODE], [PUBLIC_SCOPE, FOREIGN_CODE]] })
+      same(rows.map(({ detail }) => detail.hash), [pushed.hash, published.hash])
+    })
+  }
 }
 
 async function pushClosedScope ({ stage, a, compromised }: Scene, company: string): Promise<void> {
-  const [streamed, published, hidden] = [await compromised.bundle({ scope: company }), await compromised.bundle({ scope: company }), await compromised.bundle({ scope: company })]
-  const asked = { type: 'scope_violation', peer: compromised.peerId, rows: [[company, UNDECLARED]] } as const
-  const told = { ...asked, rows: [...asked.rows, [company, UNDECLARED]] } as const
-  await stage.expect(SCOPE, async () => {
+  const [streamed, published, hidden] = await forge(compromised, 3, { scope: company })
+  const expectReasons = async (...reasons: string[]): Promise<unknown> => {
+    return expectRows(a.client, { type: 'scope_violation', peer: compromised.peerId, rows: reasons.map(reason => [company, reason]) })
+  }
+  const isRefused = await stage.expect(SCOPE, async () => {
     const open = await compromised.run({ token: await compromised.token(company), scope: company, bundles: [streamed.bytes] })
-    await expectRows(a.client, asked)
+    await expectReasons(UNDECLARED)
     await compromised.publish(published)
-    await expectRows(a.client, told)
+    await expectReasons(UNDECLARED, UNDECLARED)
     const among = await compromised.run({ token: await compromised.token(PUBLIC_SCOPE), scope: PUBLIC_SCOPE, bundles: [hidden.bytes] })
     await stage.keep('closed-scope', [open, among])
     same([open.bye, open.parcels, among.bye, (await verdictsOf(a.client)).scope_violation], ['unknown', 0, 'malformed', 1])
   })
-  await stage.expect(SCOPE_NOTED, async () => expectRows(a.client, { ...told, rows: [...told.rows, [company, 'scope_violation']] }))
+  if (isRefused) { await stage.expect(SCOPE_NOTED, async () => expectReasons(UNDECLARED, UNDECLARED, 'scope_violation')) }
+}
+
+async function forge (peer: RawPeer, count: number, wish: BundleWish): Promise<ForgedBundle[]> {
+  return Promise.all(Array.from({ length: count }, async () => peer.bundle(wish)))
 }

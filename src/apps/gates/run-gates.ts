@@ -36,7 +36,11 @@ async function runGate (gate: Gate, { isRealTime = false, onOutcome, out, progra
     program,
     isRealTime,
     keep: evidence(out == null ? undefined : join(out, gate.number)),
-    expect: async (name, look) => { note(name, await failureOf(look)) }
+    async expect (name, look) {
+      const failure = await failureOf(look)
+      note(name, failure)
+      return failure == null
+    }
   }
   const failure = await failureOf(async () => gate.run(stage))
   for (const name of gate.outcomes.filter(name => outcomes.every(outcome => outcome.name !== name))) {

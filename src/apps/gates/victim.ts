@@ -33,14 +33,16 @@ export async function auditOf (client: ApiClient, peer?: string): Promise<AuditR
 }
 
 /**
- * Waits until as many entries were written as are expected, and compares all that there are.
+ * Waits until as many entries were written as are expected, compares all that there are, and answers them.
  *
  * @throws {GateWaitError | OutcomeError}
  */
-export async function expectRows (client: ApiClient, { type, peer, rows }: ExpectedRows): Promise<void> {
+export async function expectRows (client: ApiClient, { type, peer, rows }: ExpectedRows): Promise<AuditRow[]> {
   const found = async (): Promise<AuditRow[]> => (await auditOf(client, peer)).filter(entry => entry.event_type === type).reverse()
   await waitFor(`${rows.length} entries ${type}`, async () => (await found()).length >= rows.length)
-  same((await found()).map(({ scope, reason }) => [scope, reason]), rows)
+  const entries = await found()
+  same(entries.map(({ scope, reason }) => [scope, reason]), rows)
+  return entries
 }
 
 /** How many facts a node holds in the public scope. */

@@ -27,6 +27,7 @@ export function noteViolation ({ audit, rights, log }: ViolationComponents, { di
   const refusals = rights?.refusals(direction, peer, scope) ?? []
   const reason = refusals.length === 0 ? 'scope_violation' : refusals.join(' ')
 
+  // fault-point gate.violation-noted-twice: audit?.append({ type: 'scope_violation', peer, scope: toBase32(scope), reason }).catch(() => {})
   audit?.append({ type: 'scope_violation', peer, scope: toBase32(scope), reason, detail: { via, direction } }).catch((error: Error) => {
     log.error('a violation of %s could not be noted - %e', peer, error)
   })

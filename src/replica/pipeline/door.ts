@@ -89,6 +89,7 @@ export class Door {
         judged = fact.source
         const verdict = this.components.judgeSource(judged, author, scope)
 
+        // fault-point gate.source-unasked: continue
         if (verdict === 'foreign') {
           return { foreign: judged, undeclared }
         }

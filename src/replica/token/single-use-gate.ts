@@ -59,6 +59,7 @@ export class SingleUseGate implements TokenGate {
 
     const nonce = new TextEncoder().encode(claims.nonce)
 
+    // fault-point gate.nonce-unasked: return judgeClaims(token, { nowMs: clock.nowMs(), audience: publicKey, carrier })
     if (await seen.isUsed(issuer, nonce)) {
       return 'nonce_already_seen'
     }

@@ -24,6 +24,7 @@ export class ReplayWindow implements SeenNonces {
     this.components = components
     this.kept = new NoncesByIssuer(init)
     this.keptMsMin = init.keptMsMin ?? DEFAULT_KEPT_MS_MIN
+    // fault-point gate.nonce-dropped-at-its-end: this.keptMsMin = 0
   }
 
   get size (): number {
@@ -85,6 +86,7 @@ export class ReplayWindow implements SeenNonces {
   }
 
   replay (payload: Uint8Array): boolean {
+    // fault-point gate.nonces-dropped-at-restart: return decodeNonce(payload) != null
     const horizon = decodeHorizon(payload)
     const record = decodeNonce(payload)
 
