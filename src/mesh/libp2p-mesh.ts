@@ -251,6 +251,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     }
     if (peerId != null) {
       const peer = canonicalPeer(peerId) ?? peerId
+      // fault-point gate.absent-peer-unsaid: return []
       if (!hello.accepted(peer)) { throw new PeerNotConnectedError(peer) }
       return Promise.all(runsWith(peer))
     }

@@ -349,7 +349,7 @@ export class JournaledReplica extends TypedEventEmitter<ReplicaEvents> implement
     this.tallies.addVerdict(verdict)
 
     if (verdict.result === 'ignore' || verdict.result === 'reject') {
-      this.parts.trail.refusal(verdict.code, origin, verdict.hash)
+      this.parts.trail.refusal(verdict, origin)
       this.safeDispatchEvent('bundle:refuse', { detail: { code: verdict.code, origin, hash: verdict.hash } })
     }
   }

@@ -48,6 +48,7 @@ export const ROOMS: readonly string[] = [
   'testing/link',
   'testing',
   'apps/daemon',
+  'apps/gates/attacker',
   'apps/gates',
   'apps/cli'
 ]
@@ -60,7 +61,8 @@ export function quoteRooms (): string {
   const groups: Array<[string, string[]]> = []
 
   for (const room of ROOMS) {
-    const [floor, name] = room.split('/')
+    const [floor, ...names] = room.split('/')
+    const name = names.length === 0 ? undefined : names.join('/')
 
     if (name != null && groups.at(-1)?.[0] === `\`${floor}/\``) {
       groups.at(-1)?.[1].push(name)

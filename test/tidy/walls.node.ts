@@ -4,13 +4,16 @@ import { describeRule } from './rule.ts'
 import type { House, Import, SourceFile } from './house.ts'
 
 /** Rooms in which libp2p may run; elsewhere only its types are known. */
-const LIBP2P_ROOMS: readonly string[] = ['model/identity', 'network/wire', 'network/discovery', 'mesh', 'testing/link']
+const LIBP2P_ROOMS: readonly string[] = ['model/identity', 'network/wire', 'network/discovery', 'mesh', 'testing/link', 'apps/gates/attacker']
 
 /** Rooms below the roof that a program may use. */
 const ROOMS_FOR_APPS: readonly string[] = ['platform', 'api', 'index.ts', 'home.ts']
 
 /** The command line starts the daemon and the gates, which run nodes in one process too; no other program knows another. */
-const APPS_FOR_APPS: readonly string[] = ['apps/cli -> apps/daemon', 'apps/cli -> apps/gates', 'apps/gates -> testing']
+const APPS_FOR_APPS: readonly string[] = ['apps/cli -> apps/daemon', 'apps/cli -> apps/gates', 'apps/gates -> testing', 'apps/gates -> apps/gates/attacker']
+
+/** What says by hand what no public door lets anybody say, so it stands on the rooms inside. It knows no program. */
+const ATTACKER = 'apps/gates/attacker'
 
 /**
  * What stands behind walls: Node in the files of `platform` and `storage/kv`
@@ -47,7 +50,9 @@ function appProblem (file: SourceFile, { target }: Import): string | undefined {
   const room = roomOf(file.path) ?? ''
   const other = target == null ? undefined : roomOf(target)
 
-  if (other == null || other === room || !isApp(room) || ROOMS_FOR_APPS.includes(other)) {
+  const mayUse = room === ATTACKER ? !isApp(other ?? '') : ROOMS_FOR_APPS.includes(other ?? '')
+
+  if (other == null || other === room || !isApp(room) || mayUse) {
     return undefined
   }
 

@@ -12,3 +12,6 @@ export const PARTITION_LOOK_MS = 10_000
 
 /** Lines of the log of a node that stay as evidence. */
 export const LOG_LINES = 200
+
+/** Milliseconds of a second. */
+export const SECOND_MS = 1_000

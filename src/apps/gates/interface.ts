@@ -19,8 +19,8 @@ export interface GateStage {
   readonly isRealTime: boolean
   /** Keeps something as evidence, under the next number. */
   keep (name: string, value: unknown): Promise<void>
-  /** Tries an expected outcome: it passed when the look neither throws nor answers false. */
-  expect (name: string, look: () => unknown): Promise<void>
+  /** Tries an expected outcome, and answers whether it passed: when the look neither throws nor answers false. */
+  expect (name: string, look: () => unknown): Promise<boolean>
 }
 
 /** One acceptance scenario. */
@@ -38,7 +38,7 @@ export interface GatesInit {
   readonly program: string
   /** Folder for the evidence; absent: none is kept. */
   readonly out?: string
-  /** Whether the five minutes of the split brain pass for real; absent: no. */
+  /** Whether the five minutes of the split brain and of the replay pass for real; absent: no. */
   readonly isRealTime?: boolean
   /** Numbers of the gates to run; absent: all. */
   readonly only?: readonly string[]

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { NodeProcess } from './node-process.ts'
-import { GateRelay } from './relay.ts'
+import { NodeProcess } from './nodes/node-process.ts'
+import { GateRelay } from './nodes/relay.ts'
+import { factsOf } from './victim.ts'
 import { same, waitFor } from './wait.ts'
 import type { Gate, GateStage } from './interface.ts'
 
@@ -112,8 +113,4 @@ async function write ({ client }: NodeProcess, first: number): Promise<void> {
   for (let no = first; no < first + HALF; no++) {
     await client.assert({ entity: `thing:${no}`, relation: 'test:text', value: { type: 'string', v: `number ${no} `.padEnd(120, '.') } })
   }
-}
-
-async function factsOf ({ client }: NodeProcess): Promise<number> {
-  return (await client.status()).scopes.find(({ scope }) => scope === 'public')?.facts ?? 0
 }

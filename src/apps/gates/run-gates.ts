@@ -1,12 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MALICIOUS_PEER } from './malicious-peer.ts'
 import { PARTIAL_FAILURE } from './partial-failure.ts'
+import { REPLAY_ATTACK } from './replay-attack.ts'
 import { SPLIT_BRAIN } from './split-brain.ts'
 import type { Gate, GatesInit, GateStage, Outcome } from './interface.ts'
 
 /** The gates in the order of their numbers. */
-export const GATES: readonly Gate[] = [SPLIT_BRAIN, PARTIAL_FAILURE]
+export const GATES: readonly Gate[] = [SPLIT_BRAIN, MALICIOUS_PEER, PARTIAL_FAILURE, REPLAY_ATTACK]
 
 /**
  * Runs gates one after another and answers every outcome that they expect; one that was not come to has failed. It never
@@ -34,7 +36,11 @@ async function runGate (gate: Gate, { isRealTime = false, onOutcome, out, progra
     program,
     isRealTime,
     keep: evidence(out == null ? undefined : join(out, gate.number)),
-    expect: async (name, look) => { note(name, await failureOf(look)) }
+    async expect (name, look) {
+      const failure = await failureOf(look)
+      note(name, failure)
+      return failure == null
+    }
   }
   const failure = await failureOf(async () => gate.run(stage))
   for (const name of gate.outcomes.filter(name => outcomes.every(outcome => outcome.name !== name))) {

@@ -1,13 +1,12 @@
 import { join } from 'node:path'
-import { createClient } from '../../api/index.ts'
 import { createTestMesh } from '../../testing/index.ts'
 import { PARTITION_LOOK_MS, PARTITION_MS } from './constants.ts'
-import { NodeProcess } from './node-process.ts'
-import { GateRelay } from './relay.ts'
+import { clientOf } from './nodes/in-process.ts'
+import { NodeProcess } from './nodes/node-process.ts'
+import { GateRelay } from './nodes/relay.ts'
 import { pause, same, waitFor } from './wait.ts'
 import type { Gate, GateStage } from './interface.ts'
 import type { ApiClient } from '../../api/index.ts'
-import type { FactMesh } from '../../index.ts'
 
 const ENTITY = 'stigmem://node-a/test/entity'
 const RELATION = 'test:value'
@@ -124,10 +123,6 @@ async function virtualPair (): Promise<Pair> {
     },
     close: async () => net.stop()
   }
-}
-
-function clientOf (mesh: FactMesh): ApiClient {
-  return createClient({ url: 'http://localhost', fetch: async (input, init) => mesh.fetch(new Request(input, init)) })
 }
 
 /** Daemons with a relay between them; the time passes. */

@@ -19,5 +19,8 @@ export const STREAM_TOKEN_LIFE_MS_MAX = 300_000
 /** Longest life of a token where no connection proves who carries it, in milliseconds. */
 export const HTTP_TOKEN_LIFE_MS_MAX = 3_600_000
 
+/** How long a nonce is remembered at least after its use, in milliseconds: the five minutes of a replay window, and the leeway. */
+export const NONCE_KEPT_MS_MIN = 300_000 + TOKEN_LEEWAY_MS
+
 /** Latest time in a token, in seconds since 1970: with the leeway it still fits into the 48 bits of a record. */
 export const TOKEN_SECONDS_MAX = 281_474_976_000

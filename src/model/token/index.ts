@@ -32,7 +32,7 @@
 export { decodeToken, signToken } from './codec.ts'
 export { TOKEN_CODES } from './code.ts'
 export {
-  HTTP_TOKEN_LIFE_MS_MAX, STREAM_TOKEN_LIFE_MS_MAX, TOKEN_CHARACTERS_MAX, TOKEN_HEADER, TOKEN_LEEWAY_MS, TOKEN_SCOPES_MAX
+  HTTP_TOKEN_LIFE_MS_MAX, NONCE_KEPT_MS_MIN, STREAM_TOKEN_LIFE_MS_MAX, TOKEN_CHARACTERS_MAX, TOKEN_HEADER, TOKEN_LEEWAY_MS, TOKEN_SCOPES_MAX
 } from './constants.ts'
 export { InvalidClaimsError } from './errors.ts'
 export { judgeClaims, tokenEndMs } from './judge.ts'

@@ -7,10 +7,13 @@ export type MalformedGossipReason = 'payload' | 'size' | 'form' | 'header' | 'sc
 export class MalformedGossipError extends Error {
   static name = 'MalformedGossipError'
   public readonly reason: MalformedGossipReason
+  /** Id of the scope that the bundle stands in, where that is what is wrong. */
+  public readonly scope: Uint8Array | undefined
 
-  constructor (reason: MalformedGossipReason, options?: ErrorOptions) {
+  constructor (reason: MalformedGossipReason, { scope, ...options }: ErrorOptions & { scope?: Uint8Array } = {}) {
     super(`The gossip message is malformed: ${reason}`, options)
     this.name = 'MalformedGossipError'
     this.reason = reason
+    this.scope = scope
   }
 }

@@ -55,7 +55,7 @@ export function decodeGossip (bytes: Uint8Array, scope: Uint8Array): GossipMessa
   const header = headerOf(message)
 
   if (header !== undefined && !equalBytes(header.scope, scope)) {
-    throw new MalformedGossipError('scope')
+    throw new MalformedGossipError('scope', { scope: header.scope })
   }
 
   return header === undefined ? undefined : message

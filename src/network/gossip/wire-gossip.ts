@@ -90,11 +90,10 @@ export class WireGossip implements Gossip {
 
   /** A message of a peer that may not push is dropped. Of one that has not said its hello there is nothing to note. */
   private turnAway (peer: PeerText, scope: Uint8Array): GossipVerdict {
-    const { audit, hello, rights } = this.components
     this.counts.outside++
 
-    if (hello.accepted(peer)) {
-      noteViolation({ audit, rights, log: this.log }, { direction: 'push', peer, scope, via: 'gossip' })
+    if (this.components.hello.accepted(peer)) {
+      this.note(peer, scope)
     }
 
     return 'ignore'
@@ -217,8 +216,23 @@ export class WireGossip implements Gossip {
     } catch (error) {
       this.log('message of %s was not taken in - %e', from, error)
 
-      return error instanceof MalformedGossipError ? 'reject' : 'ignore'
+      return error instanceof MalformedGossipError ? this.refuse(error, from) : 'ignore'
     }
+  }
+
+  /** A message that lowers the score of its sender; one of another scope than that of the topic is noted as well. */
+  private refuse ({ scope }: MalformedGossipError, peer: PeerText): GossipVerdict {
+    if (scope !== undefined) {
+      this.note(peer, scope)
+    }
+
+    return 'reject'
+  }
+
+  /** Notes that a peer pushes what it may not. */
+  private note (peer: PeerText, scope: Uint8Array): void {
+    const { audit, rights } = this.components
+    noteViolation({ audit, rights, log: this.log }, { direction: 'push', peer, scope, via: 'gossip' })
   }
 
   private async judgeMessage (message: GossipMessage, heard: Heard): Promise<GossipVerdict> {

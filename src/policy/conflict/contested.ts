@@ -16,6 +16,7 @@ export function contested (rows: readonly LiveRow[]): boolean {
     const claimantDiffers = !equalBytes(row.claimant, first.claimant)
 
     if (valueDiffers && claimantDiffers) {
+      // fault-point gate.conflict-unseen: return false
       return true
     }
 

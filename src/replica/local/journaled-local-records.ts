@@ -1,3 +1,4 @@
+import { NONCE_KEPT_MS_MIN } from '../../model/token/index.ts'
 import { seenNonces } from '../../storage/seen/index.ts'
 import { apiTokenCodec, forgottenCodec, nameClaimCodec, peerStateCodec, refusalCodec, scopePeersCodec } from '../record/index.ts'
 import { DEAD_RECORDS_MIN, DEFAULT_ENTRIES_MAX } from './constants.ts'
@@ -50,7 +51,7 @@ export class JournaledLocalRecords implements LocalRecords {
     this.components = components
     this.journal = journal
     this.log = components.logger?.forComponent('factmesh:local')
-    this.seen = seenNonces(init.seen)({ journal: watched, clock })
+    this.seen = seenNonces({ keptMsMin: NONCE_KEPT_MS_MIN, ...init.seen })({ journal: watched, clock })
     this.wanted = new WantedSet({ journal: watched, clock })
     this.peers = new KeyedStore({ journal: watched, clock, codec: peerStateCodec }, entriesMax)
     this.names = new KeyedStore({ journal: watched, clock, codec: nameClaimCodec }, entriesMax)

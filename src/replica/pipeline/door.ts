@@ -41,7 +41,7 @@ export class Door {
       const bundle = offer instanceof Uint8Array ? decodeBundle(offer) : offer
       const isOutside = scope !== undefined && !equalBytes(bundle.header.scope, scope)
 
-      return isOutside ? { refusal: { result: 'reject', code: 'scope_violation', hash: bundle.hash } } : { bundle }
+      return isOutside ? { refusal: { result: 'reject', code: 'scope_violation', hash: bundle.hash, scope: bundle.header.scope } } : { bundle }
     } catch (err) {
       return { refusal: this.refusalOf(err, offer) }
     }
@@ -52,7 +52,7 @@ export class Door {
     const { header, hash } = bundle
 
     if (header.net !== this.components.net || header.shard !== 0 || !this.components.isShared(header.scope)) {
-      return { result: 'reject', code: 'scope_violation', hash }
+      return { result: 'reject', code: 'scope_violation', hash, scope: header.scope }
     }
 
     if (!this.components.enters(bundle)) {
@@ -62,7 +62,7 @@ export class Door {
     const { foreign, undeclared } = this.sourcesOf(bundle)
 
     if (foreign != null) {
-      return { result: 'ignore', code: 'source_not_owned', hash, detail: `the author does not own the source ${foreign}` }
+      return { result: 'ignore', code: 'source_not_owned', hash, scope: header.scope, detail: `the author does not own the source ${foreign}` }
     }
 
     return undeclared ? { result: 'await-name' } : this.admitTime(bundle)
@@ -89,6 +89,7 @@ export class Door {
         judged = fact.source
         const verdict = this.components.judgeSource(judged, author, scope)
 
+        // fault-point gate.source-unasked: continue
         if (verdict === 'foreign') {
           return { foreign: judged, undeclared }
         }

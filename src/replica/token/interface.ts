@@ -11,7 +11,7 @@ export interface TokenRequest {
    * proves nobody, as over HTTP: there a token may live for an hour, and on a stream for five minutes.
    */
   readonly carrier: Uint8Array | undefined
-  /** The scope that is asked for, as the audit log names it. */
+  /** The scope that is asked for, as the audit log names it; on a stream without it, the only one that the token names. */
   readonly scope?: string
 }
 

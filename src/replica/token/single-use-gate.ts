@@ -1,3 +1,4 @@
+import { toBase32 } from '../../model/bytes/index.ts'
 import { peerIdText } from '../../model/identity/index.ts'
 import { decodeToken, judgeClaims, TOKEN_CODES, tokenEndMs } from '../../model/token/index.ts'
 import type { TokenGate, TokenGateComponents, TokenRequest, TokenVerdict } from './interface.ts'
@@ -36,7 +37,7 @@ export class SingleUseGate implements TokenGate {
     const code = await this.judge(decoded, request)
 
     if (code !== undefined) {
-      return this.reject(code, request, decoded.issuer)
+      return this.reject(code, request, decoded)
     }
 
     this.counts.accepted++
@@ -59,6 +60,7 @@ export class SingleUseGate implements TokenGate {
 
     const nonce = new TextEncoder().encode(claims.nonce)
 
+    // fault-point gate.nonce-unasked: return judgeClaims(token, { nowMs: clock.nowMs(), audience: publicKey, carrier })
     if (await seen.isUsed(issuer, nonce)) {
       return 'nonce_already_seen'
     }
@@ -73,19 +75,28 @@ export class SingleUseGate implements TokenGate {
   }
 
   /** Counts a refusal and notes it before it is told, so none is without its entry. A log that fails says so by itself. */
-  private async reject (code: TokenCode, { carrier, scope }: TokenRequest, issuer?: Uint8Array): Promise<TokenVerdict> {
+  private async reject (code: TokenCode, request: TokenRequest, token?: DecodedToken): Promise<TokenVerdict> {
     const { audit, clock } = this.components
+    const { carrier } = request
+    const issuer = token?.issuer
     const proven = carrier ?? (code === 'invalid_signature' ? undefined : issuer)
 
     this.counts[code]++
     await audit?.append({
       type: code === 'nonce_already_seen' ? 'replay_attempt' : 'rejected_token',
       peer: proven === undefined ? undefined : peerIdText(proven),
-      scope,
+      scope: request.scope ?? (carrier === undefined ? undefined : onlyScope(token)),
       reason: code,
       detail: issuer === undefined ? undefined : { issuer: peerIdText(issuer) }
     }).catch(() => {})
 
     return { result: 'reject', code, nowMs: clock.nowMs() }
   }
+}
+
+/** The scope that a token of a stream is for; those of this program name one. */
+function onlyScope (token: DecodedToken | undefined): string | undefined {
+  const [scope, ...others] = token?.claims.scopes ?? []
+
+  return scope === undefined || others.length > 0 ? undefined : toBase32(scope)
 }

@@ -1,6 +1,6 @@
-import { toHex } from '../../model/bytes/index.ts'
+import { toBase32, toHex } from '../../model/bytes/index.ts'
 import { peerIdText } from '../../model/identity/index.ts'
-import type { RefusalCode } from '../../model/bundle/index.ts'
+import type { RefusalCode, RefuseVerdict } from '../../model/bundle/index.ts'
 import type { AuditEvent, AuditLog, AuditType } from '../audit/index.ts'
 import type { ClockSkew, Origin } from '../pipeline/index.ts'
 
@@ -32,11 +32,11 @@ export class AuditTrail {
   }
 
   /** A bundle was refused. What our own disk did not take is no act of the peer. */
-  refusal (code: RefusalCode, { peer }: Origin, hash: Uint8Array | undefined): void {
+  refusal ({ code, hash, scope }: RefuseVerdict, { peer }: Origin): void {
     const type = TYPE_BY_CODE[code] ?? (code === 'storage_failed' ? undefined : 'rejected_fact')
 
     if (type != null) {
-      this.note({ type, peer, reason: code, detail: hash == null ? undefined : { hash: toHex(hash) } })
+      this.note({ type, peer, scope: scope && toBase32(scope), reason: code, detail: hash == null ? undefined : { hash: toHex(hash) } })
     }
   }
 

@@ -10,6 +10,9 @@ export const NAME_BYTES_MAX = 255
 /** Latest time that a record holds, in milliseconds since 1970. */
 export const TIME_MS_MAX = 2 ** 48 - 1
 
+/** For how long a nonce is kept at least by default, in milliseconds: until its own end alone. */
+export const DEFAULT_KEPT_MS_MIN = 0
+
 /** Nonces of one issuer that are kept by default: a peer that opens three streams a second, for five minutes. */
 export const DEFAULT_NONCES_PER_ISSUER_MAX = 1024
 

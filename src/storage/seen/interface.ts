@@ -15,12 +15,12 @@ export interface SeenNonces {
   /** Reads what the journal holds. It must be started. */
   start (): Promise<void>
   /**
-   * Keeps the nonce of an issuer until a time in milliseconds since 1970, and says whether that was its first use. It
-   * answers once the nonce is durable; of many calls with one nonce exactly one is told `fresh`. Issuer and nonce have
+   * Keeps the nonce of an issuer until a time in milliseconds since 1970, from when on it opens nothing, or longer if
+   * `keptMsMin` says so, and says whether that was its first use. It answers once the nonce is durable; of many calls with one nonce exactly one is told `fresh`. Issuer and nonce have
    * 1..255 bytes. The caller bounds the time: what is kept takes room until then. Throws InvalidNonceError, or what the
    * journal throws: then nothing is kept in memory.
    */
-  add (issuer: Uint8Array, nonce: Uint8Array, untilMs: number): Promise<NonceVerdict>
+  add (issuer: Uint8Array, nonce: Uint8Array, endMs: number): Promise<NonceVerdict>
   /** Whether a nonce of an issuer is kept. */
   has (issuer: Uint8Array, nonce: Uint8Array): boolean
   /**
@@ -43,6 +43,12 @@ export interface SeenNonces {
 
 /** Bounds of the replay window. */
 export interface SeenNoncesInit {
+  /**
+   * Milliseconds for which a nonce is kept at least after its use, also when its own end comes earlier.
+   *
+   * @default DEFAULT_KEPT_MS_MIN
+   */
+  keptMsMin?: number
   /**
    * Nonces that are kept at a time for one issuer.
    *

@@ -1,4 +1,4 @@
-import { NAME_BYTES_MAX, TIME_MS_MAX } from './constants.ts'
+import { DEFAULT_KEPT_MS_MIN, NAME_BYTES_MAX, TIME_MS_MAX } from './constants.ts'
 import { InvalidNonceError } from './errors.ts'
 import { ExpiryQueue } from './expiry-queue.ts'
 import { NoncesByIssuer } from './nonces-by-issuer.ts'
@@ -14,6 +14,7 @@ import type { Entry } from './nonces-by-issuer.ts'
 export class ReplayWindow implements SeenNonces {
   private readonly components: SeenNoncesComponents
   private readonly kept: NoncesByIssuer
+  private readonly keptMsMin: number
   private readonly expiring = new ExpiryQueue<Entry>()
   private horizonMs = 0
   /** The horizon that the journal holds: records up to it may go. */
@@ -22,6 +23,8 @@ export class ReplayWindow implements SeenNonces {
   constructor (components: SeenNoncesComponents, init: SeenNoncesInit = {}) {
     this.components = components
     this.kept = new NoncesByIssuer(init)
+    this.keptMsMin = init.keptMsMin ?? DEFAULT_KEPT_MS_MIN
+    // fault-point gate.nonce-dropped-at-its-end: this.keptMsMin = 0
   }
 
   get size (): number {
@@ -36,13 +39,15 @@ export class ReplayWindow implements SeenNonces {
     }
   }
 
-  async add (issuer: Uint8Array, nonce: Uint8Array, untilMs: number): Promise<NonceVerdict> {
-    demandNonce(issuer, nonce, untilMs)
+  async add (issuer: Uint8Array, nonce: Uint8Array, endMs: number): Promise<NonceVerdict> {
+    demandNonce(issuer, nonce, endMs)
     this.forget()
+    const timeMs = this.components.clock.nowMs()
+    const untilMs = Math.max(endMs, timeMs + this.keptMsMin)
     const entry: Entry = { issuer: nameOf(issuer), nonce: nameOf(nonce), untilMs }
     const known = this.kept.find(entry)
 
-    if (known != null || untilMs <= this.horizonMs) {
+    if (known != null || endMs <= this.horizonMs) {
       await known?.written // While it is on its way to the disk nobody can be told that it was seen.
 
       return 'seen'
@@ -50,7 +55,6 @@ export class ReplayWindow implements SeenNonces {
     if (!this.kept.hasRoom(entry.issuer, issuer)) {
       return 'full'
     }
-    const timeMs = this.components.clock.nowMs()
 
     entry.written = this.components.journal.append(encodeNonce({ issuer, nonce, timeMs, untilMs }))
     this.kept.keep(entry, issuer)
@@ -83,6 +87,7 @@ export class ReplayWindow implements SeenNonces {
 
   replay (payload: Uint8Array): boolean {
     // fault-point token.forget-at-restart: return (decodeHorizon(payload) ?? decodeNonce(payload)) != null
+    // fault-point gate.nonces-dropped-at-restart: return decodeNonce(payload) != null
     const horizon = decodeHorizon(payload)
     const record = decodeNonce(payload)
 
@@ -144,13 +149,13 @@ function nameOf (bytes: Uint8Array): string {
   return String.fromCharCode(...bytes)
 }
 
-function demandNonce (issuer: Uint8Array, nonce: Uint8Array, untilMs: number): void {
+function demandNonce (issuer: Uint8Array, nonce: Uint8Array, endMs: number): void {
   for (const [field, { length }] of [['issuer', issuer], ['nonce', nonce]] as const) {
     if (length < 1 || length > NAME_BYTES_MAX) {
       throw new InvalidNonceError(field, length)
     }
   }
-  if (!(Number.isSafeInteger(untilMs) && untilMs >= 0 && untilMs <= TIME_MS_MAX)) {
-    throw new InvalidNonceError('untilMs', untilMs)
+  if (!(Number.isSafeInteger(endMs) && endMs >= 0 && endMs <= TIME_MS_MAX)) {
+    throw new InvalidNonceError('untilMs', endMs)
   }
 }

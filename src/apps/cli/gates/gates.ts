@@ -19,9 +19,9 @@ export function gatesCommand (setting: CommandSetting): Command {
     examples: ['factmesh gates', 'factmesh gates --gate 11.3 --out ./evidence', 'factmesh gates --real-time --json'],
     notes: 'It starts nodes of its own on loopback, in temporary homes, and needs no running node. Exit code 0: everything passed.'
   })
-    .option('--out <dir>', 'folder for the evidence: answers, audit entries, roots, ends of logs')
+    .option('--out <dir>', 'folder for the evidence: answers, audit entries, what was held, ends of logs')
     .option('--gate <number>', 'only this gate, such as 11.1; repeatable', gateNumber)
-    .option('--real-time', 'let the five minutes of the split brain pass for real')
+    .option('--real-time', 'let the five minutes of the split brain and of the replay pass for real')
     .action(async ({ out, gate, realTime }: GatesFlags, command: Command) => {
       const { isJson, terminal, exit } = runtimeOf(setting, command)
       const { runGates } = await import('../../gates/index.ts')

@@ -1,4 +1,5 @@
 import { equalBytes } from '../../../model/bytes/index.ts'
+import { noteViolation } from '../../peers/index.ts'
 import { RESTING_ANSWER_MS, STREAM_IDLE_MS } from '../constants.ts'
 import { RightsEndedError } from '../errors.ts'
 import type { Admitted, HeldStream } from '../../access/index.ts'
@@ -16,6 +17,9 @@ export interface AskedRun {
   readonly session: SyncSession
   readonly hello: HelloFrame
 }
+
+/** What visits stand on. */
+export type VisitComponents = Pick<SyncComponents, 'access' | 'audit' | 'logger' | 'rights' | 'timers'>
 
 /** What visits ask of whoever leads the runs. */
 export interface VisitHost {
@@ -37,12 +41,12 @@ export interface VisitHost {
  * that is not here, and of none at all is answered in the same way.
  */
 export class Visits {
-  private readonly components: Pick<SyncComponents, 'access' | 'timers'>
+  private readonly components: VisitComponents
   private readonly host: VisitHost
   /** The scope of the last run on each stream. */
   private readonly scopes = new Map<HeldStream, ScopeRef>()
 
-  constructor (components: Pick<SyncComponents, 'access' | 'timers'>, host: VisitHost) {
+  constructor (components: VisitComponents, host: VisitHost) {
     this.components = components
     this.host = host
   }
@@ -86,9 +90,11 @@ export class Visits {
       return false
     }
 
-    const scope = host.rights.visible(stream.peer).find(({ id }) => scopes.some(named => equalBytes(named, id)) && session.isAbout(hello, id))
+    const asked = scopes.find(id => session.isAbout(hello, id))
+    const scope = asked && host.rights.visible(stream.peer).find(({ id }) => equalBytes(id, asked))
 
     if (scope === undefined) {
+      this.note(stream.peer, asked)
       await session.refuse('unknown')
       return false
     }
@@ -96,6 +102,15 @@ export class Visits {
     this.scopes.set(stream, scope)
 
     return host.respond({ peer: stream.peer, scope, session, hello })
+  }
+
+  /** Notes that a peer asks for a scope that it may not see, held here or not; nothing is known of a hello that its token does not name. */
+  private note (peer: PeerText, scope: Uint8Array | undefined): void {
+    const { audit, logger, rights } = this.components
+
+    if (scope !== undefined) {
+      noteViolation({ audit, rights, log: logger.forComponent('factmesh:sync') }, { direction: 'pull', peer, scope, via: 'sync' })
+    }
   }
 
   private async turnAway (stream: WireStream): Promise<boolean> {

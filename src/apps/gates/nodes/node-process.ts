@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createClient } from '../../api/index.ts'
-import { LOG_LINES } from './constants.ts'
-import { GateNodeError } from './errors.ts'
-import { waitFor } from './wait.ts'
-import type { ApiClient } from '../../api/index.ts'
+import { createClient } from '../../../api/index.ts'
+import { LOG_LINES } from '../constants.ts'
+import { GateNodeError } from '../errors.ts'
+import { waitFor } from '../wait.ts'
+import type { ApiClient } from '../../../api/index.ts'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 
 /** What `api.json` tells. */
