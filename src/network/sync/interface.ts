@@ -1,5 +1,6 @@
 import type { OfferedBundle, PackedParcel, Parcel, Verdict } from '../../model/bundle/index.ts'
 import type { Clock, Random, Timers } from '../../platform/interface.ts'
+import type { AuditLog } from '../../replica/audit/index.ts'
 import type { TreeSnapshot } from '../../storage/tree/interface.ts'
 import type { StreamAccess } from '../access/index.ts'
 import type { Hello } from '../hello/index.ts'
@@ -224,6 +225,8 @@ export interface SyncComponents {
   access: StreamAccess
   /** What may flow to and from each peer. By default all that is shared may flow both ways. */
   rights?: PeerRights
+  /** Where is noted what peers ask for beyond their rights. */
+  audit?: Pick<AuditLog, 'append'>
   hello: Hello
   store: SyncStore
   /** By default chains travel as runs. */

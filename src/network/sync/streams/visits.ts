@@ -1,4 +1,5 @@
 import { equalBytes } from '../../../model/bytes/index.ts'
+import { noteViolation } from '../../peers/index.ts'
 import { RESTING_ANSWER_MS, STREAM_IDLE_MS } from '../constants.ts'
 import { RightsEndedError } from '../errors.ts'
 import type { Admitted, HeldStream } from '../../access/index.ts'
@@ -8,6 +9,7 @@ import type { SyncComponents } from '../interface.ts'
 import type { ScopeRef } from '../pair.ts'
 import type { RunRights } from './run-rights.ts'
 import type { SyncSession } from '../session/session.ts'
+import type { Logger } from '@libp2p/interface'
 
 /** A run that a peer asks for. */
 export interface AskedRun {
@@ -37,14 +39,16 @@ export interface VisitHost {
  * that is not here, and of none at all is answered in the same way.
  */
 export class Visits {
-  private readonly components: Pick<SyncComponents, 'access' | 'timers'>
+  private readonly components: Pick<SyncComponents, 'access' | 'audit' | 'logger' | 'rights' | 'timers'>
   private readonly host: VisitHost
+  private readonly log: Logger
   /** The scope of the last run on each stream. */
   private readonly scopes = new Map<HeldStream, ScopeRef>()
 
-  constructor (components: Pick<SyncComponents, 'access' | 'timers'>, host: VisitHost) {
+  constructor (components: Visits['components'], host: VisitHost) {
     this.components = components
     this.host = host
+    this.log = components.logger.forComponent('factmesh:sync')
   }
 
   /** Answers a stream to its end. A peer that rests is not listened to. */
@@ -89,6 +93,9 @@ export class Visits {
     const scope = host.rights.visible(stream.peer).find(({ id }) => scopes.some(named => equalBytes(named, id)) && session.isAbout(hello, id))
 
     if (scope === undefined) {
+      const asked = scopes.find(named => session.isAbout(hello, named))
+      const { audit, rights } = this.components
+      noteViolation({ audit, rights, log: this.log }, { direction: 'pull', peer: stream.peer, scope: asked, isNamed: asked !== undefined, via: 'sync' })
       await session.refuse('unknown')
       return false
     }
