@@ -5,7 +5,7 @@ import { formatTicket, isScopeTicket, isTicket, parsePeerAddress, parseTicket } 
 import { fetchMetrics } from '../network/fetch/index.ts'
 import { gossipMetrics } from '../network/gossip/index.ts'
 import { helloMetrics } from '../network/hello/index.ts'
-import { syncMetrics } from '../network/sync/index.ts'
+import { PeerNotConnectedError, syncMetrics } from '../network/sync/index.ts'
 import { peerTextOf } from '../network/wire/index.ts'
 import { replicaMetrics } from '../replica/index.ts'
 import { TokenBook } from './access/token-book.ts'
@@ -13,6 +13,7 @@ import { startOrder } from './components.ts'
 import { VERSION } from './constants.ts'
 import { FactRefusedError, InvalidConfigError, MeshStoppedError, NoHandlerError } from './errors.ts'
 import { agreementOf } from './health/agreement.ts'
+import { aloneIn } from './health/alone.ts'
 import { skewOf } from './health/clock-skew.ts'
 import { peerList, peerStatus } from './peer-list.ts'
 import { QueryAudit } from './query-audit.ts'
@@ -230,7 +231,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   agreement (): MeshAgreement {
     const { replica, sync } = this.parts
     const nowMs = this.config.platform.clock.nowMs()
-    return { scopes: agreementOf({ scopes: replica.scopes(), peers: this.peers(), rows: sync.status(), nowMs }), totals: sync.counters() }
+    return { scopes: agreementOf({ scopes: replica.scopes(), peers: this.peers(), alone: aloneIn(replica), rows: sync.status(), nowMs }), totals: sync.counters() }
   }
 
   metrics (): Metric[] {
@@ -240,14 +241,17 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   }
 
   async syncNow (peerId?: string): Promise<SyncRunDetail[]> {
-    const { hello, replica, sync } = this.parts
-    const scopes = replica.shared()
+    const { hello, peers, sync } = this.parts
+    const runsWith = (peer: string): Array<Promise<SyncRunDetail>> => {
+      return peers.scopes(peer).map(async ({ id, name }) => ({ ...await sync.request(peer, id), peer, scope: name }))
+    }
     if (peerId != null) {
       const peer = canonicalPeer(peerId) ?? peerId
-      return Promise.all(scopes.map(async ({ id, name }) => ({ ...await sync.request(peer, id), peer, scope: name })))
+      if (!hello.accepted(peer)) { throw new PeerNotConnectedError(peer) }
+      return Promise.all(runsWith(peer))
     }
-    const runs = hello.peers().flatMap(({ peer }) => scopes.map(async ({ id, name }) => ({ ...await sync.request(peer, id), peer, scope: name })))
-    return (await Promise.allSettled(runs)).flatMap(run => run.status === 'fulfilled' ? [run.value] : [])
+    const runs = await Promise.allSettled(hello.peers().flatMap(({ peer }) => runsWith(peer)))
+    return runs.flatMap(run => run.status === 'fulfilled' ? [run.value] : [])
   }
 
   async verifyJournal (): Promise<JournalsReport> {

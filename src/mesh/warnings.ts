@@ -1,3 +1,4 @@
+import { aloneIn } from './health/alone.ts'
 import { silenceWarnings } from './health/silence.ts'
 import { storesFigures } from './store/running.ts'
 import type { MeshComponents } from './components.ts'
@@ -10,6 +11,7 @@ export function statusWarnings (parts: MeshComponents, { net, platform, syncInte
   const { state, reason } = parts.replica.storage()
   const scopes = parts.replica.scopes()
   const wanted = scopes.reduce((sum, scope) => sum + scope.wanted, 0)
+  const alone = aloneIn(parts.replica)
   const absent = scopes.reduce((sum, scope) => sum + scope.absent, 0)
   if (hellos.wrong_network > 0) {
     warnings.push(`wrong_network: ${hellos.wrong_network} hellos came to nothing because the peer is not in the network "${net}"; check --net on both sides.`)
@@ -39,7 +41,7 @@ export function statusWarnings (parts: MeshComponents, { net, platform, syncInte
   }
   warnings.push(...silenceWarnings({
     rows: parts.sync.status(),
-    scopes: parts.replica.shared().map(({ name }) => name),
+    scopes: parts.replica.shared().map(({ name }) => name).filter(name => !alone.has(name)),
     syncIntervalMs,
     knowsPeers: parts.redialer.targets().length > 0,
     startedAtMs,

@@ -115,8 +115,9 @@ export class ProcessTestMesh implements TestMesh {
 
   async converged (options: WaitOptions = {}): Promise<void> {
     await this.waitFor('converged', options, () => {
-      const states = this.running().map(([, mesh]) => rootsOf(mesh))
-      return states.every(state => state != null && state === states[0])
+      const shared = this.running().flatMap(([, mesh]) => mesh.status().scopes.filter(({ root }) => root != null))
+      const roots = new Map(shared.map(({ id, root }) => [id, root]))
+      return shared.every(({ id, root, wanted }) => wanted === 0 && root === roots.get(id))
     })
   }
 
@@ -212,12 +213,6 @@ export class ProcessTestMesh implements TestMesh {
       await this.ourselves.timers.sleep(POLL_INTERVAL_MS)
     }
   }
-}
-
-/** All roots of the shared scopes of a node in one text, or undefined while it wants content. */
-function rootsOf (mesh: FactMesh): string | undefined {
-  const shared = mesh.status().scopes.filter(({ root }) => root != null)
-  return shared.every(({ wanted }) => wanted === 0) ? shared.map(({ id, root }) => `${id} ${root}`).sort().join('\n') : undefined
 }
 
 function stateOf (index: number, mesh: FactMesh): string {

@@ -3,12 +3,13 @@ import { NoHomeError, verifyHomeAudit } from '../../src/mesh/index.ts'
 import { MemoryFiles, platform } from '../../src/platform/index.ts'
 import { auditCodec } from '../../src/replica/record/index.ts'
 import { segmentedJournal } from '../../src/storage/journal/index.ts'
-import { changeFile, flipped, HOME, Machines, makeHome, withMesh } from '../fixtures/backups.ts'
+import { changeFile, flipped, FOUNDING_ENTRIES, HOME, Machines, makeHome, withMesh } from '../fixtures/backups.ts'
 import { filesBelow } from '../fixtures/homes.ts'
 import type { StoreProgress } from '../../src/mesh/index.ts'
 import type { AuditReport } from '../../src/replica/audit/index.ts'
 
-const ENTRIES = 6
+const NOTED = 6
+const ENTRIES = NOTED + FOUNDING_ENTRIES
 
 describe('the audit chain of a home', () => {
   let files: MemoryFiles
@@ -45,7 +46,7 @@ describe('the audit chain of a home', () => {
     machines = new Machines(files)
     await makeHome(machines.next(), 2)
     await withMesh(machines.next(), async mesh => {
-      for (let i = 0; i < ENTRIES; i++) { await mesh.note({ type: 'admin_action', actor: `operator ${i}` }) }
+      for (let i = 0; i < NOTED; i++) { await mesh.note({ type: 'admin_action', actor: `operator ${i}` }) }
     })
   })
 

@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
 import { BackupDamagedError, BackupTooNewError, createBackup, FolderTakenError, HomeDamagedError, IdentityMissingError, NoBackupError, NoHomeError, restoreBackup, verifyBackup } from '../../src/mesh/index.ts'
 import { MemoryFiles } from '../../src/platform/index.ts'
-import { addRecords, BACKUP, changeFile, flipped, HOME, Machines, makeHome, NET, newestSegment, RESTORED, saidBy, splitJournal, withMesh } from '../fixtures/backups.ts'
+import { addRecords, BACKUP, changeFile, flipped, FOUNDING_BUNDLES, FOUNDING_ENTRIES, HOME, Machines, makeHome, NET, newestSegment, RESTORED, saidBy, splitJournal, withMesh } from '../fixtures/backups.ts'
 import { BreakingDisk, filesBelow } from '../fixtures/homes.ts'
 import { draftOf } from '../fixtures/meshes.ts'
 import type { BackupCheck, BackupReport, RestoreReport } from '../../src/mesh/index.ts'
@@ -105,7 +105,7 @@ describe('a backup', () => {
     await addRecords(files, `${HOME}/audit`, 7)
     await files.writeFileAtomic(`${HOME}/audit/reserve`, new Uint8Array(9))
     const { journals } = await desk.create()
-    expect(journals.map(({ journal, records }) => [journal, records])).to.have.deep.members([['journal', FACTS], ['local', 5], ['audit', 7]])
+    expect(journals.map(({ journal, records }) => [journal, records])).to.have.deep.members([['journal', FACTS + FOUNDING_BUNDLES], ['local', 5], ['audit', 7 + FOUNDING_ENTRIES]])
     await desk.restore()
     const [home, restored] = await Promise.all([HOME, RESTORED].map(async folder => filesBelow(files, folder)))
     for (const [name, bytes] of home) {
@@ -123,7 +123,7 @@ describe('a backup', () => {
   })
 
   it('of a damaged home says so, and brings back the rest', async () => {
-    await changeFile(files, await newestSegment(files), bytes => flipped(bytes, 200))
+    await changeFile(files, await newestSegment(files), bytes => flipped(bytes))
     expect((await desk.create()).journals).to.have.nested.property('[0].damaged', 1)
     const { ok, faults } = await desk.verify()
     expect({ ok, faults }).to.deep.equal({ ok: false, faults: [] })

@@ -13,10 +13,15 @@ function rowOf (peer: string, row: Partial<SyncStatus> = {}): SyncStatus {
   return { peer, scope: 'public', running: false, failures: 0, faults: 0, lastRun: RUN, equalAtMs: 500, successAtMs: 500, equalRoot: 'aa', silentMs: 10, ...row }
 }
 
+function peerOf (peerId: string, status = 'connected', allowedScopes = ['public']): AgreementInput['peers'][number] {
+  return { peerId, status, allowedScopes }
+}
+
 describe('what a node says of its agreement with others', () => {
   const input: AgreementInput = {
     scopes: [PUBLIC, LOCAL],
-    peers: [{ peerId: 'bob', status: 'connected' }, { peerId: 'carol', status: 'connected' }, { peerId: 'dave', status: 'known' }],
+    peers: [peerOf('bob'), peerOf('carol'), peerOf('dave', 'known')],
+    alone: new Set(),
     rows: [rowOf('bob'), rowOf('carol')],
     nowMs: 2_000
   }
@@ -39,7 +44,7 @@ describe('what a node says of its agreement with others', () => {
     { name: 'content that is not here, at equal roots', change: { scopes: [{ ...PUBLIC, wanted: 1 }] }, state: '1 bundle is wanted' },
     { name: 'a bundle that others name, at equal roots', change: { scopes: [{ ...PUBLIC, absent: 1 }] }, state: '1 bundle is absent' },
     { name: 'several things', change: { scopes: [{ ...PUBLIC, wanted: 2, absent: 3 }], rows: [rowOf('bob')] }, state: '2 bundles are wanted; 3 bundles are absent; 1 of 2 peers: not compared yet' },
-    { name: 'nobody', change: { peers: [{ peerId: 'bob', status: 'known' }] }, state: 'no peer is connected' }
+    { name: 'nobody', change: { peers: [peerOf('bob', 'known')] }, state: 'no peer is connected' }
   ]
 
   cases.forEach(({ name, change, state }) => {
@@ -48,6 +53,15 @@ describe('what a node says of its agreement with others', () => {
       expect(scope).to.include({ inSync: false, state: `not in sync: ${state}` })
       expect(scope.peers.every(({ inSync }) => inSync)).to.equal(false)
     })
+  })
+
+  it('is in sync in a scope of which it is the only member, and does not count peers that do not share one', () => {
+    const team = { ...PUBLIC, name: 'team', id: 'team@c' }
+    const [one] = agreementOf({ ...input, scopes: [team], alone: new Set(['team']) })
+    expect(one).to.deep.include({ inSync: true, state: 'in sync', peers: [] })
+    const [other] = agreementOf({ ...input, scopes: [team], peers: [peerOf('bob'), peerOf('carol', 'connected', ['public', 'team'])], rows: [rowOf('carol', { scope: 'team' })] })
+    expect(other).to.include({ inSync: true, state: 'in sync' })
+    expect(agreementOf({ ...input, scopes: [team] })[0].state, 'nobody who shares it is connected').to.equal('not in sync: no peer is connected')
   })
 
   it('tells how long ago the sets were equal', () => {

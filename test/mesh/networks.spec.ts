@@ -1,6 +1,7 @@
 import { expect } from 'aegir/chai'
 import { InvalidConfigError } from '../../src/mesh/index.ts'
 import { platform, SimulatedClock } from '../../src/platform/index.ts'
+import { FOUNDING_BUNDLES } from '../fixtures/backups.ts'
 import { draftOf, Meshes, next, until } from '../fixtures/meshes.ts'
 import type { FactMesh, PeerStatus } from '../../src/mesh/index.ts'
 import type { Connection } from '@libp2p/interface'
@@ -55,7 +56,7 @@ describe('meshes of two networks', () => {
     await north.assert(draftOf(2))
     await passUntilHello()
     expect([(await north.page()).total, (await south.page()).total]).to.deep.equal([1, 1])
-    expect([north, south].map(mesh => mesh.status().counters.bundles.accepted)).to.deep.equal([1, 1])
+    expect([north, south].map(mesh => mesh.status().counters.bundles.accepted)).to.deep.equal([1 + FOUNDING_BUNDLES, 1 + FOUNDING_BUNDLES])
   })
 
   it('dial each other about once in a minute', async () => {

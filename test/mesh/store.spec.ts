@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
 import { homeHolder, HomeLockedError, NoHomeError, rebuildStore, statHome, verifyHome } from '../../src/mesh/index.ts'
 import { MemoryFiles } from '../../src/platform/index.ts'
-import { addRecords, changeFile, flipped, HOME, Machines, makeHome, NET, newestSegment, splitJournal, withMesh } from '../fixtures/backups.ts'
+import { addRecords, changeFile, flipped, FOUNDING_BUNDLES, FOUNDING_ENTRIES, HOME, Machines, makeHome, NET, newestSegment, splitJournal, withMesh } from '../fixtures/backups.ts'
 import { filesBelow } from '../fixtures/homes.ts'
 import type { StoreProgress } from '../../src/mesh/index.ts'
 import type { Said } from '../fixtures/backups.ts'
@@ -23,8 +23,8 @@ describe('a home at rest', () => {
     const before = await filesBelow(files, HOME)
     const told: StoreProgress[] = []
     const [check, ...rest] = await verifyHome({ home: HOME, platform: machines.next(), onProgress: progress => { told.push(progress) } })
-    expect(check).to.deep.include({ journal: 'journal', ok: true, records: 30, damaged: 0, damage: [], tailBytes: 0 })
-    expect(rest.map(({ journal, ok, records }) => [journal, ok, records])).to.deep.equal([['local', true, 0], ['audit', true, 2]])
+    expect(check).to.deep.include({ journal: 'journal', ok: true, records: 30 + FOUNDING_BUNDLES, damaged: 0, damage: [], tailBytes: 0 })
+    expect(rest.map(({ journal, ok, records }) => [journal, ok, records])).to.deep.equal([['local', true, 0], ['audit', true, 2 + FOUNDING_ENTRIES]])
     const stats = await statHome({ home: HOME, platform: machines.next() })
     expect(stats.map(({ journal }) => journal)).to.deep.equal(['journal', 'local', 'audit'])
     expect(stats[0]).to.include({ segments: check.segments, start: 0 })
@@ -36,11 +36,11 @@ describe('a home at rest', () => {
   it('tells damage from a tail', async () => {
     await changeFile(files, await newestSegment(files), bytes => Uint8Array.of(...bytes, 1, 2, 3))
     const [torn] = await verifyHome({ home: HOME, platform: machines.next() })
-    expect(torn).to.include({ ok: true, records: 30, damaged: 0, tailBytes: 3 })
+    expect(torn).to.include({ ok: true, records: 30 + FOUNDING_BUNDLES, damaged: 0, tailBytes: 3 })
     await changeFile(files, await newestSegment(files), bytes => flipped(bytes, 200))
     const before = await filesBelow(files, HOME)
     const [damaged] = await verifyHome({ home: HOME, platform: machines.next() })
-    expect(damaged).to.include({ ok: false, records: 29, damaged: 1, tailBytes: 3 })
+    expect(damaged).to.include({ ok: false, records: 29 + FOUNDING_BUNDLES, damaged: 1, tailBytes: 3 })
     expect(damaged.damage.map(({ kind }) => kind)).to.deep.equal(['record'])
     expect(await filesBelow(files, HOME)).to.deep.equal(before)
   })
@@ -49,7 +49,7 @@ describe('a home at rest', () => {
     const machine = machines.next()
     await withMesh(machine, async mesh => {
       const { journals, ...bundles } = await mesh.verifyJournal()
-      expect(bundles).to.deep.include({ records: 30, damaged: 0, damage: [] })
+      expect(bundles).to.deep.include({ records: 30 + FOUNDING_BUNDLES, damaged: 0, damage: [] })
       expect(journals).to.deep.equal(await verifyHome({ home: HOME, platform: machine }))
       expect(mesh.status().journals.map(({ journal, segments }) => [journal, segments])).to.deep.equal([['journal', 1], ['local', 1], ['audit', 1]])
     })
@@ -80,7 +80,7 @@ describe('a home at rest', () => {
   it('has its index built again', async () => {
     const told: StoreProgress[] = []
     const report = await rebuildStore({ home: HOME, platform: machines.next(), onProgress: progress => { told.push(progress) } })
-    expect(report).to.include({ net: NET, facts: 30, bundles: 30 })
+    expect(report).to.include({ net: NET, facts: 30 + FOUNDING_BUNDLES, bundles: 30 + FOUNDING_BUNDLES })
     expect(report.scopes.map(({ name, facts, root }) => [name, facts, root])).to.deep.equal(said.roots)
     expect(told.every(({ step, done, total }) => step === 'rebuild' && done <= total)).to.equal(true)
     expect(await homeHolder({ home: HOME, platform: machines.next() })).to.equal(undefined)

@@ -6,7 +6,9 @@ import type { ScopeStatus } from '../../replica/index.ts'
 export interface AgreementInput {
   /** All scopes; one without a root is not shared and is left out. */
   readonly scopes: readonly ScopeStatus[]
-  readonly peers: ReadonlyArray<{ readonly peerId: string, readonly status: string }>
+  readonly peers: ReadonlyArray<{ readonly peerId: string, readonly status: string, readonly allowedScopes: readonly string[] }>
+  /** Names of the closed scopes of which this node is the only member: there is nobody to agree with. */
+  readonly alone: ReadonlySet<string>
   readonly rows: readonly SyncStatus[]
   /** Wall time in milliseconds. */
   readonly nowMs: number
@@ -23,8 +25,9 @@ type SharedScope = ScopeStatus & { readonly root: string }
 export function agreementOf (input: AgreementInput): ScopeAgreement[] {
   return input.scopes.filter(isShared).map(scope => {
     const rows = new Map(input.rows.filter(row => row.scope === scope.name).map(row => [row.peer, row]))
-    const connected = input.peers.filter(({ status }) => status === 'connected')
-    const missing = missingIn(scope, connected.map(({ peerId }) => rows.get(peerId)))
+    const isAlone = input.alone.has(scope.name)
+    const connected = input.peers.filter(({ status, allowedScopes }) => status === 'connected' && allowedScopes.includes(scope.name))
+    const missing = missingIn(scope, { isAlone, rows: connected.map(({ peerId }) => rows.get(peerId)) })
 
     return {
       scope: scope.name,
@@ -35,7 +38,7 @@ export function agreementOf (input: AgreementInput): ScopeAgreement[] {
       absentBundles: scope.absentBundles,
       inSync: missing.length === 0,
       state: missing.length === 0 ? 'in sync' : `not in sync: ${missing.join('; ')}`,
-      peers: input.peers.map(peer => peerAgreement(peer, scope, { row: rows.get(peer.peerId), nowMs: input.nowMs }))
+      peers: (isAlone ? [] : input.peers).map(peer => peerAgreement(peer, scope, { row: rows.get(peer.peerId), nowMs: input.nowMs }))
     }
   })
 }
@@ -67,13 +70,13 @@ function sinceMs (atMs: number | undefined, nowMs: number): number | undefined {
 }
 
 /** Everything that keeps a scope from being in sync, in words; nothing when it is. A connected peer that was never met has no row. */
-function missingIn ({ absent, root, wanted }: SharedScope, rows: ReadonlyArray<SyncStatus | undefined>): string[] {
+function missingIn ({ absent, root, wanted }: SharedScope, { isAlone, rows }: { isAlone: boolean, rows: ReadonlyArray<SyncStatus | undefined> }): string[] {
   const reasons = Map.groupBy(rows.filter(row => row?.equalRoot !== root), reasonOf)
 
   return [
     ...wanted > 0 ? [`${bundlesAre(wanted)} wanted`] : [],
     ...absent > 0 ? [`${bundlesAre(absent)} absent`] : [],
-    ...rows.length === 0 ? ['no peer is connected'] : [],
+    ...rows.length === 0 && !isAlone ? ['no peer is connected'] : [],
     ...[...reasons].map(([reason, group]) => `${group.length} of ${rows.length} ${rows.length === 1 ? 'peer' : 'peers'}: ${reason}`)
   ]
 }

@@ -37,7 +37,10 @@ export interface ScopeAgreement {
   readonly absent: number
   /** Some of them, at most 16. */
   readonly absentBundles: readonly AbsentBundle[]
-  /** Some peer is connected, and all that are agree with the present root, and nothing is wanted or absent. */
+  /**
+   * Some peer that shares the scope is connected, and all that are agree with the present root, or this node is the only member;
+   * and nothing is wanted or absent.
+   */
   readonly inSync: boolean
   /** `in sync`, or `not in sync` with what is missing, for people. */
   readonly state: string

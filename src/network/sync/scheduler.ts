@@ -108,12 +108,12 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
       throw new SyncStoppedError()
     }
 
-    if (ref === undefined) {
-      throw new ScopeNotSharedError(scope)
-    }
-
     if (!this.components.hello.accepted(peer)) {
       throw new PeerNotConnectedError(peer)
+    }
+
+    if (ref === undefined) {
+      throw new ScopeNotSharedError(scope)
     }
 
     const pair = this.pairs.of(peer, ref)
