@@ -5,7 +5,7 @@ import { TOPIC_PREFIX } from '../../src/network/gossip/index.ts'
 import { FETCH_PROTOCOL, HELLO_PROTOCOL, peerIdOf, SYNC_PROTOCOL } from '../../src/network/wire/index.ts'
 import { platform } from '../../src/platform/index.ts'
 import { publicScopeId } from '../../src/policy/scope/index.ts'
-import { Hand } from '../fixtures/hand.ts'
+import { Asker } from '../fixtures/asker.ts'
 import { Meshes, until } from '../fixtures/meshes.ts'
 import { Recorder } from '../fixtures/recorder.ts'
 import { formsOfFacts, formsOfText, unseen, writeSecret } from '../fixtures/secret-facts.ts'
@@ -24,7 +24,7 @@ const PUBLIC = publicScopeId('main')
 interface Listener {
   readonly mesh: FactMesh
   readonly tape: Recorder
-  readonly hand: Hand
+  readonly asker: Asker
 }
 
 const pubsubOf = ({ libp2p }: FactMesh): GossipSub => libp2p.services.pubsub as GossipSub
@@ -55,7 +55,7 @@ describe('what somebody hears who may not read', function () {
   async function listener (): Promise<Listener> {
     const [tape, seed] = [new Recorder(), platform().random.bytes(32)]
     const mesh = await node({ seed, listen: [`/memory/listener-${count++}`], libp2p: { transports: [tape.transport()] } })
-    return { mesh, tape, hand: new Hand(mesh, seed, () => aheadMs) }
+    return { mesh, tape, asker: new Asker(mesh, seed, () => aheadMs) }
   }
 
   /** Writes facts, each in a bundle of its own. */
@@ -97,14 +97,14 @@ describe('what somebody hears who may not read', function () {
   const topicsOf = (mesh: FactMesh): string[] => pubsubOf(mesh).getTopics().filter(topic => topic !== TOPIC_PREFIX + toBase32(PUBLIC))
 
   /** Asks both for everything, in every way that there is. */
-  async function askEverything ({ mesh, hand }: Listener, facts: readonly SecretFact[]): Promise<void> {
+  async function askEverything ({ mesh, asker }: Listener, facts: readonly SecretFact[]): Promise<void> {
     const hashes = facts.map(({ hash }) => hash)
     for (const target of [alice, mary]) {
-      await hand.declare(target, [PUBLIC, scope])
+      await asker.declare(target, [PUBLIC, scope])
       for (const token of [undefined, [scope], [PUBLIC], [scope, PUBLIC]]) {
         for (const asked of [scope, PUBLIC, new Uint8Array(32)]) {
-          await hand.fetch(target, { scope: asked, token }, hashes)
-          await hand.sync(target, { scope: asked, token })
+          await asker.fetch(target, { scope: asked, token }, hashes)
+          await asker.sync(target, { scope: asked, token })
         }
       }
     }
@@ -114,10 +114,10 @@ describe('what somebody hears who may not read', function () {
   }
 
   /** Says what is no message in every protocol; the last one makes them hang up. */
-  async function sayNonsense ({ hand }: Listener): Promise<void> {
+  async function sayNonsense ({ asker }: Listener): Promise<void> {
     for (const protocol of [FETCH_PROTOCOL, SYNC_PROTOCOL, HELLO_PROTOCOL]) {
       for (const frame of [Uint8Array.of(1, 2, 3), new Uint8Array(5_000)]) {
-        for (const target of [alice, mary]) { await hand.say(target, protocol, [frame], 1) }
+        for (const target of [alice, mary]) { await asker.say(target, protocol, [frame], 1) }
       }
     }
   }
@@ -147,7 +147,7 @@ describe('what somebody hears who may not read', function () {
     await bothHave(late)
     await askEverything(eve, late)
     await until('what is public now came', async () => await eve.mesh.get(told[FACTS - 1].id) !== undefined)
-    await eve.hand.fetch(alice, { scope: PUBLIC, token: [PUBLIC] }, open.map(({ hash }) => hash))
+    await eve.asker.fetch(alice, { scope: PUBLIC, token: [PUBLIC] }, open.map(({ hash }) => hash))
     await sayNonsense(eve)
     expect([await providersOf(eve.mesh, scope), await providersOf(eve.mesh, PUBLIC) > 0]).to.deep.equal([0, true])
 
@@ -169,8 +169,8 @@ describe('what somebody hears who may not read', function () {
     const hashes = secrets.map(({ hash }) => hash)
     const answers = async (asked: Uint8Array): Promise<string[]> => {
       for (const token of [[asked], [PUBLIC], [asked, PUBLIC]]) {
-        await eve.hand.fetch(alice, { scope: asked, token }, hashes)
-        await eve.hand.sync(alice, { scope: asked, token })
+        await eve.asker.fetch(alice, { scope: asked, token }, hashes)
+        await eve.asker.sync(alice, { scope: asked, token })
       }
       return [FETCH_PROTOCOL, SYNC_PROTOCOL].flatMap(protocol => eve.tape.of(protocol).slice(-3).map(({ bytes }) => Buffer.from(bytes).toString('hex')))
     }

@@ -78,11 +78,11 @@ for (const ours of OFFERS) {
     })
 
     it('answers requests by hand in legal cells, to the token of the scope alone', async () => {
-      const [hand, admin] = [world.handOf('peer'), world.at('admin')]
+      const [asker, admin] = [world.askerOf('peer'), world.at('admin')]
       for (const cell of cells) {
         const scope = idOf(cell)
         const hashes = missed.filter(fact => fact.cell === cell && fact.by === 'admin').map(fact => world.hashOf(fact))
-        const ask = async (token?: readonly Uint8Array[]): Promise<Uint8Array[][]> => [await hand.fetch(admin, { scope, token }, hashes), await hand.sync(admin, { scope, token })]
+        const ask = async (token?: readonly Uint8Array[]): Promise<Uint8Array[][]> => [await asker.fetch(admin, { scope, token }, hashes), await asker.sync(admin, { scope, token })]
         const [[fetched], [synced]] = await ask([scope])
         expect([fetched.length > NOTHING.length, synced.length > UNKNOWN.length || synced[1] !== UNKNOWN[1]], cell.scope).to.deep.equal(isLegal('admin', 'peer', cell) ? [true, true] : [false, false])
         expect(await ask([PUBLIC]), cell.scope).to.deep.equal([[NOTHING], [UNKNOWN]])
@@ -91,12 +91,12 @@ for (const ours of OFFERS) {
     })
 
     it('answers a stranger as if the scope was not here', async () => {
-      const [hand, peer] = [world.handOf('stranger'), world.at('peer')]
+      const [asker, peer] = [world.askerOf('stranger'), world.at('peer')]
       for (const cell of cells) {
         const scope = idOf(cell)
         const hashes = missed.filter(fact => fact.cell === cell).map(fact => world.hashOf(fact))
-        expect(await hand.fetch(peer, { scope, token: [scope] }, hashes)).to.deep.equal([encodeFetchItems(hashes.map(() => null))])
-        expect(await hand.sync(peer, { scope, token: [scope] })).to.deep.equal([UNKNOWN])
+        expect(await asker.fetch(peer, { scope, token: [scope] }, hashes)).to.deep.equal([encodeFetchItems(hashes.map(() => null))])
+        expect(await asker.sync(peer, { scope, token: [scope] })).to.deep.equal([UNKNOWN])
       }
     })
 
@@ -115,7 +115,7 @@ for (const ours of OFFERS) {
     })
 
     it('keeps what is local, what is unknown, and scopes of one name apart', async () => {
-      const [admin, peer, hand] = [world.at('admin'), world.at('peer'), world.handOf('peer')]
+      const [admin, peer, asker] = [world.at('admin'), world.at('peer'), world.askerOf('peer')]
       await admin.scopes.create('twin')
       await peer.scopes.create('twin')
       const facts = await Promise.all(['local', 'team', 'twin'].map(async scope => admin.assert({ entity: 'only:here', relation: 'says:it', value: { type: 'null', v: null }, scope })))
@@ -131,8 +131,8 @@ for (const ours of OFFERS) {
       expect(await admin.get(twin.id)).to.equal(undefined)
       for (const scope of [LOCAL_SCOPE, new Uint8Array(32).fill(9)]) {
         const hashes = facts.map(fact => world.hashOf(fact))
-        expect(await hand.fetch(admin, { scope, token: [scope] }, hashes)).to.deep.equal([encodeFetchItems(hashes.map(() => null))])
-        expect(await hand.sync(admin, { scope, token: [scope] })).to.deep.equal([UNKNOWN])
+        expect(await asker.fetch(admin, { scope, token: [scope] }, hashes)).to.deep.equal([encodeFetchItems(hashes.map(() => null))])
+        expect(await asker.sync(admin, { scope, token: [scope] })).to.deep.equal([UNKNOWN])
       }
     })
   })
