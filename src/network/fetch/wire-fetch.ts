@@ -96,7 +96,7 @@ export class WireFetch implements Fetch {
     const mayPull = (): boolean => isNamed(scope) && (rights?.may('pull', peer, scope) ?? store.shared().some(({ id }) => equalBytes(id, scope)))
 
     if (!mayPull()) {
-      noteViolation({ audit, rights, log: this.log }, { direction: 'pull', peer, scope, via: 'fetch' })
+      noteViolation({ audit, rights, log: this.log }, { direction: 'pull', peer, scope, isNamed: isNamed(scope), via: 'fetch' })
     }
 
     for await (const { bytes, bundles } of answerFrames(store, request, mayPull)) {

@@ -9,8 +9,10 @@ import type { Logger } from '@libp2p/interface'
 export interface Violation {
   readonly direction: Direction
   readonly peer: PeerText
-  /** Scope id, 32 bytes. */
-  readonly scope: Uint8Array
+  /** Scope id, 32 bytes; undefined where the peer did not say which one. */
+  readonly scope: Uint8Array | undefined
+  /** False when the request token of the peer does not name the scope. */
+  readonly isNamed?: boolean
   /** By which protocol. */
   readonly via: 'gossip' | 'fetch' | 'sync'
 }
@@ -23,12 +25,13 @@ export interface ViolationComponents {
 }
 
 /** Notes in our audit log, and nowhere else, that a peer went beyond its rights, and why they do not cover it. Nobody waits for it. */
-export function noteViolation ({ audit, rights, log }: ViolationComponents, { direction, peer, scope, via }: Violation): void {
-  const refusals = rights?.refusals(direction, peer, scope) ?? []
-  const reason = refusals.length === 0 ? 'scope_violation' : refusals.join(' ')
+export function noteViolation ({ audit, rights, log }: ViolationComponents, { direction, isNamed, peer, scope, via }: Violation): void {
+  const refusals = scope === undefined ? [] : rights?.refusals(direction, peer, scope) ?? []
+  const reasons = [...refusals, ...isNamed === false ? ['not_in_token'] : []]
+  const reason = reasons.length === 0 ? 'scope_violation' : reasons.join(' ')
 
-  // fault-point gate.violation-noted-twice: audit?.append({ type: 'scope_violation', peer, scope: toBase32(scope), reason }).catch(() => {})
-  audit?.append({ type: 'scope_violation', peer, scope: toBase32(scope), reason, detail: { via, direction } }).catch((error: Error) => {
+  // fault-point gate.violation-noted-twice: audit?.append({ type: 'scope_violation', peer, scope: scope && toBase32(scope), reason }).catch(() => {})
+  audit?.append({ type: 'scope_violation', peer, scope: scope && toBase32(scope), reason, detail: { via, direction } }).catch((error: Error) => {
     log.error('a violation of %s could not be noted - %e', peer, error)
   })
 }

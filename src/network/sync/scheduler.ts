@@ -337,7 +337,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     try {
       end = await talk()
     } catch (error) {
-      this.log('run with %s in %s broke off - %e', run.pair.peer, run.pair.scope.name, error)
+      this.log('run with %s broke off - %e', run.pair.peer, error)
       end = { result: 'error', code: run.session?.scope.isAllowed === false ? 'scope_violation' : codeOf(error), retryAtMs: Infinity }
       this.blame(run.pair.peer, error, run.pair.scope.name)
     }
@@ -375,7 +375,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
     waiters.forEach(waiter => { waiter.resolve(run) })
     this.appoint(pair)
-    this.log('%s in %s: %s, %d turns, %d bundles in, %d out', pair.peer, pair.scope.name, run.code ?? run.result, run.turns, run.bundlesIn, run.bundlesOut)
+    this.log.trace('%s in %s: %s, %d turns, %d bundles in, %d out', pair.peer, pair.scope.name, run.code ?? run.result, run.turns, run.bundlesIn, run.bundlesOut)
     this.safeDispatchEvent('sync:complete', { detail: { ...run, peer: pair.peer, scope: pair.scope.name } })
   }
 

@@ -9,6 +9,7 @@ import type { SyncComponents } from '../interface.ts'
 import type { ScopeRef } from '../pair.ts'
 import type { RunRights } from './run-rights.ts'
 import type { SyncSession } from '../session/session.ts'
+import type { Logger } from '@libp2p/interface'
 
 /** A run that a peer asks for. */
 export interface AskedRun {
@@ -43,12 +44,14 @@ export interface VisitHost {
 export class Visits {
   private readonly components: VisitComponents
   private readonly host: VisitHost
+  private readonly log: Logger
   /** The scope of the last run on each stream. */
   private readonly scopes = new Map<HeldStream, ScopeRef>()
 
   constructor (components: VisitComponents, host: VisitHost) {
     this.components = components
     this.host = host
+    this.log = components.logger.forComponent('factmesh:sync')
   }
 
   /** Answers a stream to its end. A peer that rests is not listened to. */
@@ -94,7 +97,8 @@ export class Visits {
     const scope = asked && host.rights.visible(stream.peer).find(({ id }) => equalBytes(id, asked))
 
     if (scope === undefined) {
-      this.note(stream.peer, asked)
+      const { audit, rights } = this.components
+      noteViolation({ audit, rights, log: this.log }, { direction: 'pull', peer: stream.peer, scope: asked, isNamed: asked !== undefined, via: 'sync' })
       await session.refuse('unknown')
       return false
     }
@@ -102,15 +106,6 @@ export class Visits {
     this.scopes.set(stream, scope)
 
     return host.respond({ peer: stream.peer, scope, session, hello })
-  }
-
-  /** Notes that a peer asks for a scope that it may not see, held here or not; nothing is known of a hello that its token does not name. */
-  private note (peer: PeerText, scope: Uint8Array | undefined): void {
-    const { audit, logger, rights } = this.components
-
-    if (scope !== undefined) {
-      noteViolation({ audit, rights, log: logger.forComponent('factmesh:sync') }, { direction: 'pull', peer, scope, via: 'sync' })
-    }
   }
 
   private async turnAway (stream: WireStream): Promise<boolean> {
