@@ -5,8 +5,8 @@ import { brief, take as takeChanges } from '../fixtures/change-feeds.ts'
 import { endOf, idIn } from '../fixtures/governed.ts'
 import { openLab } from '../fixtures/labs.ts'
 import { someFactDraft, write } from '../fixtures/replicas.ts'
-import type { Lab } from '../fixtures/labs.ts'
 import type { FactInput } from '../../src/model/fact/index.ts'
+import type { Lab } from '../fixtures/labs.ts'
 
 /** One fact about Alice. */
 function says (v: string, changes: Partial<FactInput> = {}): Array<Partial<FactInput>> {

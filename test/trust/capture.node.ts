@@ -179,7 +179,7 @@ describe('what somebody hears who may not read', function () {
     expect(held).to.have.length(6)
   })
 
-  const ENDS: Record<string, { rights: Right[], end: (peer: string) => Promise<void> }> = {
+  const ENDS: Record<string, { rights: Right[], end(peer: string): Promise<void> }> = {
     'is nothing to somebody with a ticket alone': { rights: [], end: async () => {} },
     'is nothing to a member that may write alone': { rights: ['write'], end: async () => {} },
     'ends for a reader whose grant has ended': { rights: ['read', 'write'], end: async () => { aheadMs = HOUR_MS } },

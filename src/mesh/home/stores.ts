@@ -12,8 +12,8 @@ import type { AuditLog } from '../../replica/audit/index.ts'
 import type { LocalRecords } from '../../replica/local/index.ts'
 import type { Journal, JournalInit } from '../../storage/journal/index.ts'
 import type { KV } from '../../storage/kv/index.ts'
-import type { MeshConfig } from '../config.ts'
 import type { SeenNoncesInit } from '../../storage/seen/index.ts'
+import type { MeshConfig } from '../config.ts'
 import type { Startable } from '@libp2p/interface'
 
 /** Where one node keeps its bytes. */

@@ -1,9 +1,9 @@
 import { HASH_BYTES } from '../../../model/bundle/index.ts'
 import { equalBytes, toHex } from '../../../model/bytes/index.ts'
 import { ASK_AGAIN_FIRST_MS, ASK_AGAIN_MAX_MS, HASHES_MAX, HOLD_MS } from '../constants.ts'
-import type { FetchAnswer, Sought, SoughtBundle, TakeOptions, WantedContent } from '../interface.ts'
 import type { Clock } from '../../../platform/interface.ts'
 import type { PeerText } from '../../wire/index.ts'
+import type { FetchAnswer, Sought, SoughtBundle, TakeOptions, WantedContent } from '../interface.ts'
 
 /** A bundle that is looked for, by its key in the tree. */
 interface Entry extends SoughtBundle {

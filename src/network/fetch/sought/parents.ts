@@ -1,7 +1,7 @@
 import { equalBytes, toHex } from '../../../model/bytes/index.ts'
 import { HASHES_MAX, SOUGHT_MAX } from '../constants.ts'
-import type { FetchAnswer, Sought, SoughtBundle, TakeOptions } from '../interface.ts'
 import type { PeerText } from '../../wire/index.ts'
+import type { FetchAnswer, Sought, SoughtBundle, TakeOptions } from '../interface.ts'
 
 interface Parent extends SoughtBundle {
   /** The peer whose bundle named it, which is asked before all others; unknown after a restart. */
