@@ -1,5 +1,5 @@
-import { expect } from 'aegir/chai'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { expect } from 'aegir/chai'
 import { readAct } from '../../src/model/body/index.ts'
 import { decodeHeader } from '../../src/model/bundle/index.ts'
 import { equalBytes, fromHex, toBase32 } from '../../src/model/bytes/index.ts'
