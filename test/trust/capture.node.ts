@@ -2,7 +2,7 @@ import { expect } from 'aegir/chai'
 import { fromHex, toBase32 } from '../../src/model/bytes/index.ts'
 import { parseScopeTicket, scopeKey } from '../../src/network/discovery/index.ts'
 import { TOPIC_PREFIX } from '../../src/network/gossip/index.ts'
-import { FETCH_PROTOCOL, HELLO_PROTOCOL, peerIdOf, SYNC_PROTOCOL } from '../../src/network/wire/index.ts'
+import { FETCH_PROTOCOL, HELLO_PROTOCOL, SYNC_PROTOCOL } from '../../src/network/wire/index.ts'
 import { platform } from '../../src/platform/index.ts'
 import { publicScopeId } from '../../src/policy/scope/index.ts'
 import { Asker } from '../fixtures/asker.ts'
@@ -81,10 +81,16 @@ describe('what somebody hears who may not read', function () {
     return [...await write(alice, name), ...await write(mary, name)]
   }
 
+  async function hasAll (mesh: FactMesh, facts: readonly SecretFact[]): Promise<void> {
+    for (const { id } of facts) { await until('it has all', async () => await mesh.get(id) !== undefined) }
+  }
+
   async function bothHave (facts: readonly SecretFact[]): Promise<void> {
-    for (const { id } of facts) {
-      await until('both have it', async () => await mary.get(id) !== undefined && await alice.get(id) !== undefined)
-    }
+    for (const mesh of [alice, mary]) { await hasAll(mesh, facts) }
+  }
+
+  async function isOver (peerId: string): Promise<void> {
+    await until('it is over', () => [alice, mary].every(mesh => !mesh.scopes.show(name).peers.some(peer => peer.peerId === peerId)))
   }
 
   /** What stands in the scope beside its facts. */
@@ -186,29 +192,32 @@ describe('what somebody hears who may not read', function () {
     'ends for a reader who was shut out': { rights: ['read'], end: async peer => { await alice.scopes.revoke(name, { peer, reason: 'over' }) } }
   }
 
-  for (const [title, { rights, end }] of Object.entries(ENDS)) {
-    it(title, async () => {
-      const before = await makeVault()
-      const former = await listener()
-      const { peerId } = former.mesh
-      const ticket = await alice.scopes.ticket(name)
-      await former.mesh.scopes.join(ticket)
-      await meshes.join(former.mesh, mary)
-      if (rights.length > 0) { await alice.scopes.grant(name, { peer: peerId, rights, expiresMs: platform().clock.nowMs() + HOUR_MS / 2 }) }
-      const mayRead = rights.includes('read')
-      for (const { id } of before) { await until('it reads', async () => !mayRead || await former.mesh.get(id) !== undefined) }
-      await bothHave(before)
-      await end(peerId)
-      for (const mesh of [alice, mary]) { await until('it ended', () => !mayRead || !mesh.scopes.show(name).peers.some(peer => peer.peerId === peerId)) }
-      await askEverything(former, before)
-      const late = [...await write(alice, name), ...await write(mary, name)]
-      await bothHave(late)
-      await askEverything(former, late)
-      const open = await writeSecret(alice, 'public')
-      await until('what is public came', async () => await former.mesh.get(open.id) !== undefined)
-      expect(found(former.tape, formsOfFacts(late, 'what came after')), 'late').to.deep.equal([])
-      expect(found(former.tape, formsOfFacts(before, 'what came before')).length > 0).to.equal(mayRead)
-      expect(found(former.tape, formsOfFacts([open], 'public'))).to.have.length.above(0)
-    })
+  /** Somebody who may read, or may not, hears nothing that is written after that was over. */
+  async function outlive ({ rights, end }: typeof ENDS[string]): Promise<void> {
+    const before = await makeVault()
+    const former = await listener()
+    const { peerId } = former.mesh
+    const ticket = await alice.scopes.ticket(name)
+    await former.mesh.scopes.join(ticket)
+    await meshes.join(former.mesh, mary)
+    if (rights.length > 0) { await alice.scopes.grant(name, { peer: peerId, rights, expiresMs: platform().clock.nowMs() + HOUR_MS / 2 }) }
+    const mayRead = rights.includes('read')
+    if (mayRead) { await hasAll(former.mesh, before) }
+    await bothHave(before)
+    await end(peerId)
+    if (mayRead) { await isOver(peerId) }
+    await askEverything(former, before)
+    const late = [...await write(alice, name), ...await write(mary, name)]
+    await bothHave(late)
+    await askEverything(former, late)
+    const open = await writeSecret(alice, 'public')
+    await until('what is public came', async () => await former.mesh.get(open.id) !== undefined)
+    expect(found(former.tape, formsOfFacts(late, 'what came after')), 'late').to.deep.equal([])
+    expect(found(former.tape, formsOfFacts(before, 'what came before')).length > 0).to.equal(mayRead)
+    expect(found(former.tape, formsOfFacts([open], 'public'))).to.have.length.above(0)
+  }
+
+  for (const [title, how] of Object.entries(ENDS)) {
+    it(title, async () => outlive(how))
   }
 })
