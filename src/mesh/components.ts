@@ -102,7 +102,7 @@ async function joinComponents (config: MeshConfig, stores: Stores, issuers: Toke
   for (const change of ['scope:hold', 'scope:govern'] as const) { store.addEventListener(change, () => { people.changed() }) }
   issuers.join({ isGranted: peer => isGranted(store, peer) || stores.local.part.peers.get(peerIdText(peer))?.decision === 'accepted', hello: known, clock })
   const access = makeAccess(config, stores, { wire, isApproved: peer => people.scopes(peerIdText(peer)).length > 0 })
-  const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, access: access.streams, rights: people, hello: known, store, clock, timers, random, logger })
+  const reconciler = sync({ syncIntervalMs: config.syncIntervalMs })({ wire, access: access.streams, rights: people, hello: known, store, audit: stores.audit.part, clock, timers, random, logger })
   const fetch = fetcher()({ wire, hello: known, store, access: access.streams, rights: people, audit: stores.audit.part, logger })
   const inquiry = { hello: known, rights: people, store, fetch, sync: reconciler, clock, timers, logger }
   return {

@@ -177,7 +177,7 @@ export class WireGossip implements Gossip {
     const isLong = heard.data.length > PAYLOAD_BYTES_MAX
 
     if (isLong || this.pending >= PENDING_MAX) {
-      return this.count(isLong ? 'reject' : 'ignore')
+      return this.count(isLong ? this.blame(heard.from) : 'ignore')
     }
 
     this.pending++
@@ -216,8 +216,16 @@ export class WireGossip implements Gossip {
     } catch (error) {
       this.log('message of %s was not taken in - %e', from, error)
 
-      return error instanceof MalformedGossipError ? 'reject' : 'ignore'
+      return error instanceof MalformedGossipError ? this.blame(from) : 'ignore'
     }
+  }
+
+  /** Notes a message that no honest peer tells; nobody waits for it. */
+  private blame (peer: PeerText): GossipVerdict {
+    this.components.audit?.append({ type: 'integrity_failure', peer, reason: 'gossip_malformed' })
+      .catch(() => {}) // a log that fails says so by itself
+
+    return 'reject'
   }
 
   private async judgeMessage (message: GossipMessage, heard: Heard): Promise<GossipVerdict> {

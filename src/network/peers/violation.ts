@@ -24,7 +24,8 @@ export interface ViolationComponents {
 
 /** Notes in our audit log, and nowhere else, that a peer went beyond its rights, and why they do not cover it. Nobody waits for it. */
 export function noteViolation ({ audit, rights, log }: ViolationComponents, { direction, peer, scope, via }: Violation): void {
-  const reason = rights?.refusals(direction, peer, scope).join(' ')
+  const refusals = rights?.refusals(direction, peer, scope) ?? []
+  const reason = refusals.length > 0 ? refusals.join(' ') : 'not_in_token'
 
   audit?.append({ type: 'scope_violation', peer, scope: toBase32(scope), reason, detail: { via, direction } }).catch((error: Error) => {
     log.error('a violation of %s could not be noted - %e', peer, error)

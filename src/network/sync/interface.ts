@@ -1,5 +1,6 @@
 import type { OfferedBundle, PackedParcel, Parcel, Verdict } from '../../model/bundle/index.ts'
 import type { Clock, Random, Timers } from '../../platform/interface.ts'
+import type { AuditLog } from '../../replica/audit/index.ts'
 import type { TreeSnapshot } from '../../storage/tree/interface.ts'
 import type { StreamAccess } from '../access/index.ts'
 import type { Hello } from '../hello/index.ts'
@@ -226,6 +227,8 @@ export interface SyncComponents {
   rights?: PeerRights
   hello: Hello
   store: SyncStore
+  /** Hears of peers that go beyond their rights. */
+  audit?: Pick<AuditLog, 'append'>
   /** By default chains travel as runs. */
   packing?: Packing
   clock: Clock

@@ -1,4 +1,5 @@
 import { equalBytes } from '../../../model/bytes/index.ts'
+import { noteViolation } from '../../peers/index.ts'
 import { RESTING_ANSWER_MS, STREAM_IDLE_MS } from '../constants.ts'
 import { RightsEndedError } from '../errors.ts'
 import type { Admitted, HeldStream } from '../../access/index.ts'
@@ -8,6 +9,7 @@ import type { SyncComponents } from '../interface.ts'
 import type { ScopeRef } from '../pair.ts'
 import type { RunRights } from './run-rights.ts'
 import type { SyncSession } from '../session/session.ts'
+import type { Logger } from '@libp2p/interface'
 
 /** A run that a peer asks for. */
 export interface AskedRun {
@@ -16,6 +18,9 @@ export interface AskedRun {
   readonly session: SyncSession
   readonly hello: HelloFrame
 }
+
+/** What visits stand on. */
+export type VisitComponents = Pick<SyncComponents, 'access' | 'audit' | 'logger' | 'rights' | 'timers'>
 
 /** What visits ask of whoever leads the runs. */
 export interface VisitHost {
@@ -37,14 +42,16 @@ export interface VisitHost {
  * that is not here, and of none at all is answered in the same way.
  */
 export class Visits {
-  private readonly components: Pick<SyncComponents, 'access' | 'timers'>
+  private readonly components: VisitComponents
   private readonly host: VisitHost
+  private readonly log: Logger
   /** The scope of the last run on each stream. */
   private readonly scopes = new Map<HeldStream, ScopeRef>()
 
-  constructor (components: Pick<SyncComponents, 'access' | 'timers'>, host: VisitHost) {
+  constructor (components: VisitComponents, host: VisitHost) {
     this.components = components
     this.host = host
+    this.log = components.logger.forComponent('factmesh:sync')
   }
 
   /** Answers a stream to its end. A peer that rests is not listened to. */
@@ -78,7 +85,7 @@ export class Visits {
   }
 
   private async answer ({ scopes, stream }: Admitted, idleMs: number | undefined): Promise<boolean> {
-    const { host } = this
+    const { host, components: { audit, rights } } = this
     const session = host.sessionOn(stream)
     const hello = await session.listen(idleMs).catch((error: unknown) => { host.blame(stream.peer, error) })
 
@@ -89,6 +96,7 @@ export class Visits {
     const scope = host.rights.visible(stream.peer).find(({ id }) => scopes.some(named => equalBytes(named, id)) && session.isAbout(hello, id))
 
     if (scope === undefined) {
+      noteViolation({ audit, rights, log: this.log }, { direction: 'pull', peer: stream.peer, scope: scopes[0], via: 'sync' })
       await session.refuse('unknown')
       return false
     }
