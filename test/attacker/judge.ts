@@ -162,6 +162,6 @@ function expectCounted (entries: readonly Entry[], before: Counts, after: Counts
     const name = `factmesh_audit_events_total{type="${type}"}`
     const steps = (after.get(name) ?? 0) - (before.get(name) ?? 0)
 
-    expect(steps, name).to.equal(entries.filter(({ event_type }) => event_type === type).length)
+    expect(steps, name).to.equal(entries.filter(({ event_type: other }) => other === type).length)
   }
 }

@@ -1,5 +1,6 @@
 import { expect } from 'aegir/chai'
 import { eventually } from '../fixtures/eventually.ts'
+import { printFigures } from '../fixtures/figures.ts'
 import { openStage } from '../fixtures/stage.ts'
 import { Judge } from './judge.ts'
 import { seal } from './raw/bundle.ts'
@@ -71,6 +72,10 @@ describe('attacker: from the documents alone', function () {
     return names.map(name => (after.get(name) ?? 0) - (before.get(name) ?? 0))
   }
 
+  async function tryAll (attacks: readonly Attack[]): Promise<void> {
+    await judge.try(attacks)
+  }
+
   async function write (daemon: Daemon, no: number): Promise<void> {
     await daemon.client.assert({ entity: `door:${no}`, relation: 'door:state', value: { type: 'number', v: no } })
   }
@@ -112,7 +117,7 @@ describe('attacker: from the documents alone', function () {
   })
 
   for (const [title, attacks] of TABLES) {
-    it(`${attacks.length} ${title}: each leaves its entries and steps, and changes nothing`, async () => { await judge.try(attacks) })
+    it(`${attacks.length} ${title}: each leaves its entries and steps, and changes nothing`, async () => { await tryAll(attacks) })
   }
 
   it('64 uses of one token at once: exactly one opens', async () => {
@@ -155,7 +160,7 @@ describe('attacker: from the documents alone', function () {
     await victim.stop()
     const afterMb = (await target.memory()).nowMb
 
-    console.info(`junk tokens: ${JUNK_TOKENS}, memory ${beforeMb.toFixed(0)} MB before, ${afterMb.toFixed(0)} MB after`)
+    printFigures('junk tokens', { sent: JUNK_TOKENS, 'MB before': beforeMb, 'MB after': afterMb })
     expect(afterMb - beforeMb).to.be.below(GROWTH_MB_MAX)
   })
 
@@ -169,7 +174,7 @@ describe('attacker: from the documents alone', function () {
 
     await expectEqual(3 + 2 * WRITES)
     isOver = true
-    console.info(`storm: ${(await Promise.all(storms)).reduce((sum, count) => sum + count, 0)} peers, ${2 * WRITES} facts`)
+    printFigures('storm', { peers: (await Promise.all(storms)).reduce((sum, count) => sum + count, 0), facts: 2 * WRITES })
     await expectEqual(3 + 2 * WRITES)
   })
 
@@ -181,7 +186,7 @@ describe('attacker: from the documents alone', function () {
     const report = await (await target.fetch('/v1/audit/verifications', { method: 'POST' })).json() as { ok: boolean, entries: number }
     const { nowMb, peakMb } = await target.memory()
 
-    console.info(`target: ${report.entries} entries, memory ${memoryMb.toFixed(0)} MB before, ${nowMb.toFixed(0)} MB after, ${peakMb.toFixed(0)} MB at most`)
+    printFigures('attacked daemon', { entries: report.entries, 'MB before': memoryMb, 'MB after': nowMb, 'MB at most': peakMb })
     expect(report.ok).to.equal(true)
     expect(nowMb - memoryMb).to.be.below(GROWTH_MB_MAX)
     expect([await target.stop(), await honest.stop()].map(({ code }) => code)).to.deep.equal([0, 0])

@@ -1,6 +1,6 @@
 import { decode, encode } from '@ipld/dag-cbor'
-import { join } from './bytes.ts'
 import { LOCAL, publicScope, seal } from './bundle.ts'
+import { join } from './bytes.ts'
 import { makeKeys, textOfKey } from './keys.ts'
 import type { Draft, Fact, Header } from './bundle.ts'
 import type { Stranger } from './stranger.ts'

@@ -45,7 +45,7 @@ export interface Draft {
   readonly scope: Uint8Array
   readonly header?: Partial<Header>
   readonly facts?: ReadonlyArray<Partial<Fact>>
-  readonly signed?: (header: Uint8Array) => Uint8Array
+  signed? (header: Uint8Array): Uint8Array
 }
 
 /** The id of the public scope of a network. */

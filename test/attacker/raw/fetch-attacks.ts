@@ -1,7 +1,7 @@
 import { encode } from '@ipld/dag-cbor'
-import { FETCH, request } from './fetch.ts'
 import { LEAVES, NOTHING_ALLOWS } from './attack.ts'
 import { LOCAL } from './bundle.ts'
+import { FETCH, request } from './fetch.ts'
 import { SENSELESS } from './frame-attacks.ts'
 import type { Attack } from './attack.ts'
 import type { Stranger } from './stranger.ts'

@@ -1,7 +1,7 @@
+import { LEAVES } from './attack.ts'
 import { frame, join, varint } from './bytes.ts'
 import { FETCH } from './fetch.ts'
 import { HELLO } from './hello.ts'
-import { LEAVES } from './attack.ts'
 import { SYNC } from './sync.ts'
 import type { Attack } from './attack.ts'
 import type { Line } from './line.ts'

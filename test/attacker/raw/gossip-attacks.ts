@@ -1,9 +1,9 @@
 import { encode } from '@ipld/dag-cbor'
-import { BAD_BUNDLES, entryOf } from './bundle-attacks.ts'
-import { header, payload, topicOf, whole } from './gossip.ts'
 import { LEAVES } from './attack.ts'
+import { BAD_BUNDLES, entryOf } from './bundle-attacks.ts'
 import { seal } from './bundle.ts'
 import { SENSELESS } from './frame-attacks.ts'
+import { header, payload, topicOf, whole } from './gossip.ts'
 import type { Attack } from './attack.ts'
 import type { Stranger } from './stranger.ts'
 

@@ -1,8 +1,8 @@
 import { encode } from '@ipld/dag-cbor'
-import { accepted, declaration, declarationBody, hello, HELLO, helloMap } from './hello.ts'
 import { LEAVES } from './attack.ts'
-import { makeKeys } from './keys.ts'
 import { SENSELESS } from './frame-attacks.ts'
+import { accepted, declaration, declarationBody, hello, HELLO, helloMap } from './hello.ts'
+import { makeKeys } from './keys.ts'
 import type { Attack } from './attack.ts'
 import type { Stranger } from './stranger.ts'
 

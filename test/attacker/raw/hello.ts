@@ -41,7 +41,7 @@ export interface DeclarationChanges {
   readonly header?: Partial<Header>
   readonly entity?: string
   readonly facts?: number
-  readonly signed?: (header: Uint8Array) => Uint8Array
+  signed? (header: Uint8Array): Uint8Array
 }
 
 /** A declaration: a bundle of its own in the scope local, with one fact of kind 2. */

@@ -1,5 +1,5 @@
-import { bye, END, SYNC } from './sync.ts'
 import { Stranger } from './stranger.ts'
+import { bye, END, SYNC } from './sync.ts'
 import { nonce } from './token.ts'
 
 /** Streams of sync that one connection may have. */

@@ -1,7 +1,7 @@
+import { seal } from './bundle.ts'
 import { frame, join, utf8, varint } from './bytes.ts'
 import { FETCH, request } from './fetch.ts'
 import { payload, topicOf, whole } from './gossip.ts'
-import { seal } from './bundle.ts'
 import { SYNC } from './sync.ts'
 import type { Attack } from './attack.ts'
 import type { Stranger } from './stranger.ts'

@@ -3,8 +3,8 @@ import { setInterval as ticks } from 'node:timers/promises'
 import { frame } from './bytes.ts'
 import { FETCH, request } from './fetch.ts'
 import { hello, HELLO } from './hello.ts'
-import { SYNC } from './sync.ts'
 import { Stranger } from './stranger.ts'
+import { SYNC } from './sync.ts'
 import type { Line } from './line.ts'
 
 const TRICKLE_MS = 500
@@ -21,12 +21,12 @@ export interface SlowAttack {
 async function trickle (line: Line, bytes: Uint8Array): Promise<void> {
   let place = 0
 
-  for await (const _ of ticks(TRICKLE_MS)) {
+  for await (const message of ticks(TRICKLE_MS, bytes)) {
     if (!line.isOpen) {
       return
     }
 
-    line.send(bytes.subarray(place, ++place))
+    line.send(message.subarray(place, ++place))
   }
 }
 

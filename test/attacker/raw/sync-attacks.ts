@@ -1,9 +1,9 @@
-import { BAD_BUNDLES, entryOf } from './bundle-attacks.ts'
-import { bye, cborFrame, END, SYNC, TYPE } from './sync.ts'
-import { join } from './bytes.ts'
 import { LEAVES, NOTHING_ALLOWS } from './attack.ts'
+import { BAD_BUNDLES, entryOf } from './bundle-attacks.ts'
 import { LOCAL, seal } from './bundle.ts'
+import { join } from './bytes.ts'
 import { SENSELESS } from './frame-attacks.ts'
+import { bye, cborFrame, END, SYNC, TYPE } from './sync.ts'
 import type { Attack } from './attack.ts'
 import type { Stranger } from './stranger.ts'
 

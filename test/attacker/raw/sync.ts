@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { decode, encode } from '@ipld/dag-cbor'
-import { big, derive, join, little, utf8 } from './bytes.ts'
 import { placeOf } from './bundle.ts'
+import { big, derive, join, little, utf8 } from './bytes.ts'
 
 /** The protocol of sync. */
 export const SYNC = '/factmesh/sync/1.0.0'
