@@ -7,6 +7,7 @@ import { gossipMetrics } from '../network/gossip/index.ts'
 import { helloMetrics } from '../network/hello/index.ts'
 import { PeerNotConnectedError, syncMetrics } from '../network/sync/index.ts'
 import { peerTextOf } from '../network/wire/index.ts'
+import { auditMetrics } from '../replica/audit/index.ts'
 import { replicaMetrics } from '../replica/index.ts'
 import { TokenBook } from './access/token-book.ts'
 import { startOrder } from './components.ts'
@@ -239,9 +240,9 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   }
 
   metrics (): Metric[] {
-    const { access, fetch, gossip, hello, replica, sync } = this.parts
+    const { access, fetch, gossip, hello, replica, stores, sync } = this.parts
     const told = gossip == null ? [] : gossipMetrics(gossip)
-    return [...replicaMetrics(replica), ...helloMetrics(hello), ...accessMetrics(access.gate), ...syncMetrics(sync), ...fetchMetrics(fetch), ...told]
+    return [...replicaMetrics(replica), ...helloMetrics(hello), ...accessMetrics(access.gate), ...syncMetrics(sync), ...fetchMetrics(fetch), ...told, ...auditMetrics(stores.audit.part)]
   }
 
   async syncNow (peerId?: string): Promise<SyncRunDetail[]> {
@@ -317,7 +318,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   }
 
   private forwardEvents (): void {
-    const { hello, redialer, refused, replica, sync } = this.parts
+    const { hello, redialer, refused, replica, sync, wire } = this.parts
     const forward = (event: Event): void => {
       this.dispatchEvent(new CustomEvent(event.type, { detail: (event as CustomEvent).detail }))
     }
@@ -330,11 +331,15 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
       this.noteQuietly({ type: 'federation_connect', peer, reason: direction })
       this.noteSkew(detail)
     })
-    hello.addEventListener('peer:refuse', ({ detail: { peer } }) => {
+    hello.addEventListener('peer:refuse', ({ detail: { peer, code } }) => {
       refused.add(peer)
       redialer.postpone(peer)
+      this.noteQuietly({ type: 'manifest_failure', peer, reason: code })
     })
     sync.addEventListener('sync:fault', ({ detail }) => { this.noteFault(detail) })
+    wire.addEventListener('frame:fault', ({ detail: { peer, protocol, reason } }) => {
+      this.noteQuietly({ type: 'integrity_failure', peer, reason: `frame_${reason}`, detail: { protocol } })
+    })
     for (const type of HELLO_EVENTS) { hello.addEventListener(type, forward) }
   }
 

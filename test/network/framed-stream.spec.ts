@@ -19,8 +19,8 @@ async function someStreams (): Promise<Pair> {
 
   return {
     clock,
-    ours: new FramedStream(outbound, 'them', clock),
-    theirs: new FramedStream(inbound, 'us', clock),
+    ours: new FramedStream(outbound, 'them', { timers: clock }),
+    theirs: new FramedStream(inbound, 'us', { timers: clock }),
     raw: inbound
   }
 }

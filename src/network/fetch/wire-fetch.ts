@@ -41,6 +41,7 @@ export class WireFetch implements Fetch {
       return await this.ask(peer, request, options)
     } catch (error) {
       this.counts.failures++
+      this.blame(peer, error)
       throw error
     }
   }
@@ -78,7 +79,21 @@ export class WireFetch implements Fetch {
 
   private async serve (stream: WireStream): Promise<void> {
     const admitted = await this.components.access?.admit(stream)
-    await this.answer(admitted?.stream ?? stream, scope => admitted?.scopes.some(other => equalBytes(other, scope)) !== false)
+
+    try {
+      await this.answer(admitted?.stream ?? stream, scope => admitted?.scopes.some(other => equalBytes(other, scope)) !== false)
+    } catch (error) {
+      this.blame(stream.peer, error)
+      throw error
+    }
+  }
+
+  /** Notes what a peer sent that no honest one does; nobody waits for it. */
+  private blame (peer: PeerText, error: unknown): void {
+    if (error instanceof FetchFaultError) {
+      this.components.audit?.append({ type: 'integrity_failure', peer, reason: 'fetch_malformed', detail: { detail: error.message } })
+        .catch(() => {}) // a log that fails says so by itself
+    }
   }
 
   private async answer (stream: WireStream, isNamed: (scope: Uint8Array) => boolean): Promise<void> {

@@ -177,7 +177,7 @@ export class WireGossip implements Gossip {
     const isLong = heard.data.length > PAYLOAD_BYTES_MAX
 
     if (isLong || this.pending >= PENDING_MAX) {
-      return this.count(isLong ? 'reject' : 'ignore')
+      return this.count(isLong ? this.refuse({ scope: undefined }, heard.from) : 'ignore')
     }
 
     this.pending++
@@ -220,10 +220,13 @@ export class WireGossip implements Gossip {
     }
   }
 
-  /** A message that lowers the score of its sender; one of another scope than that of the topic is noted as well. */
-  private refuse ({ scope }: MalformedGossipError, peer: PeerText): GossipVerdict {
+  /** Notes a message that no honest peer tells, one of another scope than that of the topic as what goes beyond the rights of the peer. */
+  private refuse ({ scope }: Pick<MalformedGossipError, 'scope'>, peer: PeerText): GossipVerdict {
     if (scope !== undefined) {
       this.note(peer, scope)
+    } else {
+      this.components.audit?.append({ type: 'integrity_failure', peer, reason: 'gossip_malformed' })
+        .catch(() => {}) // a log that fails says so by itself
     }
 
     return 'reject'

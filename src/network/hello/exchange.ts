@@ -1,4 +1,4 @@
-import { StreamFailedError } from '../wire/index.ts'
+import { PARTING_MS, StreamFailedError } from '../wire/index.ts'
 import { HelloVersionError } from './errors.ts'
 import { decodeAnswer, decodeHello, encodeAnswer, encodeHello } from './message.ts'
 import type { HelloCode, HelloMessage } from './interface.ts'
@@ -80,11 +80,11 @@ function read (bytes: Uint8Array): HelloMessage | 'incompatible_version' | 'malf
   }
 }
 
-/** Tells the peer why, and waits until it has heard it or is gone. */
+/** Tells the peer why, and waits for a moment until it has heard it or is gone. */
 async function refuse (stream: WireStream, code: HelloCode): Promise<void> {
   try {
     await stream.write(encodeAnswer(code))
-    await stream.read()
+    await stream.read({ timeoutMs: PARTING_MS })
   } catch {
     // The peer is gone already, and its own view of the matter changes nothing in ours.
   }

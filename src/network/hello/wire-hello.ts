@@ -1,7 +1,7 @@
 import { TypedEventEmitter } from 'main-event'
 import { FRAME_BYTES_MAX, HELLO_PROTOCOL, Pulse } from '../wire/index.ts'
 import { CLOCK_SKEW_WARN_MS, DEFAULT_OUTCOME_WAIT_MS, REFUSALS_MAX, RETRIES_MAX, RETRY_FIRST_MS } from './constants.ts'
-import { PeerNotAcceptedError } from './errors.ts'
+import { MalformedHelloError, PeerNotAcceptedError } from './errors.ts'
 import { exchangeHello } from './exchange.ts'
 import type { ExchangeInit, ExchangeResult } from './exchange.ts'
 import type { AcceptedPeer, Hello, HelloCode, HelloComponents, HelloEvents, HelloInit, HelloRefusal, OutcomeOptions } from './interface.ts'
@@ -176,6 +176,7 @@ export class WireHello extends TypedEventEmitter<HelloEvents> implements Hello {
     const { net, agent, protocols } = this.init
     const ours = { net, agent, protocols, frameBytesMax: FRAME_BYTES_MAX, knows: declarations?.known(peer) ?? 0 }
     const result = await exchangeHello(stream, { role, ours, clock, declare: async known => declarations?.declare(peer, known) })
+      .catch(unreadable)
     this.counts[result.code]++
 
     if (result.code === 'accepted') {
@@ -230,4 +231,13 @@ export class WireHello extends TypedEventEmitter<HelloEvents> implements Hello {
       this.refusals.delete(oldest)
     }
   }
+}
+
+/** An answer that cannot be read is a hello that cannot. What else went wrong may go well next time. */
+function unreadable (error: unknown): ExchangeResult {
+  if (error instanceof MalformedHelloError) {
+    return { code: 'malformed' }
+  }
+
+  throw error
 }

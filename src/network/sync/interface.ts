@@ -225,10 +225,10 @@ export interface SyncComponents {
   access: StreamAccess
   /** What may flow to and from each peer. By default all that is shared may flow both ways. */
   rights?: PeerRights
-  /** Where it is noted that a peer asks for a scope that it may not see. */
-  audit?: Pick<AuditLog, 'append'>
   hello: Hello
   store: SyncStore
+  /** Hears of peers that go beyond their rights. */
+  audit?: Pick<AuditLog, 'append'>
   /** By default chains travel as runs. */
   packing?: Packing
   clock: Clock

@@ -2,10 +2,19 @@ import { FIRST_FRAME_TIMEOUT_MS, OPEN_TIMEOUT_MS, PROGRESS_TIMEOUT_MS, READ_AHEA
 import { FrameTooLargeError, MalformedFrameError, StreamDeadlineError, StreamFailedError } from './errors.ts'
 import { encodeFrame, FrameReader } from './framing.ts'
 import { Pulse } from './pulse.ts'
-import type { PeerText, ReadOptions, WireStream } from './interface.ts'
+import type { FrameFault, PeerText, ReadOptions, WireStream } from './interface.ts'
 import type { WaitOptions } from './pulse.ts'
 import type { Timers } from '../../platform/interface.ts'
 import type { AbortOptions, Stream, StreamCloseEvent, StreamMessageEvent } from '@libp2p/interface'
+
+type FaultListener = (reason: FrameFault['reason']) => void
+
+/** What a framed stream stands on. */
+export interface FramedStreamInit {
+  readonly timers: Timers
+  /** Hears, once at most, that the peer sent what is no frame. */
+  readonly onFault?: FaultListener
+}
 
 /**
  * Frames over a libp2p stream. It reads at most a bounded number of bytes ahead and then pauses the stream, and a
@@ -15,6 +24,7 @@ export class FramedStream implements WireStream {
   public readonly peer: PeerText
   private readonly stream: Stream
   private readonly pulse: Pulse
+  private onFault: FaultListener | undefined
   private readonly reader = new FrameReader()
   private failure: Error | undefined
   private closed = false
@@ -22,9 +32,10 @@ export class FramedStream implements WireStream {
   private resuming = false
   private timeoutMs = FIRST_FRAME_TIMEOUT_MS
 
-  constructor (stream: Stream, peer: PeerText, timers: Timers) {
+  constructor (stream: Stream, peer: PeerText, { timers, onFault }: FramedStreamInit) {
     this.stream = stream
     this.peer = peer
+    this.onFault = onFault
     this.pulse = new Pulse(timers)
     stream.maxReadBufferLength = Math.max(stream.maxReadBufferLength, STREAM_WINDOW_BYTES_MAX)
     stream.addEventListener('message', this.onMessage)
@@ -171,10 +182,25 @@ export class FramedStream implements WireStream {
 
   private fail (cause: unknown): Error {
     const error = cause instanceof Error ? cause : new StreamFailedError(this.peer, cause)
+    const reason = faultIn(error)
+
+    if (reason !== undefined) {
+      this.onFault?.(reason)
+      this.onFault = undefined
+    }
+
     this.abort(error)
 
     return isOurs(error) ? error : new StreamFailedError(this.peer, error)
   }
+}
+
+function faultIn (error: Error): FrameFault['reason'] | undefined {
+  if (error instanceof FrameTooLargeError) {
+    return 'too_large'
+  }
+
+  return error instanceof MalformedFrameError ? 'malformed' : undefined
 }
 
 function isOurs (error: Error): boolean {

@@ -32,7 +32,7 @@ import type { Wire } from './interface.ts'
 import type { Libp2pWireComponents } from './libp2p-wire.ts'
 
 export {
-  FETCH_PROTOCOL, FIRST_FRAME_TIMEOUT_MS, FRAME_BYTES_MAX, FRAME_BYTES_TARGET, HELLO_PROTOCOL, PROGRESS_TIMEOUT_MS, STREAM_WINDOW_BYTES_MAX,
+  FETCH_PROTOCOL, FIRST_FRAME_TIMEOUT_MS, FRAME_BYTES_MAX, FRAME_BYTES_TARGET, HELLO_PROTOCOL, PARTING_MS, PROGRESS_TIMEOUT_MS, STREAM_WINDOW_BYTES_MAX,
   SYNC_PROTOCOL
 } from './constants.ts'
 export { FrameTooLargeError, MalformedFrameError, PeerUnreachableError, StreamDeadlineError, StreamFailedError } from './errors.ts'

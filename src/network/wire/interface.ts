@@ -63,12 +63,22 @@ export interface PeerConnection {
   direction: 'inbound' | 'outbound'
 }
 
+/** Bytes of a peer that are no frames. */
+export interface FrameFault {
+  peer: PeerText
+  protocol: string
+  /** `malformed` is an empty frame, a long form of a length, and a stream that ends inside a frame. */
+  reason: 'too_large' | 'malformed'
+}
+
 /** What a wire tells. */
 export interface WireEvents {
   /** A connection was opened; once per connection, so twice when both sides dialled at the same time. */
   'peer:connect': CustomEvent<PeerConnection>
   /** The last connection to the peer is gone. */
   'peer:disconnect': CustomEvent<{ peer: PeerText }>
+  /** A stream was aborted because the peer sent what is no frame. */
+  'frame:fault': CustomEvent<FrameFault>
 }
 
 /** Who may hear what is said in a topic, and who may say something. Both are asked at each message and have to be quick. */

@@ -78,7 +78,7 @@ export class Libp2pWire extends TypedEventEmitter<WireEvents> implements Wire {
       options.signal?.throwIfAborted()
       const stream = await connection.newStream(protocol, { signal: late.signal, runOnLimitedConnection: true })
 
-      return new FramedStream(stream, peer, this.timers)
+      return this.framed(stream, peer)
     } catch (error) {
       throw new PeerUnreachableError(peer, protocol, error)
     } finally {
@@ -155,8 +155,17 @@ export class Libp2pWire extends TypedEventEmitter<WireEvents> implements Wire {
     await this.libp2p.hangUp(peerIdOf(peer))
   }
 
+  private framed (stream: Stream, peer: PeerText): FramedStream {
+    const { protocol } = stream
+
+    return new FramedStream(stream, peer, {
+      timers: this.timers,
+      onFault: reason => { this.safeDispatchEvent('frame:fault', { detail: { peer, protocol, reason } }) }
+    })
+  }
+
   private async answer (stream: Stream, connection: Connection, handler: WireHandler): Promise<void> {
-    const framed = new FramedStream(stream, peerTextOf(connection.remotePeer), this.timers)
+    const framed = this.framed(stream, peerTextOf(connection.remotePeer))
 
     try {
       await handler(framed)

@@ -36,6 +36,7 @@ import type { AuditLog, AuditLogComponents, AuditLogInit } from './interface.ts'
 
 export { DEFAULT_KINDS_MAX, DEFAULT_PER_MINUTE_MAX, DEFAULT_RESERVE_BYTES, DEFAULT_WAITING_MAX } from './constants.ts'
 export { AUDIT_TYPES, isSampled } from './event-types.ts'
+export { auditMetrics } from './metrics.ts'
 export { ChainWalk } from './verify.ts'
 export type { AuditType } from './event-types.ts'
 export type * from './interface.ts'

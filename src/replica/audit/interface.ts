@@ -79,6 +79,8 @@ export interface AuditStat {
   readonly entries: number
   /** Events that were counted instead of written since the start. */
   readonly counted: number
+  /** Events since the start by their type, written or counted. */
+  readonly events: Readonly<Partial<Record<AuditType, number>>>
   /** Bytes of the reserve that are there. */
   readonly reserveBytes: number
 }

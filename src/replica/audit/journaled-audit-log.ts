@@ -19,6 +19,7 @@ export class JournaledAuditLog implements AuditLog {
   private readonly reserve: Reserve | undefined
   private readonly writer: ChainWriter
   private readonly log: Logger | undefined
+  private readonly events: Partial<Record<AuditEvent['type'], number>> = {}
   private timer: TimerHandle | undefined
 
   constructor (components: AuditLogComponents, init: AuditLogInit = {}) {
@@ -52,6 +53,7 @@ export class JournaledAuditLog implements AuditLog {
   async append (event: AuditEvent): Promise<AuditOutcome> {
     const entry = writable(event)
 
+    this.events[event.type] = (this.events[event.type] ?? 0) + 1
     this.writeCounters(this.minutesOver())
     if (isSampled(entry.type) && !this.sampler.take(entry, isDaily(entry.type) || this.writer.waiting >= this.waitingMax)) {
       return 'counted'
@@ -77,7 +79,7 @@ export class JournaledAuditLog implements AuditLog {
   }
 
   stat (): AuditStat {
-    return { entries: this.writer.head.number, counted: this.sampler.counted, reserveBytes: this.reserve?.size ?? 0 }
+    return { entries: this.writer.head.number, counted: this.sampler.counted, events: { ...this.events }, reserveBytes: this.reserve?.size ?? 0 }
   }
 
   private minutesOver (): Counted[] {
