@@ -144,9 +144,13 @@ describe('network/gossip in closed scopes', () => {
     expect(alice.audit).to.deep.equal([{
       type: 'scope_violation', peer: carol.peer, scope: toBase32(CLOSED_SCOPE), reason: 'not_granted', detail: { via: 'gossip', direction: 'push' }
     }])
+    await carol.wire.publish(topicOf(publicScopeId(NET)), encodeGossip({ type: 'whole', bundle: bundle.bytes }))
+    await stage.settle()
+    expect(alice.audit[1]).to.deep.equal(alice.audit[0])
+    expect(alice.gossip.counters()).to.include({ reject: 1, outside: 1 })
     alice.rights.set('push', carol.peer, false)
     await write(carol, await foreignBundle(someSigner(3), [{}]))
-    expect(alice.audit[1]).to.include({ scope: toBase32(publicScopeId(NET)), reason: 'not_in_policy' })
+    expect(alice.audit[2]).to.include({ scope: toBase32(publicScopeId(NET)), reason: 'not_in_policy' })
     expect([alice.store.bundles.size, bob.store.bundles.size]).to.deep.equal([0, 1])
   })
 

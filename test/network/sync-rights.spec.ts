@@ -1,4 +1,5 @@
 import { expect } from 'aegir/chai'
+import { toBase32 } from '../../src/model/bytes/index.ts'
 import { encodeSyncFrame, ScopeNotSharedError } from '../../src/network/sync/index.ts'
 import { SYNC_PROTOCOL } from '../../src/network/wire/index.ts'
 import { seededRandom } from '../../src/platform/index.ts'
@@ -9,6 +10,7 @@ import { MemorySyncStore, SCOPE, someBundles } from '../fixtures/sync-store.ts'
 import type { Verdict } from '../../src/model/bundle/index.ts'
 import type { OfferedBundle } from '../../src/network/sync/index.ts'
 import type { Direction } from '../../src/policy/scope/index.ts'
+import type { AuditEvent } from '../../src/replica/audit/index.ts'
 import type { TreeSnapshot } from '../../src/storage/tree/index.ts'
 import type { MemoryNode } from '../fixtures/network.ts'
 
@@ -128,6 +130,21 @@ describe('network/sync rights', () => {
 
     expect(answers).to.deep.equal([unknown, unknown, unknown])
     expect(holder.runs).to.deep.equal([])
+  })
+
+  it('notes that a peer asks for a scope that it may not see', async () => {
+    const store = new WatchedStore(someBundles(seededRandom(1), 5))
+    const audit: AuditEvent[] = []
+    const append = async (event: AuditEvent): Promise<'written'> => {
+      audit.push(event)
+      return 'written'
+    }
+    const holder = await stage.node('holder', { store, rights: new FakeRights(NAMES), audit: { append } })
+
+    await answerTo({ ...holder, store }, SCOPE)
+    expect(audit).to.deep.equal([{
+      type: 'scope_violation', peer: `mallory ${SCOPE[0]} holder`, scope: toBase32(SCOPE), reason: 'not_in_policy', detail: { via: 'sync', direction: 'pull' }
+    }])
   })
 
   it('tells a peer that may only push nothing', async () => {

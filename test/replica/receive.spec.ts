@@ -1,11 +1,12 @@
 import { expect } from 'aegir/chai'
 import { decodeBundle, encodeHeader } from '../../src/model/bundle/index.ts'
-import { encodeCanonical, toHex } from '../../src/model/bytes/index.ts'
+import { encodeCanonical, toBase32, toHex } from '../../src/model/bytes/index.ts'
 import { peerIdText } from '../../src/model/identity/index.ts'
 import { LOCAL_SCOPE, publicScopeId } from '../../src/policy/scope/index.ts'
 import { someSigner } from '../fixtures/bundles.ts'
 import { dump, foreignBundle, openReplica, ORIGIN, publicBundles, scanAll, someFactDrafts, write } from '../fixtures/replicas.ts'
 import type { Verdict } from '../../src/model/bundle/index.ts'
+import type { AuditEvent } from '../../src/replica/audit/index.ts'
 import type { Stage } from '../fixtures/replicas.ts'
 
 const NOW_MS = 1_767_225_600_000
@@ -71,6 +72,24 @@ describe('replica receive', () => {
     await stage.replica.receive([bundle.bytes], ORIGIN)
 
     expect(seen).to.deep.equal([{ code: 'scope_violation', origin: ORIGIN, hash: bundle.hash }])
+  })
+
+  it('notes a refusal with the scope of the bundle where that or a source is wrong', async () => {
+    const audit: AuditEvent[] = []
+    const append = async (event: AuditEvent): Promise<'written'> => {
+      audit.push(event)
+      return 'written'
+    }
+    const watched = await openReplica({ no: 2, audit: { append } })
+    const scope = new Uint8Array(32).fill(9)
+    const [outside, foreign] = [await foreignBundle(author, [{}], { scope }), await foreignBundle(author, [{ source: 'user:alice' }])]
+    await watched.replica.receive([outside.bytes, foreign.bytes], ORIGIN)
+    await watched.stop()
+
+    expect(audit.filter(({ peer }) => peer === ORIGIN.peer)).to.deep.equal([
+      { type: 'scope_violation', peer: ORIGIN.peer, scope: toBase32(scope), reason: 'scope_violation', detail: { hash: toHex(outside.hash) } },
+      { type: 'rejected_fact', peer: ORIGIN.peer, scope: toBase32(foreign.header.scope), reason: 'source_not_owned', detail: { hash: toHex(foreign.hash) } }
+    ])
   })
 
   it('takes in what is new, once, and says so', async () => {

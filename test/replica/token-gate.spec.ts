@@ -1,5 +1,5 @@
 import { expect } from 'aegir/chai'
-import { equalBytes } from '../../src/model/bytes/index.ts'
+import { equalBytes, toBase32 } from '../../src/model/bytes/index.ts'
 import { peerIdText } from '../../src/model/identity/index.ts'
 import { decodeToken, TOKEN_CODES } from '../../src/model/token/index.ts'
 import { MemoryFiles } from '../../src/platform/index.ts'
@@ -137,6 +137,29 @@ describe('token gate', () => {
     expect([await admit(first), await admit(first, by(thief))]).to.deep.equal(['token_expired', 'token_expired'])
     stage.clock.jump(-END_MS)
     expect(await admit(first)).to.equal('nonce_already_seen')
+  })
+
+  it('knows a nonce for five minutes and a half after its use, also when its token ended long before', async () => {
+    const now = Number(claimsOf(peer, us).iat)
+    const short = await tokenOf({ exp: now + 1 })
+
+    expect(await admit(short)).to.equal('accepted')
+    stage.clock.advance(END_MS - 1)
+    expect([await admit(short), await admit(short, by(thief))]).to.deep.equal(['nonce_already_seen', 'nonce_already_seen'])
+    await stage.stop()
+    await reopen()
+    expect(await admit(short)).to.equal('nonce_already_seen')
+    stage.clock.advance(1)
+    expect(await admit(short)).to.equal('token_expired')
+    stage.clock.jump(-END_MS)
+    expect(await admit(short)).to.equal('nonce_already_seen')
+  })
+
+  it('notes the only scope of a token that comes on a stream', async () => {
+    const token = await tokenOf()
+
+    await admit(token, { carrier: thief.publicKey })
+    expect((await noted())[0]).to.deep.equal(['rejected_token', peerIdText(thief.publicKey), toBase32(TOKEN_SCOPE), 'issuer_mismatch', peerIdText(peer.publicKey)])
   })
 
   it('takes an hour where nobody is proven, and notes the issuer as the peer', async () => {

@@ -36,7 +36,7 @@ describe('scenario: planted bugs in the way of the gates', function () {
   before(async () => { copy = await copyWithFaultPoints(ROOT) })
   after(async () => rm(copy, { recursive: true }))
 
-  for (const { bug, gate, failed } of PLANTED) {
+  PLANTED.forEach(({ bug, gate, failed }) => {
     it(`${bug} turns gate ${gate} red`, async () => {
       const program = join(copy, 'src/apps/cli/main.ts')
       const args = ['--experimental-transform-types', '--no-warnings', program, 'gates', '--gate', gate, '--json']
@@ -47,7 +47,7 @@ describe('scenario: planted bugs in the way of the gates', function () {
       expect(outcomes.filter(({ passed }) => passed !== true).map(({ name }) => name)).to.include(failed)
       expect(outcomes.filter(({ passed }) => passed === true), 'what the bug does not touch').to.not.deep.equal([])
     })
-  }
+  })
 
   it('are all of those that stand in the sources for the gates', async () => {
     const names = (await faultPointsOf(ROOT)).map(({ name }) => name).filter(name => GATE_BUG.test(name))

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NodeProcess } from './nodes/node-process.ts'
 import { GateRelay } from './nodes/relay.ts'
-import { factsOf } from './victim.ts'
+import { auditOf, digestOf, factsOf } from './victim.ts'
 import { same, waitFor } from './wait.ts'
 import type { Gate, GateStage } from './interface.ts'
 
@@ -61,6 +61,7 @@ async function play (stage: GateStage, page: Page): Promise<void> {
     await writer.end('SIGKILL')
     relay.cut()
     await waitFor('the publisher is missed', async () => (await reader.client.status()).peers_connected === 0)
+    await waitFor('what came before is stored', async () => (await reader.client.sync()).scopes.every(({ peers }) => peers.every(({ running }) => running == null)))
     const held = await whileDown(stage, { reader, peerId: writer.peerId, page })
     writer = await elsewhere(program, home)
     relay.mend(writer.addresses[0])
@@ -76,7 +77,7 @@ async function play (stage: GateStage, page: Page): Promise<void> {
 async function whileDown (stage: GateStage, { reader, peerId, page }: { reader: NodeProcess, peerId: string, page: Page }): Promise<number> {
   const names = namesOf(page)
   const held = await factsOf(reader)
-  await stage.keep(`${page}-down`, await reader.client.status())
+  await stage.keep(`${page}-down`, await digestOf(reader.client))
   await stage.expect(names.held, () => page === 'lost' ? held === HALF : held > HALF && held < FACTS)
   await stage.expect(names.refused, async () => {
     const problem = await reader.client.syncNow(peerId).then(() => undefined, (error: { status?: number, code?: string }) => error)
@@ -93,8 +94,9 @@ async function whileDown (stage: GateStage, { reader, peerId, page }: { reader: 
 async function afterRestart (stage: GateStage, { reader, held, page }: { reader: NodeProcess, held: number, page: Page }): Promise<void> {
   const names = namesOf(page)
   await waitFor('all facts are there', async () => await factsOf(reader) >= FACTS)
+  await waitFor('the run that brought them has ended', async () => (await reader.client.sync()).totals.bundles_in >= FACTS)
   const { totals } = await reader.client.sync()
-  await stage.keep(`${page}-end`, { held, totals, status: await reader.client.status() })
+  await stage.keep(`${page}-end`, { held, totals, after: await digestOf(reader.client), audit: await auditOf(reader.client) })
   await stage.expect(names.resumed, () => { same(totals.bundles_in, FACTS) })
   const entities: string[] = []
   for await (const line of await reader.client.factLines({ scope: 'public' })) { entities.push(JSON.parse(line).entity) }

@@ -4,6 +4,7 @@ import { PARTITION_LOOK_MS, PARTITION_MS } from './constants.ts'
 import { clientOf } from './nodes/in-process.ts'
 import { NodeProcess } from './nodes/node-process.ts'
 import { GateRelay } from './nodes/relay.ts'
+import { auditOf, digestOf } from './victim.ts'
 import { pause, same, waitFor } from './wait.ts'
 import type { Gate, GateStage } from './interface.ts'
 import type { ApiClient } from '../../api/index.ts'
@@ -52,6 +53,7 @@ async function play (stage: GateStage, { clients, cut, mend, last }: Pair): Prom
   await clients[0].assert({ entity: 'test:before', relation: RELATION, value: { type: 'string', v: 'in sync' } })
   await waitFor('both nodes are in sync', async () => (await publicOf(clients[1])).facts === 1)
   await count()
+  await stage.keep('before', await Promise.all(clients.map(digestOf)))
   await cut()
   for (const [no, client] of clients.entries()) {
     await client.assert({ entity: ENTITY, relation: RELATION, value: { type: 'string', v: no === 0 ? 'from-a' : 'from-b' } })
@@ -82,8 +84,8 @@ async function look (stage: GateStage, clients: readonly ApiClient[]): Promise<v
   const answers = await Promise.all(clients.map(async client => ({
     facts: (await client.facts(QUESTION)).facts,
     conflicts: (await client.conflicts({ status: 'unresolved' })).conflicts.flatMap(conflict => conflict.kind === 'contradiction' ? [conflict] : []),
-    scope: await publicOf(client),
-    audit: (await client.audit({ limit: 100 })).entries
+    after: await digestOf(client),
+    audit: await auditOf(client)
   })))
   await stage.keep('answers', answers)
   await stage.expect(BOTH_STORED, () => {
