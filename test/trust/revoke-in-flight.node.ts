@@ -47,7 +47,7 @@ class Writer {
     while (!this.stopping) {
       await this.mesh.append([{ entity: `thing:${this.written}`, relation: 'test:number', value: { type: 'number', v: this.written } }], { scope: SCOPE })
       this.written++
-      await platform().timers.sleep(0)
+      await new Promise<void>(resolve => { platform().timers.after(0, resolve) })
     }
   }
 }
@@ -111,7 +111,7 @@ describe('a writer whose rights are narrowed while it writes', function () {
     await until('bundles of the writer come', () => held(mesh).bundles >= bundles + BEFORE)
   }
 
-  for (const [name, carrier] of Object.entries(CARRIERS)) {
+  Object.entries(CARRIERS).forEach(([name, carrier]) => {
     it(`brings nothing more behind the acknowledgement of its revocation, by ${name}`, async () => {
       await open(2, carrier)
       const [admin, revoked] = [net.node(0), net.node(1)]
@@ -135,7 +135,7 @@ describe('a writer whose rights are narrowed while it writes', function () {
       expect(held(admin)).to.deep.equal(then)
       expect(admin.scopes.show(SCOPE).peers.map(({ peerId }) => peerId)).to.include(blocked.peerId)
     })
-  }
+  })
 
   it('brings nothing more once its grant is over by our clock', async () => {
     await open(2, { syncIntervalMs: SYNC_MS }, { expiresMs: platform().clock.nowMs() + LIFE_MS })
