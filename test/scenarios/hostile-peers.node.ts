@@ -5,6 +5,7 @@ import { encodeSyncFrame } from '../../src/network/sync/index.ts'
 import { FETCH_PROTOCOL, HELLO_PROTOCOL, SYNC_PROTOCOL } from '../../src/network/wire/index.ts'
 import { platform } from '../../src/platform/index.ts'
 import { publicScopeId } from '../../src/policy/scope/index.ts'
+import { FOUNDING_BUNDLES } from '../fixtures/backups.ts'
 import { contentsBelow } from '../fixtures/disk.ts'
 import { eventually } from '../fixtures/eventually.ts'
 import { HostileAuthor } from '../fixtures/hostile-bundles.ts'
@@ -186,14 +187,13 @@ describe('scenario: hostile bytes from peers', function () {
     }
   })
 
-  it('are not heard at all from peers that have not said hello', async () => {
+  it('are not heard at all from peers that have not said hello, and these do not learn who listens', async () => {
     const peer = await HostilePeer.connect(address)
-    const author = new HostileAuthor(peer.signer)
     const before = await standingOf(daemon)
 
-    await peer.publish(SCOPE, wholeMessage(await author.bundle()))
     await peer.send(SYNC_PROTOCOL, framed(encodeSyncFrame({ type: 'end', standing: undefined })))
     expect(stepsBetween(before, await expectUnchanged(daemon, before, 'a peer without a hello'))).to.deep.equal({})
+    expect(peer.seesListener(SCOPE)).to.equal(false)
     await peer.stop()
   })
 })
@@ -213,7 +213,7 @@ describe('scenario: a peer in order', function () {
       await eventually('the first bundle came', async () => (await daemon.publicScope()).bundles === 1 ? true : undefined)
       expect((await peer.reconcile(SCOPE, [await author.offer()])).bundlesOut).to.equal(1)
       expect(await daemon.publicScope()).to.include({ bundles: 2, facts: 2 })
-      expect((await daemon.client.status()).counters.bundles).to.include({ accepted: 2 })
+      expect((await daemon.client.status()).counters.bundles).to.include({ accepted: 2 + FOUNDING_BUNDLES })
       await peer.stop()
     } finally {
       await stage.close()
