@@ -55,7 +55,7 @@ export const FETCH_ATTACKS: readonly Attack[] = [
   asking('three items', ({ scope }) => [encode([scope, [HASH], 1])]),
   asking('4,097 bytes', ({ scope }) => [encode([scope, [HASH], 'x'.repeat(4_097)])]),
   asking('two requests', ({ scope }) => [request(scope, [HASH]), request(scope, [HASH])], []),
-  asking('another scope than its token', () => [request(new Uint8Array(32).fill(3), [HASH])], [`scope_violation ${NOTHING_ALLOWS}`]),
+  asking('another scope than its token', () => [request(new Uint8Array(32).fill(3), [HASH])], [`scope_violation ${NOTHING_ALLOWS} not_in_token`]),
   outside('a scope that nobody has', new Uint8Array(32).fill(3), `scope_violation ${NOTHING_ALLOWS}`),
   outside('the scope local', LOCAL, 'scope_violation scope_is_local not_declared_by_us not_declared_by_peer not_in_policy')
 ]

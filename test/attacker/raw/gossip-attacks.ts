@@ -1,5 +1,5 @@
 import { encode } from '@ipld/dag-cbor'
-import { LEAVES } from './attack.ts'
+import { LEAVES, NOTHING_ALLOWS } from './attack.ts'
 import { BAD_BUNDLES, entryOf } from './bundle-attacks.ts'
 import { seal } from './bundle.ts'
 import { SENSELESS } from './frame-attacks.ts'
@@ -33,5 +33,10 @@ export const GOSSIP_ATTACKS: readonly Attack[] = [
   telling('a message of 16,393 bytes', () => whole(new Uint8Array(16_388))),
   telling('a message of 16,444 bytes', () => whole(new Uint8Array(16_439))),
   telling('a message of 500,000 bytes', () => whole(new Uint8Array(500_000))),
-  ...BAD_BUNDLES.filter(({ code, isReadable }) => isReadable && code !== 'too_large').map(bad => telling(`a bundle: ${bad.title}`, async stranger => whole(await bad.make(stranger)), [bad.isForeign ? LEAVES.badGossip : entryOf(bad)]))
+  ...BAD_BUNDLES.filter(({ code, isReadable }) => isReadable && code !== 'too_large').map(bad => telling(`a bundle: ${bad.title}`, async stranger => whole(await bad.make(stranger)), [bad.isForeign ? foreignEntry(bad) : entryOf(bad)]))
 ]
+
+/** What is left of a bundle of another scope than that of the topic. */
+function foreignEntry ({ title }: { title: string }): string {
+  return title === 'the scope local' ? 'scope_violation scope_is_local not_declared_by_us not_declared_by_peer not_in_policy' : `scope_violation ${NOTHING_ALLOWS}`
+}

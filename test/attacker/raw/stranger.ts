@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { decode } from '@ipld/dag-cbor'
 import { gossipsub, StrictNoSign } from '@libp2p/gossipsub'
 import { identify } from '@libp2p/identify'
@@ -20,6 +21,7 @@ import type { Identify } from '@libp2p/identify'
 import type { Connection, Libp2p } from '@libp2p/interface'
 
 const PATIENCE_MS = 30_000
+const DIAL_PAUSE_MS = 200
 
 type Services = { identify: Identify, pubsub: GossipSub }
 
@@ -61,7 +63,7 @@ export class Stranger {
       services: gossips ? { identify: identify(), pubsub: gossipsub({ globalSignaturePolicy: StrictNoSign, floodPublish: true, msgIdFn: ({ data }) => hash(data) }) } : {}
     })
 
-    return new Stranger(own, libp2p, await libp2p.dial(multiaddr(address), { signal: AbortSignal.timeout(PATIENCE_MS) }))
+    return new Stranger(own, libp2p, await dialPatiently(libp2p, address))
   }
 
   /** Connects, says hello, declares the public scope both ways, and is accepted. */
@@ -169,5 +171,19 @@ export class Stranger {
   /** Ends the connection. */
   async stop (): Promise<void> {
     await this.libp2p.stop()
+  }
+}
+
+/** Dials until it is let in: who comes too often in a second is turned away. */
+async function dialPatiently (libp2p: Libp2p, address: string): Promise<Connection> {
+  const signal = AbortSignal.timeout(PATIENCE_MS)
+
+  for (;;) {
+    try {
+      return await libp2p.dial(multiaddr(address), { signal })
+    } catch (error) {
+      if (signal.aborted) { throw error }
+      await once(AbortSignal.timeout(DIAL_PAUSE_MS), 'abort')
+    }
   }
 }
