@@ -41,8 +41,8 @@ describe('the hash table and scopes', function () {
     const asked: string[] = []
     const handle = dht.rpc.handleMessage.bind(dht.rpc)
     dht.rpc.handleMessage = async (peer, message) => {
-      const keys = message.type === 'ADD_PROVIDER' ? told : message.type === 'GET_PROVIDERS' ? asked : []
-      keys.push(base32.baseEncode(message.key ?? new Uint8Array(0)))
+      const heard: Record<string, string[] | undefined> = { ADD_PROVIDER: told, GET_PROVIDERS: asked }
+      heard[message.type]?.push(base32.baseEncode(message.key ?? new Uint8Array(0)))
       return handle(peer, message)
     }
     await dht.setMode('server')

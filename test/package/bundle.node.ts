@@ -11,10 +11,11 @@ const ROOT = join(import.meta.dirname, '../..')
 /**
  * Gzipped bytes that a page loads before the node runs, and with everything that it may load later: no more than today.
  * The aim is 260 kB and 340 kB. The hash table alone is 68 KiB of what is loaded later; libp2p, gossipsub and the hash
- * table are more than half of all.
+ * table are more than half of all. Closed scopes (governance, rights, tokens, sealing, erasure) took 36 KiB: no frame is
+ * judged without them, so none of it can wait.
  */
-const FIRST_BYTES_MAX = 319 * 1024
-const ALL_BYTES_MAX = 440 * 1024
+const FIRST_BYTES_MAX = 356 * 1024
+const ALL_BYTES_MAX = 480 * 1024
 
 type Bundle = BuildResult<{ write: false, metafile: true }>
 

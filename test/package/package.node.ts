@@ -7,7 +7,7 @@ import type { Consumer } from './consumer.ts'
 const ROOT = join(import.meta.dirname, '../..')
 
 /** Bytes of the tarball. It holds sources, compiled files, types, maps and the bundled program. */
-const TARBALL_BYTES_MAX = 3_500_000
+const TARBALL_BYTES_MAX = 4_000_000
 
 const TYPED = `
 import { createFactMesh } from 'factmesh'

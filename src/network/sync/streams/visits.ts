@@ -85,7 +85,7 @@ export class Visits {
   }
 
   private async answer ({ scopes, stream }: Admitted, idleMs: number | undefined): Promise<boolean> {
-    const { host, components: { audit, rights } } = this
+    const { host } = this
     const session = host.sessionOn(stream)
     const hello = await session.listen(idleMs).catch((error: unknown) => { host.blame(stream.peer, error) })
 
