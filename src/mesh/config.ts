@@ -83,6 +83,9 @@ function checkHome (home: string | undefined, machine: Platform): string | undef
   if (machine.files == null) {
     throw new InvalidConfigError('home', 'this platform has no files; leave it out and facts are kept in memory')
   }
+  if (machine.name === 'browser' && !/^[^/\\]+$/.test(home)) {
+    throw new InvalidConfigError('home', 'in a page it is the name of a database, without a slash')
+  }
   return home
 }
 
