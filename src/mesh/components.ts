@@ -12,8 +12,9 @@ import { PROGRAM, VERSION } from './constants.ts'
 import { ListenError } from './errors.ts'
 import { settlePorts } from './home/port-file.ts'
 import { closeStores, openStores, storeOrder } from './home/stores.ts'
-import { openLibp2p } from './libp2p.ts'
+import { openLibp2p, openTransports } from './libp2p.ts'
 import { RefusedPeers } from './refused-peers.ts'
+import { isWebRTC } from './webrtc/addresses.ts'
 import type { MeshConfig } from './config.ts'
 import type { Stores } from './home/stores.ts'
 import type { MeshServices } from './libp2p.ts'
@@ -46,6 +47,8 @@ export interface MeshComponents {
   readonly table: ReadonlyArray<Pick<Startable, 'start' | 'stop'>>
   /** Open once everything has started; until then connections from outside are turned away. */
   readonly gate: { open: boolean }
+  /** Why this node does without WebRTC, although it should listen by it. */
+  readonly webRTCMissing: string | undefined
 }
 
 /** Makes every part of a node, in the order in which they stand on each other; the home is locked, nothing else runs. */
@@ -61,11 +64,15 @@ export async function makeComponents (config: MeshConfig): Promise<MeshComponent
 
 async function joinComponents (config: MeshConfig, stores: Stores): Promise<MeshComponents> {
   const gate = { open: false }
-  const libp2p = await openLibp2p({ ...config, listen: await listenOf(config, stores) }, {
+  const { transports, webRTCMissing } = await openTransports(config)
+  const addresses = await listenOf(config, stores)
+  const listen = webRTCMissing == null ? addresses : addresses.filter(address => !isWebRTC(address))
+  const libp2p = await openLibp2p({ ...config, listen }, {
     privateKey: await generateKeyPairFromSeed('Ed25519', stores.home.seed),
     datastore: stores.datastore?.level,
     logger: config.logger,
     gate,
+    transports,
     faultsOf: peer => faultsIn(reconciler, peer)
   })
   const { platform: { clock, timers, random }, logger } = config
@@ -94,7 +101,8 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     discovered: new DiscoveredDialer({ libp2p, logger }),
     refused: new RefusedPeers(),
     table: tableParts(config, libp2p, known),
-    gate
+    gate,
+    webRTCMissing
   }
 }
 

@@ -4,7 +4,7 @@ import { isSourceName, publicKeyOf } from '../model/identity/index.ts'
 import { parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
 import { platform } from '../platform/index.ts'
 import { isNetName } from '../policy/scope/index.ts'
-import { DEFAULT_AUDIT_QUERIES, DEFAULT_DHT, DEFAULT_DURABILITY, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_RELAY, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX, RELAYED_LISTEN } from './constants.ts'
+import { DEFAULT_AUDIT_QUERIES, DEFAULT_DHT, DEFAULT_DURABILITY, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_RELAY, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX, PAGE_LISTEN, RELAYED_LISTEN } from './constants.ts'
 import { InvalidConfigError } from './errors.ts'
 import type { FactMeshInit, LibP2PInit } from './interface.ts'
 import type { Platform } from '../platform/index.ts'
@@ -72,7 +72,8 @@ export function resolveConfig (init: FactMeshInit): MeshConfig {
 
 function defaultListen (init: FactMeshInit, machine: Platform): string[] {
   const isStandard = (init.libp2p?.transports ?? 'standard') === 'standard'
-  return isStandard && machine.name !== 'browser' ? DEFAULT_LISTEN : []
+  if (!isStandard) { return [] }
+  return machine.name === 'browser' ? PAGE_LISTEN : DEFAULT_LISTEN
 }
 
 function checkHome (home: string | undefined, machine: Platform): string | undefined {

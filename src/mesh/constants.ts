@@ -1,8 +1,8 @@
 /** Network that a node joins when none is named. */
 export const DEFAULT_NET = 'main'
 
-/** TCP and WebSockets on any free port of all interfaces. */
-export const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0', '/ip4/0.0.0.0/tcp/0/ws']
+/** TCP, WebSockets and WebRTC on any free port of all interfaces. */
+export const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0', '/ip4/0.0.0.0/tcp/0/ws', '/ip4/0.0.0.0/udp/0/webrtc-direct']
 
 /** Ports that a node chooses from where any will do: above those of well-known services, below those of outgoing connections. */
 export const PORT_MIN = 20_000
@@ -111,6 +111,9 @@ export const DEFAULT_RELAY = false
 
 /** The listening address of a node that is reached through whichever relay it meets. */
 export const RELAYED_LISTEN = '/p2p-circuit'
+
+/** What a page listens on: whichever relay it meets, and WebRTC with that relay for the first words. */
+export const PAGE_LISTEN = [RELAYED_LISTEN, '/webrtc']
 
 /** Dials under way at once. libp2p's own 100 would let one answer of the hash table open more sockets than we keep connections. */
 export const PARALLEL_DIALS_MAX = 32

@@ -21,8 +21,9 @@ export type { Durability } from '../storage/journal/interface.ts'
  */
 export interface FactMeshInit {
   /**
-   * The folder below which everything of this node lives. Absent: the node
-   * keeps everything in memory and forgets it when it stops.
+   * The folder below which everything of this node lives; in a page the name
+   * of a database. Absent: the node keeps everything in memory and forgets it
+   * when it stops.
    */
   home?: string
 
@@ -35,10 +36,10 @@ export interface FactMeshInit {
   net?: string
 
   /**
-   * Multiaddrs to listen on. The default is TCP and WebSockets on any free
-   * port of all interfaces in Node, and nothing in a browser. A node with a
-   * home listens on the same ports after a restart. `/p2p-circuit`
-   * reserves a place on a relay as soon as one is connected.
+   * Multiaddrs to listen on. The default is TCP, WebSockets and WebRTC on any
+   * free port of all interfaces in Node, and `/p2p-circuit` and `/webrtc` in a
+   * browser. A node with a home listens on the same ports after a restart.
+   * `/p2p-circuit` reserves a place on a relay as soon as one is connected.
    *
    * @default DEFAULT_LISTEN
    */
@@ -134,6 +135,12 @@ export interface LibP2PInit {
    * stand alone: they dial nothing else, and listen only on what `listen` names.
    */
   transports?: 'standard' | 'memory' | NonNullable<Libp2pOptions['transports']>
+
+  /**
+   * STUN and TURN servers for WebRTC. None by default: no server is contacted that nobody named. Without one, two pages
+   * behind different routers may not reach each other directly, and stay with their relay.
+   */
+  iceServers?: RTCIceServer[]
 
   /** Answers whether a connection with the peer (base36 text) is allowed now. */
   allowConnection? (peer: string): boolean

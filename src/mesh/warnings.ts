@@ -37,6 +37,9 @@ export function statusWarnings (parts: MeshComponents, { net, platform, syncInte
   if (state === 'failed') {
     warnings.push(`storage_failed: ${reason ?? 'the store failed'}; check the disk, and the node goes on by itself.`)
   }
+  if (parts.webRTCMissing != null) {
+    warnings.push('webrtc_missing: this machine has no native WebRTC, so pages reach this node over WebSockets only; install the package "node-datachannel" for it.')
+  }
   warnings.push(...silenceWarnings({
     rows: parts.sync.status(),
     scopes: parts.replica.shared().map(({ name }) => name),

@@ -1,0 +1,48 @@
+/**
+ * What runs in the pages of these tests: the library, and the few calls that a test makes of it. A test reaches it as
+ * `globalThis.page`; what goes in and out is plain data.
+ */
+import { createFactMesh } from '../../src/index.ts'
+import type { FactDraft, FactMesh, FactMeshInit } from '../../src/index.ts'
+
+let mesh: FactMesh | undefined
+const longTasks: number[] = []
+
+new PerformanceObserver(list => {
+  longTasks.push(...list.getEntries().map(({ duration }) => duration))
+}).observe({ type: 'longtask', buffered: true })
+
+function running (): FactMesh {
+  if (mesh == null) { throw new TypeError('the node of this page was not started') }
+  return mesh
+}
+
+const calls = {
+  start: async (init: FactMeshInit): Promise<string> => {
+    mesh = await createFactMesh({ dht: false, ...init })
+    return mesh.peerId
+  },
+  stop: async (): Promise<void> => running().stop(),
+  ticket: (): string => running().ticket(),
+  addresses: (): string[] => running().multiaddrs(),
+  addPeer: async (address: string): Promise<void> => running().addPeer(address),
+  write: async (drafts: FactDraft[]): Promise<string[]> => {
+    const results = await running().append(drafts)
+    return results.map(result => result.result === 'accept' ? result.record.id : result.code)
+  },
+  has: async (id: string): Promise<boolean> => await running().get(id) != null,
+  bundles: (): number => running().status().scopes.find(({ name }) => name === 'public')?.bundles ?? 0,
+  facts: (): number => running().status().scopes.find(({ name }) => name === 'public')?.facts ?? 0,
+  status: (): unknown => JSON.parse(JSON.stringify(running().status())),
+  peers: (): unknown => JSON.parse(JSON.stringify(running().peers())),
+  /** Remote addresses of the connections with a peer, and whether each is limited, as those through a relay are. */
+  connections: (): Array<{ peer: string, address: string, limited: boolean }> => running().libp2p.getConnections().map(connection => {
+    return { peer: connection.remotePeer.toString(), address: connection.remoteAddr.toString(), limited: connection.limits != null }
+  }),
+  longTasks: (): number[] => longTasks.splice(0)
+}
+
+/** The calls that a test may make. */
+export type PageCalls = typeof calls
+
+Object.assign(globalThis, { page: calls })
