@@ -15,6 +15,7 @@ import { closeStores, openStores, storeOrder } from './home/stores.ts'
 import { openLibp2p, openTransports } from './libp2p.ts'
 import { RefusedPeers } from './refused-peers.ts'
 import { isWebRTC } from './webrtc/addresses.ts'
+import { DirectUpgrades } from './webrtc/direct-upgrades.ts'
 import type { MeshConfig } from './config.ts'
 import type { Stores } from './home/stores.ts'
 import type { MeshServices } from './libp2p.ts'
@@ -42,6 +43,8 @@ export interface MeshComponents {
   readonly gossip: Gossip | undefined
   readonly redialer: Redialer
   readonly discovered: DiscoveredDialer
+  /** Replace relayed connections by direct ones. */
+  readonly upgrades: DirectUpgrades
   readonly refused: RefusedPeers
   /** What keeps the hash table in use; nothing when it is off. */
   readonly table: ReadonlyArray<Pick<Startable, 'start' | 'stop'>>
@@ -99,6 +102,7 @@ async function joinComponents (config: MeshConfig, stores: Stores): Promise<Mesh
     gossip: config.gossip ? gossip()({ wire, hello: known, store, sync: reconciler, clock, logger }) : undefined,
     redialer: redialer({ libp2p, clock, timers, random, logger }),
     discovered: new DiscoveredDialer({ libp2p, logger }),
+    upgrades: new DirectUpgrades({ libp2p, identify: async connection => libp2p.services.identify.identify(connection), clock, timers, logger }),
     refused: new RefusedPeers(),
     table: tableParts(config, libp2p, known),
     gate,
@@ -154,7 +158,7 @@ function makeReplica (config: MeshConfig, stores: Stores, known: Hello): Replica
 
 /** The parts that run, in the order in which they start; they stop in the opposite one. */
 export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start' | 'stop'>> {
-  const { stores, replica, libp2p, wire, hello, sync, fetch, seekers, gossip, redialer, discovered, table, gate } = parts
+  const { stores, replica, libp2p, wire, hello, sync, fetch, seekers, gossip, redialer, discovered, table, gate, upgrades } = parts
   return [
     ...storeOrder(stores),
     replica,
@@ -166,6 +170,7 @@ export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start
     ...gossip == null ? [] : [gossip],
     wire, // tells of the connections that there are, so whoever wants to hear of them stands before it
     ...table,
+    upgrades,
     discovered,
     redialer,
     { start () { gate.open = true }, stop () { gate.open = false } }

@@ -1,8 +1,8 @@
 /** Network that a node joins when none is named. */
 export const DEFAULT_NET = 'main'
 
-/** TCP, WebSockets and WebRTC on any free port of all interfaces. */
-export const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0', '/ip4/0.0.0.0/tcp/0/ws', '/ip4/0.0.0.0/udp/0/webrtc-direct']
+/** TCP and WebSockets on any free port of all interfaces. */
+export const DEFAULT_LISTEN = ['/ip4/0.0.0.0/tcp/0', '/ip4/0.0.0.0/tcp/0/ws']
 
 /** Ports that a node chooses from where any will do: above those of well-known services, below those of outgoing connections. */
 export const PORT_MIN = 20_000
@@ -228,3 +228,15 @@ export const UPGRADE_ATTEMPTS_MAX = 3
 
 /** Milliseconds for one such attempt. */
 export const UPGRADE_TIMEOUT_MS = 5_000
+
+/** The protocol by which two peers agree on a WebRTC connection (WebRTC specification of libp2p). */
+export const SIGNALING_PROTOCOL = '/webrtc-signaling/0.0.1'
+
+/** Milliseconds in which a direct connection must stand once it is tried. */
+export const DIRECT_DIAL_TIMEOUT_MS = 20_000
+
+/** Milliseconds between the first failed attempt to reach a relayed peer directly and the next; each wait is twice the one before. */
+export const DIRECT_WAIT_FIRST_MS = 60_000
+
+/** The longest of these waits, in milliseconds. */
+export const DIRECT_WAIT_MAX_MS = 32 * 60_000

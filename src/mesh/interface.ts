@@ -36,10 +36,12 @@ export interface FactMeshInit {
   net?: string
 
   /**
-   * Multiaddrs to listen on. The default is TCP, WebSockets and WebRTC on any
-   * free port of all interfaces in Node, and `/p2p-circuit` and `/webrtc` in a
+   * Multiaddrs to listen on. The default is TCP and WebSockets on any free
+   * port of all interfaces in Node, and `/p2p-circuit` and `/webrtc` in a
    * browser. A node with a home listens on the same ports after a restart.
-   * `/p2p-circuit` reserves a place on a relay as soon as one is connected.
+   * `/p2p-circuit` reserves a place on a relay as soon as one is connected. A
+   * port of `/udp/PORT/webrtc-direct` is given back when the process ends,
+   * which only `process.exit` does then.
    *
    * @default DEFAULT_LISTEN
    */
@@ -146,6 +148,17 @@ export interface LibP2PInit {
   allowConnection? (peer: string): boolean
 }
 
+/** How a connected peer is reached. */
+export interface PeerPath {
+  /** `relayed`: every connection with it goes through a relay. */
+  kind: 'direct' | 'relayed'
+  transport: string
+  /** Base36 text of the relay in between. */
+  relay?: string
+  /** Attempts to reach it directly that failed, milliseconds until the next one (absent while one is under way), and why the last one failed. */
+  upgrade?: { attempts: number, nextInMs?: number, error?: string }
+}
+
 /**
  * A peer that this node is connected to, was told of, or met before.
  */
@@ -161,6 +174,10 @@ export interface PeerStatus {
   rttMs?: number
   /** `tcp`, `ws`, `webrtc`, `memory`, …, one per open connection. */
   transports: string[]
+  /** Absent while not connected. */
+  path?: PeerPath
+  /** Whether the peer is a relay that keeps a place for this node. */
+  reserved: boolean
   /** Text names of the scopes that both sides may exchange. */
   allowedScopes: string[]
   /** The last reconciliation with this peer, by scope name. */

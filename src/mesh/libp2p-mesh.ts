@@ -196,7 +196,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   }
 
   peers (): PeerStatus[] {
-    return peerList(this.parts)
+    return peerList(this.parts, this.config.platform.clock.monotonicMs())
   }
 
   async addPeer (address: string): Promise<void> {

@@ -3,10 +3,11 @@
  * `globalThis.page`; what goes in and out is plain data.
  */
 import { createFactMesh } from '../../src/index.ts'
-import type { FactDraft, FactMesh, FactMeshInit } from '../../src/index.ts'
+import type { FactDraft, FactMesh, FactMeshInit, PeerStatus } from '../../src/index.ts'
 
 let mesh: FactMesh | undefined
 const longTasks: number[] = []
+const answered: string[] = []
 
 new PerformanceObserver(list => {
   longTasks.push(...list.getEntries().map(({ duration }) => duration))
@@ -30,11 +31,18 @@ const calls = {
     const results = await running().append(drafts)
     return results.map(result => result.result === 'accept' ? result.record.id : result.code)
   },
+  /** Writes one fact after another for as long as the page lives. */
+  writeOn: async (): Promise<void> => {
+    for (let number = 0; ; number++) {
+      const { id } = await running().assert({ entity: `thing:${number}`, relation: 'test:number', value: { type: 'number', v: number } })
+      answered.push(id)
+    }
+  },
+  /** The ids of the facts that were answered for. */
+  answered: (): string[] => answered,
   has: async (id: string): Promise<boolean> => await running().get(id) != null,
-  bundles: (): number => running().status().scopes.find(({ name }) => name === 'public')?.bundles ?? 0,
   facts: (): number => running().status().scopes.find(({ name }) => name === 'public')?.facts ?? 0,
-  status: (): unknown => JSON.parse(JSON.stringify(running().status())),
-  peers: (): unknown => JSON.parse(JSON.stringify(running().peers())),
+  peers: (): PeerStatus[] => running().peers(),
   /** Remote addresses of the connections with a peer, and whether each is limited, as those through a relay are. */
   connections: (): Array<{ peer: string, address: string, limited: boolean }> => running().libp2p.getConnections().map(connection => {
     return { peer: connection.remotePeer.toString(), address: connection.remoteAddr.toString(), limited: connection.limits != null }

@@ -284,6 +284,13 @@ export interface Peer {
   addrs: string[]
   rtt_ms: number | null
   transports: string[]
+  path: {
+    kind: 'direct' | 'relayed'
+    transport: string
+    relay: string | null
+    upgrade: { attempts: number, next_in_ms: number | null, error: string | null } | null
+  } | null
+  reserved: boolean
   allowed_scopes: string[]
   sync: Record<string, SyncRun>
 }

@@ -13,6 +13,17 @@ export const peerSchema = shape('Peer', 'A peer that this node is connected to, 
   addrs: z.array(z.string()),
   rtt_ms: z.nullable(z.number()),
   transports: z.array(z.string()),
+  path: z.nullable(z.strictObject({
+    kind: z.enum(['direct', 'relayed']),
+    transport: z.string(),
+    relay: z.nullable(z.string()).check(note('The peer id of the relay in between.')),
+    upgrade: z.nullable(z.strictObject({
+      attempts: z.int(),
+      next_in_ms: z.nullable(z.number()),
+      error: z.nullable(z.string())
+    })).check(note('Attempts to reach a relayed peer directly that failed.'))
+  })).check(note('How the peer is reached; null while it is not connected.')),
+  reserved: z.boolean().check(note('Whether the peer is a relay that keeps a place for this node.')),
   allowed_scopes: z.array(z.string()),
   sync: z.record(z.string(), syncRunSchema).check(note('The last reconciliation, by scope.'))
 }))

@@ -1,5 +1,6 @@
 import { webRTC, webRTCDirect } from '@libp2p/webrtc'
 import { EARLY_STREAMS_MAX } from '../constants.ts'
+import { keepingPorts } from './port-listener.ts'
 import type { WebRTCCertificate } from './certificate.ts'
 import type { Libp2pOptions } from 'libp2p'
 
@@ -17,5 +18,5 @@ export interface WebRTCTransportsInit {
  */
 export function webRTCTransports ({ iceServers, certificate }: WebRTCTransportsInit): NonNullable<Libp2pOptions['transports']> {
   const init = { rtcConfiguration: { iceServers }, maxEarlyStreams: EARLY_STREAMS_MAX }
-  return [webRTC(init), webRTCDirect({ ...init, certificate })]
+  return [webRTC(init), keepingPorts(webRTCDirect({ ...init, certificate }))]
 }

@@ -68,9 +68,17 @@ function page (peers: readonly Peer[]): string {
       peer.status,
       peer.direction ?? '-',
       peer.rtt_ms == null ? '-' : `${peer.rtt_ms.toFixed(1)} ms`,
-      peer.transports.join(',') || '-',
+      pathText(peer),
       Object.entries(peer.sync).map(([scope, run]) => `${scope}: ${run.result}`).join(', ') || '-',
       peer.addrs[0] ?? '-'
     ])
   ])
+}
+
+/** How a peer is reached: its transports, or the relay in between and what came of the attempts to go around it. */
+function pathText ({ path, reserved, transports }: Peer): string {
+  const text = transports.join(',') || '-'
+  if (path?.kind !== 'relayed') { return reserved ? `${text} (our relay)` : text }
+  const tried = path.upgrade == null || path.upgrade.attempts === 0 ? '' : `, direct failed ${path.upgrade.attempts}x`
+  return `relayed by ${path.relay?.slice(-8) ?? '?'}${tried}`
 }
