@@ -41,4 +41,22 @@ describe('the home of a page', function () {
     await one.kill()
     await until('the home is free', async () => other.call('start', { home: 'notes' }).then(() => true, () => false))
   })
+
+  it('is shared by tabs: one writes, others hand their facts to it, and one of them takes over', async () => {
+    const one = await pages.open()
+    const [other, third] = [await pages.open(one.context), await pages.open(one.context)]
+    await one.call('join', 'shared')
+    await until('the first tab runs the node', async () => one.call('owns'))
+    await other.call('join', 'shared')
+    await third.call('join', 'shared')
+    const ids = (await Promise.all([one, other, third].map(async (page, i) => page.call('writeShared', i * 100, 20)))).flat()
+    expect(new Set(ids).size).to.equal(60)
+    expect(await third.call('chains')).to.deep.equal({ facts: 60, conflicts: 0 })
+
+    await one.kill()
+    const next = await until('another tab took over', async () => (await other.call('owns')) ? other : (await third.call('owns')) && third)
+    const later = await Promise.all([other, third].map(async (page, i) => page.call('writeShared', 1000 + i * 100, 10)))
+    expect(new Set([...ids, ...later.flat()]).size).to.equal(80)
+    expect(await next.call('chains')).to.deep.equal({ facts: 80, conflicts: 0 })
+  })
 })

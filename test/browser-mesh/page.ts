@@ -2,16 +2,25 @@
  * What runs in the pages of these tests: the library, and the few calls that a test makes of it. A test reaches it as
  * `globalThis.page`; what goes in and out is plain data.
  */
+import { createClient } from '../../src/client.ts'
 import { createFactMesh } from '../../src/index.ts'
+import { openTab } from '../../src/tabs/index.ts'
+import type { MeshTab } from '../../src/tabs/index.ts'
 import type { FactDraft, FactMesh, FactMeshInit, PeerStatus } from '../../src/index.ts'
 
 let mesh: FactMesh | undefined
+let tab: MeshTab | undefined
 const longTasks: number[] = []
 const answered: string[] = []
 
 new PerformanceObserver(list => {
   longTasks.push(...list.getEntries().map(({ duration }) => duration))
 }).observe({ type: 'longtask', buffered: true })
+
+function asTab (): MeshTab {
+  if (tab == null) { throw new TypeError('this page joined no tabs') }
+  return tab
+}
 
 function running (): FactMesh {
   if (mesh == null) { throw new TypeError('the node of this page was not started') }
@@ -22,6 +31,25 @@ const calls = {
   start: async (init: FactMeshInit): Promise<string> => {
     mesh = await createFactMesh({ dht: false, ...init })
     return mesh.peerId
+  },
+  /** Joins the tabs that share a home. */
+  join: (home: string): void => { tab = openTab({ home, dht: false }) },
+  /** Whether this tab runs the node. */
+  owns: (): boolean => tab?.mesh != null,
+  /** Writes through whichever tab runs the node. */
+  writeShared: async (from: number, count: number): Promise<string[]> => {
+    const client = createClient({ url: 'http://localhost', fetch: async (input, init) => asTab().fetch(input as string, init) })
+    const ids: string[] = []
+    for (let number = from; number < from + count; number++) {
+      ids.push((await client.assert({ entity: `thing:${number}`, relation: 'test:number', value: { type: 'number', v: number } })).id)
+    }
+    return ids
+  },
+  /** Sequences, by lane, of all facts that whichever tab runs the node holds; and contradictions of its author with itself. */
+  chains: async (): Promise<{ facts: number, conflicts: number }> => {
+    const client = createClient({ url: 'http://localhost', fetch: async (input, init) => asTab().fetch(input as string, init) })
+    const [{ scopes }, { conflicts }] = await Promise.all([client.status(), client.conflicts({})])
+    return { facts: scopes.find(({ scope }) => scope === 'public')?.facts ?? 0, conflicts: conflicts.length }
   },
   stop: async (): Promise<void> => running().stop(),
   ticket: (): string => running().ticket(),
