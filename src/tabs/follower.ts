@@ -17,13 +17,21 @@ export class TabFollower {
   private readonly name: string
   private readonly pending = new Map<number, Pending>()
   private lastId = 0
+  private readonly meeting = Promise.withResolvers<void>()
+  private owner: string | undefined
 
   constructor (components: { channel: Pick<BroadcastChannel, 'postMessage'> }, name: string) {
     this.channel = components.channel
     this.name = name
+    this.post({ type: 'who' })
   }
 
-  /** Sends one request. */
+  /** Resolves once it is known which tab runs the node. */
+  get met (): Promise<void> {
+    return this.meeting.promise
+  }
+
+  /** Sends one request to the tab that runs the node, which must be known. */
   async fetch (request: Request): Promise<Response> {
     request.signal.throwIfAborted()
     const id = ++this.lastId
@@ -41,8 +49,10 @@ export class TabFollower {
 
   /** Takes a message of the tab that runs the node. */
   take (message: TabMessage): void {
-    if (message.type === 'owner') {
-      this.lose()
+    if (message.type === 'owner' && message.name !== this.owner) {
+      this.owner = message.name
+      this.lose() // what the tab before was asked
+      this.meeting.resolve()
     } else if ('to' in message && message.to === this.name) {
       this.answer(message)
     }

@@ -31,9 +31,10 @@ export interface AskedRequest {
   readonly body: ArrayBuffer | undefined
 }
 
-/** What tabs say to each other: a follower asks, pulls and cancels; the owner answers, and says when it begins. */
+/** What tabs say to each other: a follower looks for the owner, asks it, pulls and cancels; the owner answers, and says when it begins. */
 export type TabMessage =
-  { readonly type: 'owner' } |
+  { readonly type: 'who' } |
+  { readonly type: 'owner', readonly name: string } |
   { readonly type: 'ask', readonly from: string, readonly id: number, readonly request: AskedRequest } |
   { readonly type: 'pull' | 'cancel', readonly from: string, readonly id: number } |
   { readonly type: 'head', readonly to: string, readonly id: number, readonly status: number, readonly headers: ReadonlyArray<[string, string]> } |

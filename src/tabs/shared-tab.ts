@@ -22,10 +22,11 @@ export class SharedTab implements MeshTab {
   mesh: FactMesh | undefined
   private readonly components: SharedTabComponents
   private readonly home: string
+  private readonly name: string
   private readonly follower: TabFollower
   private owner: TabOwner | undefined
-  /** What was asked before the node of this tab ran. */
-  private early: TabMessage[] | undefined
+  /** Whether it is this tab's turn to run the node, also while that starts. */
+  private isOwner = false
   private readonly closing = new AbortController()
   private readonly ended = Promise.withResolvers<void>()
   private turn: Promise<void> = Promise.resolve()
@@ -33,6 +34,7 @@ export class SharedTab implements MeshTab {
   constructor (components: SharedTabComponents, { home, name }: { home: string, name: string }) {
     this.components = components
     this.home = home
+    this.name = name
     this.follower = new TabFollower(components, name)
     components.channel.onmessage = ({ data }: MessageEvent<TabMessage>) => { this.take(data) }
     this.hold(this.lockOf(name), async () => this.ended.promise).catch(() => {}) // it is never refused, only ended
@@ -44,8 +46,9 @@ export class SharedTab implements MeshTab {
 
   async fetch (input: string | URL | Request, init?: RequestInit): Promise<Response> {
     if (this.closing.signal.aborted) { throw new TabGoneError('this tab was closed') }
+    if (!this.isOwner) { await Promise.race([this.follower.met, this.owned]) }
     const request = input instanceof Request ? input : new Request(new URL(input, 'http://localhost'), init)
-    return this.early == null ? this.follower.fetch(request) : (await this.owned).fetch(request)
+    return this.isOwner ? (await this.owned).fetch(request) : this.follower.fetch(request)
   }
 
   async close (): Promise<void> {
@@ -59,15 +62,14 @@ export class SharedTab implements MeshTab {
   /** Runs the node until this tab is closed. */
   private async own (started: (mesh: FactMesh) => void): Promise<void> {
     const { channel, start } = this.components
-    this.early = []
+    this.isOwner = true
     this.follower.lose()
     const mesh = await start()
     try {
       this.owner = new TabOwner({ channel, mesh, gone: async tab => this.hold(this.lockOf(tab), async () => {}).catch(() => {}) })
       this.mesh = mesh
-      channel.postMessage({ type: 'owner' } satisfies TabMessage)
+      this.announce()
       started(mesh)
-      this.early.splice(0).forEach(message => { this.owner?.take(message) })
       await this.ended.promise
     } finally {
       this.owner?.stop()
@@ -77,13 +79,17 @@ export class SharedTab implements MeshTab {
   }
 
   private take (message: TabMessage): void {
-    if (this.owner != null) {
-      this.owner.take(message)
-    } else if (this.early != null) {
-      this.early.push(message)
-    } else {
+    if (this.owner == null) {
       this.follower.take(message)
+    } else if (message.type === 'who') {
+      this.announce()
+    } else {
+      this.owner.take(message)
     }
+  }
+
+  private announce (): void {
+    this.components.channel.postMessage({ type: 'owner', name: this.name } satisfies TabMessage)
   }
 
   private lockOf (tab: string): string {

@@ -2,7 +2,7 @@
  * What runs in the pages of these tests: the library, and the few calls that a test makes of it. A test reaches it as
  * `globalThis.page`; what goes in and out is plain data.
  */
-import { createClient } from '../../src/client.ts'
+import { createClient } from '../../src/api/client.ts'
 import { createFactMesh } from '../../src/index.ts'
 import { openTab } from '../../src/tabs/index.ts'
 import type { MeshTab } from '../../src/tabs/index.ts'

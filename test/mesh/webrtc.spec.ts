@@ -82,7 +82,8 @@ describe('the way to a peer behind a relay', () => {
 
   const tell = (type: string, detail: unknown): void => { libp2p.dispatchEvent(new CustomEvent(type, { detail })) }
   const identify = (connection: Connection): void => { tell('peer:identify', { connection, protocols: [SIGNALING_PROTOCOL] }) }
-  const settled = async (): Promise<void> => { await platform().timers.sleep(0) }
+  /** Everything that can happen without time passing has happened. */
+  const settled = async (): Promise<void> => { for (let turn = 0; turn < 20; turn++) { await Promise.resolve() } }
   const state = (): ReturnType<DirectUpgrades['stateOf']> => upgrades.stateOf(testPeer(2).text)
 
   beforeEach(() => {

@@ -42,7 +42,6 @@ export const ROOMS: readonly string[] = [
   'network/discovery',
   'mesh',
   'api',
-  'client.ts',
   'index.ts',
   'home.ts',
   'tabs',

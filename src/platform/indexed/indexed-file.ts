@@ -1,8 +1,16 @@
 import { CHUNK_BYTES } from './constants.ts'
 import { chunksFrom, fileError } from './database.ts'
 import { Turns } from './turns.ts'
-import type { Volume } from './volume.ts'
-import type { StoredEntry } from './database.ts'
+import type { ChunkCache } from './chunk-cache.ts'
+import type { StoredEntry, Writing } from './database.ts'
+
+/** What a file needs of its volume. */
+export interface FileVolume {
+  readonly cache: ChunkCache
+  touch (file: IndexedFile): void
+  fetch (file: number, index: number): Promise<ArrayBuffer | undefined>
+  write (path: string | undefined, call: (transaction: Writing) => void): Promise<void>
+}
 
 /**
  * One file of a volume. Writes stand in memory until they are synced, as in the page cache of an operating system; a sync
@@ -16,7 +24,7 @@ export class IndexedFile {
   path: string | undefined
   /** How many have it open. */
   users = 0
-  private readonly volume: Volume
+  private readonly volume: FileVolume
   private size: number
   private durableSize: number
   /** Chunks that were changed since the last sync. */
@@ -27,7 +35,7 @@ export class IndexedFile {
   private era = 0
   private readonly turns = new Turns()
 
-  constructor (volume: Volume, path: string, { number, mode, stamp, size = 0 }: StoredEntry) {
+  constructor (volume: FileVolume, path: string, { number, mode, stamp, size = 0 }: StoredEntry) {
     this.volume = volume
     this.path = path
     this.number = number

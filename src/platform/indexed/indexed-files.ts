@@ -56,7 +56,7 @@ export class IndexedFiles implements Files {
     const { volume, path: inner } = await this.placeOf(path)
     await volume.rename(inner, () => {
       volume.fileAt(inner) // refuses a folder
-      return { changes: [this.whole(volume, inner, data, options)], answer: undefined }
+      return { changes: [this.whole({ volume, path: inner }, data, options)], answer: undefined }
     })
   }
 
@@ -64,7 +64,7 @@ export class IndexedFiles implements Files {
     const { volume, path: inner } = await this.placeOf(path)
     return volume.rename(inner, () => {
       const isFree = volume.entryAt(inner) == null
-      return { changes: isFree ? [this.whole(volume, inner, data, options)] : [], answer: isFree }
+      return { changes: isFree ? [this.whole({ volume, path: inner }, data, options)] : [], answer: isFree }
     })
   }
 
@@ -189,7 +189,7 @@ export class IndexedFiles implements Files {
   }
 
   /** A new file that becomes durable with its name. */
-  private whole (volume: Volume, path: string, data: Uint8Array, options: ModeOptions): NameChange {
+  private whole ({ volume, path }: Place, data: Uint8Array, options: ModeOptions): NameChange {
     const file = volume.newFile(path, options.mode ?? DEFAULT_FILE_MODE)
     return { ...this.placed(volume, path, file), chunks: file.fill(data) }
   }

@@ -4,6 +4,7 @@ import { chunksFrom, fileError, openDatabase, writeStrictly } from './database.t
 import { IndexedFile, IndexedFolder } from './indexed-file.ts'
 import { Turns } from './turns.ts'
 import type { Database, StoredEntry, Writing } from './database.ts'
+import type { FileVolume } from './indexed-file.ts'
 import type { Timers } from '../interface.ts'
 
 /** The path of the outermost folder. */
@@ -25,7 +26,7 @@ export interface NameChange {
  * The files and folders in one database: names in memory and in the database, bytes in the database alone. A change of names
  * is one transaction and durable at once. Only one page may have a volume open, which the lock of its folder sees to.
  */
-export class Volume {
+export class Volume implements FileVolume {
   readonly cache = new ChunkCache()
   /** Tells this volume from others of that name, also from earlier ones. */
   readonly device: number
