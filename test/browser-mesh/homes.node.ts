@@ -1,6 +1,6 @@
 import { expect } from 'aegir/chai'
-import { draftOf, until } from '../fixtures/meshes.ts'
 import { openPages } from '../fixtures/mesh-pages.ts'
+import { draftOf, until } from '../fixtures/meshes.ts'
 import type { Pages } from '../fixtures/mesh-pages.ts'
 
 describe('the home of a page', function () {

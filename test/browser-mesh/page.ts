@@ -5,8 +5,8 @@
 import { createClient } from '../../src/api/client.ts'
 import { createFactMesh } from '../../src/index.ts'
 import { openTab } from '../../src/tabs/index.ts'
-import type { MeshTab } from '../../src/tabs/index.ts'
 import type { FactDraft, FactMesh, FactMeshInit, PeerStatus } from '../../src/index.ts'
+import type { MeshTab } from '../../src/tabs/index.ts'
 
 let mesh: FactMesh | undefined
 let tab: MeshTab | undefined

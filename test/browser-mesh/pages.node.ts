@@ -1,7 +1,8 @@
+/* eslint-disable no-console -- it prints what it measured */
 import { expect } from 'aegir/chai'
 import { createFactMesh } from '../../src/index.ts'
-import { draftOf, until } from '../fixtures/meshes.ts'
 import { openPages } from '../fixtures/mesh-pages.ts'
+import { draftOf, until } from '../fixtures/meshes.ts'
 import type { FactMesh, FactMeshInit } from '../../src/index.ts'
 import type { MeshPage, Pages } from '../fixtures/mesh-pages.ts'
 
@@ -16,6 +17,8 @@ describe('pages of a mesh', function () {
   let pages: Pages
   const nodes: FactMesh[] = []
 
+  const open = async (): Promise<MeshPage> => pages.open()
+
   const daemon = async (init: FactMeshInit = {}): Promise<FactMesh> => {
     const node = await createFactMesh({ relay: true, dht: false, listen: LOCAL_LISTEN, ...init })
     nodes.push(node)
@@ -24,7 +27,7 @@ describe('pages of a mesh', function () {
 
   /** A page whose node has a place on the relay. */
   const reachable = async (init: FactMeshInit): Promise<MeshPage & { peer: string }> => {
-    const page = await pages.open()
+    const page = await open()
     const peer = await page.call('start', { home: 'notes', ...init })
     await until('a relay keeps a place for the page', async () => (await page.call('addresses')).some(address => address.includes('/webrtc/')))
     return Object.assign(page, { peer })
@@ -79,7 +82,7 @@ describe('pages of a mesh', function () {
   for (const transport of ['ws', 'webrtc-direct']) {
     it(`reach a daemon over ${transport} alone`, async () => {
       const node = await daemon()
-      const page = await pages.open()
+      const page = await open()
       await page.call('start', { bootstrap: node.multiaddrs().filter(address => address.includes(`/${transport}/`)) })
       const [id] = await page.call('write', [draftOf(1)])
       await until('the fact came', async () => await node.get(id) != null)
@@ -93,7 +96,7 @@ describe('pages of a mesh', function () {
     const one = await reachable({ join: [node.ticket()] })
     const [id] = await one.call('write', [draftOf(1)])
     const ticket = await one.call('ticket')
-    const other = await pages.open()
+    const other = await open()
     const startMs = performance.now()
     await other.call('start', { join: [ticket] })
     await until('the fact came', async () => other.call('has', id))
@@ -115,7 +118,7 @@ describe('pages of a mesh', function () {
   it(`take in ${MANY} facts without holding up the page`, async () => {
     const node = await daemon({ gossip: false })
     for (let done = 0; done < MANY; done += 500) { await node.append(Array.from({ length: 500 }, (_, i) => draftOf(done + i))) }
-    const page = await pages.open()
+    const page = await open()
     await page.call('start', { home: 'notes', gossip: false, syncIntervalMs: 500 })
     await page.call('longTasks')
     const startMs = performance.now()

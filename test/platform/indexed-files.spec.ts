@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
 import { platform } from '../../src/platform/index.ts'
-import { IndexedFiles } from '../../src/platform/indexed/indexed-files.ts'
 import { fileError } from '../../src/platform/indexed/database.ts'
+import { IndexedFiles } from '../../src/platform/indexed/indexed-files.ts'
 import { Turns } from '../../src/platform/indexed/turns.ts'
 import { filesSuite } from '../compliance/files.ts'
 import type { Files } from '../../src/platform/index.ts'

@@ -24,11 +24,13 @@ export function pathOf (connections: readonly Connection[], upgrade: UpgradeStat
     kind: 'relayed',
     transport: transportOf(remoteAddr),
     relay: spelled(relayIn(remoteAddr)),
-    upgrade: upgrade == null ? undefined : {
-      attempts: upgrade.attempts,
-      nextInMs: upgrade.nextAtMs == null ? undefined : Math.max(0, Math.round(upgrade.nextAtMs - nowMs)),
-      error: upgrade.error
-    }
+    upgrade: upgrade == null
+      ? undefined
+      : {
+          attempts: upgrade.attempts,
+          nextInMs: upgrade.nextAtMs == null ? undefined : Math.max(0, Math.round(upgrade.nextAtMs - nowMs)),
+          error: upgrade.error
+        }
   }
 }
 
