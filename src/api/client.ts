@@ -14,6 +14,9 @@ import type { QuestionsClient } from './questions/client.ts'
 import type { ScopesClient } from './scopes/client.ts'
 import type { AbortOptions } from '@libp2p/interface'
 
+export { ApiMismatchError, ApiProblemError, ApiUnreachableError } from './errors.ts'
+export type { ClientInit } from './client-caller.ts'
+
 /** Filters of a list of facts, as the API names them. */
 export type FactFilter = Operations['getV1Facts']['query']
 

@@ -15,9 +15,11 @@ import { FOUNDED_SCOPES, PROGRAM, VERSION } from './constants.ts'
 import { ListenError } from './errors.ts'
 import { settlePorts } from './home/port-file.ts'
 import { closeStores, openStores, storeOrder } from './home/stores.ts'
-import { openLibp2p } from './libp2p.ts'
+import { openLibp2p, openTransports } from './libp2p.ts'
 import { RefusedPeers } from './refused-peers.ts'
 import type { MeshAccess } from './access/stream-access.ts'
+import { isWebRTC } from './webrtc/addresses.ts'
+import { DirectUpgrades } from './webrtc/direct-upgrades.ts'
 import type { MeshConfig } from './config.ts'
 import type { Stores } from './home/stores.ts'
 import type { MeshServices } from './libp2p.ts'
@@ -50,11 +52,15 @@ export interface MeshComponents {
   readonly gossip: Gossip | undefined
   readonly redialer: Redialer
   readonly discovered: DiscoveredDialer
+  /** Replace relayed connections by direct ones. */
+  readonly upgrades: DirectUpgrades
   readonly refused: RefusedPeers
   /** What keeps the hash table in use; nothing when it is off. */
   readonly table: ReadonlyArray<Pick<Startable, 'start' | 'stop'>>
   /** Open once everything has started; until then connections from outside are turned away. */
   readonly gate: { open: boolean }
+  /** Why this node does without WebRTC, although it should listen by it. */
+  readonly webRTCMissing: string | undefined
 }
 
 /** Makes every part of a node, in the order in which they stand on each other; the home is locked, nothing else runs. */
@@ -71,11 +77,15 @@ export async function makeComponents (config: MeshConfig): Promise<MeshComponent
 
 async function joinComponents (config: MeshConfig, stores: Stores, issuers: TokenIssuers): Promise<MeshComponents> {
   const gate = { open: false }
-  const libp2p = await openLibp2p({ ...config, listen: await listenOf(config, stores) }, {
+  const { transports, webRTCMissing } = await openTransports(config)
+  const addresses = await listenOf(config, stores)
+  const listen = webRTCMissing == null ? addresses : addresses.filter(address => !isWebRTC(address))
+  const libp2p = await openLibp2p({ ...config, listen }, {
     privateKey: await generateKeyPairFromSeed('Ed25519', stores.home.seed),
     datastore: stores.datastore?.level,
     logger: config.logger,
     gate,
+    transports,
     faultsOf: peer => faultsIn(reconciler, peer),
     denies: peer => people.denies(peer)
   })
@@ -119,9 +129,11 @@ async function joinComponents (config: MeshConfig, stores: Stores, issuers: Toke
     gossip: config.gossip ? gossip()({ wire, hello: known, rights: people, store, sync: reconciler, audit: stores.audit.part, clock, timers, random, logger }) : undefined,
     redialer: redialer({ libp2p, clock, timers, random, logger }),
     discovered: new DiscoveredDialer({ libp2p, logger }),
+    upgrades: new DirectUpgrades({ libp2p, identify: async connection => libp2p.services.identify.identify(connection), clock, timers, logger }),
     refused: new RefusedPeers(),
     table: tableParts(config, libp2p, known),
-    gate
+    gate,
+    webRTCMissing
   }
 }
 
@@ -198,7 +210,7 @@ function isGranted ({ governance }: Replica, peer: Uint8Array): boolean {
 
 /** The parts that run, in the order in which they start; they stop in the opposite one. */
 export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start' | 'stop'>> {
-  const { stores, replica, libp2p, wire, hello, peers, sync, fetch, seekers, gossip, redialer, discovered, table, gate } = parts
+  const { stores, replica, libp2p, wire, hello, peers, sync, fetch, seekers, gossip, redialer, discovered, table, gate, upgrades } = parts
   return [
     ...storeOrder(stores),
     replica,
@@ -211,6 +223,7 @@ export function startOrder (parts: MeshComponents): Array<Pick<Startable, 'start
     ...gossip == null ? [] : [gossip],
     wire, // tells of the connections that there are, so whoever wants to hear of them stands before it
     ...table,
+    upgrades,
     discovered,
     redialer,
     { start () { gate.open = true }, stop () { gate.open = false } }

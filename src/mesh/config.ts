@@ -5,7 +5,7 @@ import { parsePeerAddress, parseTicket } from '../network/discovery/index.ts'
 import { parseShare } from '../network/peers/index.ts'
 import { platform } from '../platform/index.ts'
 import { isNetName } from '../policy/scope/index.ts'
-import { DEFAULT_APPROVAL, DEFAULT_AUDIT_QUERIES, DEFAULT_DHT, DEFAULT_DURABILITY, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_RELAY, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX, RELAYED_LISTEN } from './constants.ts'
+import { DEFAULT_APPROVAL, DEFAULT_AUDIT_QUERIES, DEFAULT_DHT, DEFAULT_DURABILITY, DEFAULT_GOSSIP, DEFAULT_LISTEN, DEFAULT_MDNS, DEFAULT_NET, DEFAULT_RELAY, DEFAULT_SYNC_INTERVAL_MS, NAMES_MAX, PAGE_LISTEN, RELAYED_LISTEN } from './constants.ts'
 import { InvalidConfigError } from './errors.ts'
 import type { FactMeshInit, LibP2PInit } from './interface.ts'
 import type { ShareEntry } from '../network/peers/index.ts'
@@ -82,7 +82,8 @@ export function resolveConfig (init: FactMeshInit): MeshConfig {
 
 function defaultListen (init: FactMeshInit, machine: Platform): string[] {
   const isStandard = (init.libp2p?.transports ?? 'standard') === 'standard'
-  return isStandard && machine.name !== 'browser' ? DEFAULT_LISTEN : []
+  if (!isStandard) { return [] }
+  return machine.name === 'browser' ? PAGE_LISTEN : DEFAULT_LISTEN
 }
 
 function checkHome (home: string | undefined, machine: Platform): string | undefined {
@@ -92,6 +93,9 @@ function checkHome (home: string | undefined, machine: Platform): string | undef
   }
   if (machine.files == null) {
     throw new InvalidConfigError('home', 'this platform has no files; leave it out and facts are kept in memory')
+  }
+  if (machine.name === 'browser' && !/^[^/\\]+$/.test(home)) {
+    throw new InvalidConfigError('home', 'in a page it is the name of a database, without a slash')
   }
   return home
 }

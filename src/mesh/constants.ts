@@ -115,6 +115,9 @@ export const DEFAULT_RELAY = false
 /** The listening address of a node that is reached through whichever relay it meets. */
 export const RELAYED_LISTEN = '/p2p-circuit'
 
+/** What a page listens on: whichever relay it meets, and WebRTC with that relay for the first words. */
+export const PAGE_LISTEN = [RELAYED_LISTEN, '/webrtc']
+
 /** Dials under way at once. libp2p's own 100 would let one answer of the hash table open more sockets than we keep connections. */
 export const PARALLEL_DIALS_MAX = 32
 
@@ -231,3 +234,15 @@ export const UPGRADE_TIMEOUT_MS = 5_000
 
 /** Closed scopes that every node has from its first start on, with itself as their only member. */
 export const FOUNDED_SCOPES: readonly string[] = ['team', 'company']
+
+/** The protocol by which two peers agree on a WebRTC connection (WebRTC specification of libp2p). */
+export const SIGNALING_PROTOCOL = '/webrtc-signaling/0.0.1'
+
+/** Milliseconds in which a direct connection must stand once it is tried. */
+export const DIRECT_DIAL_TIMEOUT_MS = 20_000
+
+/** Milliseconds between the first failed attempt to reach a relayed peer directly and the next; each wait is twice the one before. */
+export const DIRECT_WAIT_FIRST_MS = 60_000
+
+/** The longest of these waits, in milliseconds. */
+export const DIRECT_WAIT_MAX_MS = 32 * 60_000

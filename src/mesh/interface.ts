@@ -25,8 +25,9 @@ export type { Durability } from '../storage/journal/interface.ts'
  */
 export interface FactMeshInit {
   /**
-   * The folder below which everything of this node lives. Absent: the node
-   * keeps everything in memory and forgets it when it stops.
+   * The folder below which everything of this node lives; in a page the name
+   * of a database. Absent: the node keeps everything in memory and forgets it
+   * when it stops.
    */
   home?: string
 
@@ -40,9 +41,11 @@ export interface FactMeshInit {
 
   /**
    * Multiaddrs to listen on. The default is TCP and WebSockets on any free
-   * port of all interfaces in Node, and nothing in a browser. A node with a
-   * home listens on the same ports after a restart. `/p2p-circuit`
-   * reserves a place on a relay as soon as one is connected.
+   * port of all interfaces in Node, and `/p2p-circuit` and `/webrtc` in a
+   * browser. A node with a home listens on the same ports after a restart.
+   * `/p2p-circuit` reserves a place on a relay as soon as one is connected. A
+   * port of `/udp/PORT/webrtc-direct` is given back when the process ends,
+   * which only `process.exit` does then.
    *
    * @default DEFAULT_LISTEN
    */
@@ -155,8 +158,25 @@ export interface LibP2PInit {
    */
   transports?: 'standard' | 'memory' | NonNullable<Libp2pOptions['transports']>
 
+  /**
+   * STUN and TURN servers for WebRTC. None by default: no server is contacted that nobody named. Without one, two pages
+   * behind different routers may not reach each other directly, and stay with their relay.
+   */
+  iceServers?: RTCIceServer[]
+
   /** Answers whether a connection with the peer (base36 text) is allowed now. */
   allowConnection? (peer: string): boolean
+}
+
+/** How a connected peer is reached. */
+export interface PeerPath {
+  /** `relayed`: every connection with it goes through a relay. */
+  kind: 'direct' | 'relayed'
+  transport: string
+  /** Base36 text of the relay in between. */
+  relay?: string
+  /** Attempts to reach it directly that failed, milliseconds until the next one (absent while one is under way), and why the last one failed. */
+  upgrade?: { attempts: number, nextInMs?: number, error?: string }
 }
 
 /**
@@ -180,6 +200,10 @@ export interface PeerStatus {
   reason: string
   /** What the peer offers now of the scopes of this node: it gives bundles (`push`), it takes them (`pull`). */
   declared: Array<{ scope: string, push: boolean, pull: boolean }>
+  /** Absent while not connected. */
+  path?: PeerPath
+  /** Whether the peer is a relay that keeps a place for this node. */
+  reserved: boolean
   /** Names of the scopes in which bundles may flow now, in one direction at least. */
   allowedScopes: string[]
   /** The last reconciliation with this peer, by scope name. */

@@ -209,7 +209,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
   }
 
   peers (): PeerStatus[] {
-    return peerList(this.parts)
+    return peerList(this.parts, this.config.platform.clock.monotonicMs())
   }
 
   async addPeer (address: string): Promise<void> {
@@ -223,7 +223,7 @@ export class Libp2pMesh extends TypedEventEmitter<MeshEvents> implements FactMes
     if (peer == null || peer === this.peerId) { return undefined }
     await this.parts.peers.decide(peer, command, options)
     await settlePeer(peer, this.parts)
-    return peerStatus(peer, this.parts)
+    return peerStatus(peer, this.parts, this.config.platform.clock.monotonicMs())
   }
 
   async removePeer (peerId: string): Promise<boolean> {

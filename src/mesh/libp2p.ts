@@ -13,7 +13,7 @@ import { GOSSIP_MESSAGE_BYTES_MAX, PEER_MEMORY_MS, PING_INTERVAL_MS, PING_STREAM
 import { CONNECTION_LIMITS, IDENTIFY_LIMITS, MUXER_LIMITS } from './services/limits.ts'
 import { standardDiscovery, standardServices, standardTransports } from './transports.ts'
 import type { MeshConfig } from './config.ts'
-import type { StandardServices } from './transports.ts'
+import type { StandardServices, StandardTransports } from './transports.ts'
 import type { GossipSub } from '@libp2p/gossipsub'
 import type { Identify, IdentifyPush } from '@libp2p/identify'
 import type { ComponentLogger, Libp2p, PrivateKey } from '@libp2p/interface'
@@ -39,6 +39,8 @@ export interface LibP2PParts {
   logger: ComponentLogger
   /** Connections from outside are turned away until it is open. */
   gate: { open: boolean }
+  /** What the node dials and listens with. */
+  transports: NonNullable<Libp2pOptions['transports']>
   /** How often a peer, by the text of gossipsub, was at fault in sync. */
   faultsOf (peer: string): number
   /** Whether the operator does not want the peer: no connection with it is opened or taken. */
@@ -54,7 +56,6 @@ export async function openLibp2p (config: MeshConfig, { gate, faultsOf, denies, 
     ...parts,
     nodeInfo: { name: 'factmesh' },
     addresses: { listen: transports === 'memory' ? [memoryAddress(parts.privateKey), ...config.listen] : config.listen },
-    transports: await transportsOf(transports),
     peerDiscovery: transports === 'standard' ? standardDiscovery(config) : [],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux(MUXER_LIMITS)],
@@ -70,9 +71,11 @@ export async function openLibp2p (config: MeshConfig, { gate, faultsOf, denies, 
   return createLibp2p(options)
 }
 
-async function transportsOf (transports: NonNullable<MeshConfig['libp2p']['transports']>): Promise<NonNullable<Libp2pOptions['transports']>> {
-  if (transports === 'standard') { return standardTransports() }
-  return transports === 'memory' ? [(await import('@libp2p/memory')).memory()] : transports
+/** What a node dials and listens with. */
+export async function openTransports (config: MeshConfig): Promise<StandardTransports> {
+  const transports = config.libp2p.transports ?? 'standard'
+  if (transports === 'standard') { return standardTransports(config) }
+  return { transports: transports === 'memory' ? [(await import('@libp2p/memory')).memory()] : transports }
 }
 
 /** A listening address in this process that no other node has. */

@@ -1,17 +1,14 @@
 import { peerIdOf } from '../network/wire/index.ts'
+import { pathOf, reservations, transportOf } from './webrtc/peer-path.ts'
 import type { MeshComponents } from './components.ts'
 import type { PeerStatus } from './interface.ts'
 import type { SyncRun } from '../network/sync/index.ts'
-import type { Multiaddr } from '@multiformats/multiaddr'
 
-/** Names of multiaddr parts that tell the transport, the outermost first. */
-const TRANSPORTS = ['p2p-circuit', 'webrtc', 'webrtc-direct', 'ws', 'wss', 'memory', 'tcp']
-
-/** Everybody that this node is connected to, would dial, decided about, or refused lately; accepted peers first. */
-export function peerList (parts: MeshComponents): PeerStatus[] {
+/** Everybody that this node is connected to, would dial, decided about, or refused lately; accepted peers first. `nowMs` is monotonic time. */
+export function peerList (parts: MeshComponents, nowMs: number): PeerStatus[] {
   const connected = parts.hello.peers().map(({ peer }) => peer)
   const others = [...parts.wire.peers(), ...parts.redialer.targets().map(({ peer }) => peer), ...parts.peers.listed(), ...parts.refused.all()]
-  return [...new Set([...connected, ...others])].map(peer => peerStatus(peer, parts))
+  return [...new Set([...connected, ...others])].map(peer => peerStatus(peer, parts, nowMs))
 }
 
 /** Resolves once nothing that a peer brought before its rights were narrowed is on its way into the store. */
@@ -20,8 +17,8 @@ export async function settlePeer (peer: string, { replica, sync }: Pick<MeshComp
   await replica.settle(peer)
 }
 
-/** What this node knows of a peer. */
-export function peerStatus (peer: string, parts: MeshComponents): PeerStatus {
+/** What this node knows of a peer. `nowMs` is monotonic time. */
+export function peerStatus (peer: string, parts: MeshComponents, nowMs: number): PeerStatus {
   const connections = parts.libp2p.getConnections(peerIdOf(peer))
   const target = parts.redialer.targets().find(target => target.peer === peer)
   const addrs = connections.length > 0 ? connections.map(({ remoteAddr }) => remoteAddr.toString()) : [...target?.addresses ?? []]
@@ -32,6 +29,8 @@ export function peerStatus (peer: string, parts: MeshComponents): PeerStatus {
     addrs,
     rttMs: connections.find(({ rtt }) => rtt != null)?.rtt,
     transports: connections.map(({ remoteAddr }) => transportOf(remoteAddr)),
+    path: pathOf(connections, parts.upgrades.stateOf(peer), nowMs),
+    reserved: reservations(parts.libp2p.getMultiaddrs()).has(peer),
     ...parts.peers.standing(peer),
     declared: parts.peers.declared(peer).map(({ name, push, pull }) => ({ scope: name, push, pull })),
     allowedScopes: parts.hello.accepted(peer) ? parts.peers.scopes(peer).map(({ name }) => name) : [],
@@ -52,9 +51,4 @@ function lastRuns (peer: string, parts: MeshComponents): Record<string, SyncRun>
     if (status.peer === peer && status.lastRun != null) { runs[status.scope] = status.lastRun }
   }
   return runs
-}
-
-function transportOf (address: Multiaddr): string {
-  const names = new Set(address.getComponents().map(({ name }) => name))
-  return TRANSPORTS.find(name => names.has(name)) ?? 'unknown'
 }

@@ -1,9 +1,15 @@
 import { webSockets } from '@libp2p/websockets'
+import type { MeshConfig } from './config.ts'
+import type { StandardTransports } from './transports.ts'
 import type { Libp2pOptions } from 'libp2p'
 
-/** Transports of a page: WebSockets towards daemons. */
-export function standardTransports (): NonNullable<Libp2pOptions['transports']> {
-  return [webSockets()]
+/**
+ * Transports of a page: WebSockets and WebRTC towards daemons, and WebRTC towards other pages with a relay for the first
+ * words. What is more than WebSockets is loaded beside the page, and not before a node starts.
+ */
+export async function standardTransports (config: MeshConfig): Promise<StandardTransports> {
+  const [{ relayTransport }, { webRTCTransports }] = await Promise.all([import('./services/relay.ts'), import('./webrtc/transports.ts')])
+  return { transports: [webSockets(), relayTransport(), ...webRTCTransports({ iceServers: config.libp2p.iceServers ?? [] })] }
 }
 
 /** A page cannot search the local network. */

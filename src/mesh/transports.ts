@@ -5,6 +5,8 @@ import { SOCKET_BACKLOG, SOCKET_INACTIVITY_MS } from './constants.ts'
 import { addressProbe } from './services/address-probe.ts'
 import { directUpgrade } from './services/direct-upgrade.ts'
 import { relayServer, relayTransport } from './services/relay.ts'
+import { isWebRTC } from './webrtc/addresses.ts'
+import { settleCertificate } from './webrtc/certificate.ts'
 import type { MeshConfig } from './config.ts'
 import type { CircuitRelayService } from '@libp2p/circuit-relay-v2'
 import type { ServiceMap } from '@libp2p/interface'
@@ -20,9 +22,19 @@ export interface StandardServices extends ServiceMap {
   relay?: CircuitRelayService
 }
 
-/** Transports of a Node process: TCP, WebSockets, and both through a relay. */
-export function standardTransports (): NonNullable<Libp2pOptions['transports']> {
-  return [
+/** What the platform has to dial and listen with. */
+export interface StandardTransports {
+  readonly transports: NonNullable<Libp2pOptions['transports']>
+  /** Why there is no WebRTC although it was asked for. */
+  readonly webRTCMissing?: string
+}
+
+/**
+ * Transports of a Node process: TCP, WebSockets, and both through a relay. WebRTC is native code, which is loaded only when
+ * the node listens by it, and may be missing: the answer then says why.
+ */
+export async function standardTransports (config: MeshConfig): Promise<StandardTransports> {
+  const transports = [
     tcp({
       inboundSocketInactivityTimeout: SOCKET_INACTIVITY_MS,
       outboundSocketInactivityTimeout: SOCKET_INACTIVITY_MS,
@@ -31,6 +43,15 @@ export function standardTransports (): NonNullable<Libp2pOptions['transports']> 
     webSockets(),
     relayTransport()
   ]
+  if (!config.listen.some(isWebRTC)) { return { transports } }
+  try {
+    const { webRTCTransports } = await import('./webrtc/transports.ts')
+    const { home, platform: { files, random } } = config
+    const certificate = await settleCertificate(random, home == null || files == null ? undefined : { files, directory: home })
+    return { transports: [...transports, ...webRTCTransports({ iceServers: config.libp2p.iceServers ?? [], certificate })] }
+  } catch (error) {
+    return { transports, webRTCMissing: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 /** Local discovery, only when the configuration asks for it; the network name stands in the service tag. */

@@ -39,6 +39,13 @@ export function statusWarnings (parts: MeshComponents, { net, platform, syncInte
   if (state === 'failed') {
     warnings.push(`storage_failed: ${reason ?? 'the store failed'}; check the disk, and the node goes on by itself.`)
   }
+  const relayed = parts.wire.peers().filter(peer => (parts.upgrades.stateOf(peer)?.attempts ?? 0) > 0).length
+  if (relayed > 0) {
+    warnings.push(`relayed_only: ${relayed} peers are reached through a relay only, and a direct way was tried; name a STUN or TURN server (libp2p.iceServers) if they are to be reached directly.`)
+  }
+  if (parts.webRTCMissing != null) {
+    warnings.push('webrtc_missing: this machine has no native WebRTC, so pages reach this node over WebSockets only; install the package "node-datachannel" for it.')
+  }
   warnings.push(...silenceWarnings({
     rows: parts.sync.status(),
     scopes: parts.replica.shared().map(({ name }) => name).filter(name => !alone.has(name)),

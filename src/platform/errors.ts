@@ -34,7 +34,7 @@ export class NoEd25519Error extends Error {
   }
 }
 
-/** A file call failed before it reached the machine: on a memory disk, or through a handle that is closed. */
+/** A file call failed where no operating system names the failure: on a memory disk, in a browser, or through a handle that is closed. */
 export class FileSystemError extends Error {
   static readonly name = 'FileSystemError'
   /** The POSIX name of the failure. */
@@ -42,8 +42,8 @@ export class FileSystemError extends Error {
   /** The path it met. */
   readonly path: string
 
-  constructor (code: string, path: string) {
-    super(`${code}: ${path}`)
+  constructor (code: string, path: string, options?: ErrorOptions) {
+    super(`${code}: ${path}`, options)
     this.name = 'FileSystemError'
     this.code = code
     this.path = path

@@ -1,8 +1,8 @@
 /**
  * @packageDocumentation
  *
- * The machine as a browser offers it: the twin of `index.ts`, which a bundler takes in its place. It has no files, signs
- * by WebCrypto, and exports every name that the twin exports, apart from the bodies that only Node has.
+ * The machine as a browser offers it: the twin of `index.ts`, which a bundler takes in its place. It keeps files in
+ * IndexedDB, signs by WebCrypto, and exports every name that the twin exports, apart from the bodies that only Node has.
  *
  * It keeps the invariant of the room: nothing else in the project asks the machine for time, chance or signatures.
  *
@@ -16,11 +16,12 @@
  * ```
  */
 import { tableCrc32c } from './crc32c.ts'
+import { IndexedFiles } from './indexed/indexed-files.ts'
 import { systemRandom } from './random.ts'
 import { simulate } from './simulated/simulated-platform.ts'
 import { systemClock, systemTimers } from './system-time.ts'
 import { webEd25519 } from './web-ed25519.ts'
-import type { Platform, Processes } from './interface.ts'
+import type { Files, Platform, Processes } from './interface.ts'
 import type { SimulatedPlatform, SimulatedPlatformInit } from './simulated/simulated-platform.ts'
 
 export * from './errors.ts'
@@ -43,18 +44,23 @@ export type { SimulatedClockInit } from './simulated/simulated-clock.ts'
 export type { SimulatedPlatform, SimulatedPlatformInit } from './simulated/simulated-platform.ts'
 export type { WebEd25519Init } from './web-ed25519.ts'
 
-/** A page knows of no process, and writes no file that one could own. */
+/** A page knows of no process; what it owns it tells other pages by locks. */
 const PAGE: Processes = { pid: 0, startStamp: async () => undefined }
+
+/** One for all nodes of a page: two would not know what the other one writes. */
+let pageFiles: Files | undefined
 
 /** The platform of a browser page or worker. */
 export function browserPlatform (): Platform {
+  const timers = systemTimers()
+  pageFiles ??= 'indexedDB' in globalThis ? new IndexedFiles({ timers }) : undefined
   return {
     name: 'browser',
     clock: systemClock(),
-    timers: systemTimers(),
+    timers,
     processes: PAGE,
     random: systemRandom(),
-    files: undefined,
+    files: pageFiles,
     ed25519: webEd25519(),
     crc32c: tableCrc32c()
   }

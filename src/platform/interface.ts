@@ -116,6 +116,11 @@ export interface Files {
   freeBytes (path: string): Promise<number>
   /** Makes an empty folder that only the owner may enter, under a name of its own that begins with `prefix`, among the temporary files. */
   temporaryDirectory (prefix: string): Promise<string>
+  /**
+   * Takes a folder for this program alone, and answers how to give it back, or undefined while another has it. Absent where
+   * programs tell each other by a file (Node).
+   */
+  lock? (path: string): Promise<(() => Promise<void>) | undefined>
   /** Joins parts of a path with the separator of the machine. */
   join (...parts: string[]): string
 }
@@ -170,7 +175,7 @@ export interface Platform {
   readonly processes: Processes
   /** Random numbers. */
   readonly random: Random
-  /** Files, or undefined where there are none (a browser). */
+  /** Files: those of the system, and in a browser those kept in IndexedDB; undefined where there are none. */
   readonly files: Files | undefined
   /** Signatures. */
   readonly ed25519: Ed25519

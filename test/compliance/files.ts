@@ -11,8 +11,8 @@ async function failure (call: Promise<unknown>): Promise<string | undefined> {
   }
 }
 
-/** What every body of Files does alike. */
-export function filesSuite (name: string, openFiles: () => Promise<Files>): void {
+/** What every body of Files does alike; those of IndexedDB have no calls on the caller's thread. */
+export function filesSuite (name: string, openFiles: () => Promise<Files>, init = { onThread: true }): void {
   describe(`files: ${name}`, () => {
     let files: Files
     let home: string
@@ -28,6 +28,7 @@ export function filesSuite (name: string, openFiles: () => Promise<Files>): void
 
     namesSuite(() => files, () => home)
     contentSuite(() => files, () => home)
+    if (init.onThread) { threadSuite(() => files, () => home) }
   })
 }
 
@@ -142,7 +143,7 @@ function contentSuite (files: () => Files, home: () => string): void {
     await handle.close()
   })
 
-  it('reads up to the end of the file, at once and on the thread', async () => {
+  it('reads up to the end of the file', async () => {
     await files().writeFileAtomic(at('a'), bytes('0123456789'))
     const handle = await files().open(at('a'), 'read')
     const target = new Uint8Array(4)
@@ -151,16 +152,6 @@ function contentSuite (files: () => Files, home: () => string): void {
     expect(await handle.read(target, 8)).to.equal(2)
     expect(await handle.read(target, 10)).to.equal(0)
     expect(await handle.read(target, 99)).to.equal(0)
-    expect(handle.readSync?.(target, 0)).to.equal(4)
-    expect(target).to.deep.equal(bytes('0123'))
-    expect(handle.readSync?.(target, 9)).to.equal(1)
-    await handle.close()
-  })
-
-  it('writes on the thread what it is given', async () => {
-    const handle = await files().open(at('a'), 'write')
-    expect(handle.writeSync?.(bytes('0123'), 2)).to.equal(4)
-    expect(await files().readFile(at('a'))).to.deep.equal(bytes('\0\x000123'))
     await handle.close()
   })
 
@@ -184,8 +175,6 @@ function contentSuite (files: () => Files, home: () => string): void {
     await handle.close()
     expect(await failure(handle.read(new Uint8Array(1), 0))).to.equal('EBADF')
     expect(await failure(handle.size())).to.equal('EBADF')
-    expect(() => handle.readSync?.(new Uint8Array(1), 0)).to.throw().with.property('code', 'EBADF')
-    expect(() => handle.writeSync?.(new Uint8Array(1), 0)).to.throw().with.property('code', 'EBADF')
   })
 
   it('keeps a file that is open although its name is gone', async () => {
@@ -196,5 +185,33 @@ function contentSuite (files: () => Files, home: () => string): void {
     expect(await handle.read(target, 0)).to.equal(10)
     await handle.close()
     expect(await files().list(home())).to.deep.equal([])
+  })
+}
+
+function threadSuite (files: () => Files, home: () => string): void {
+  const at = (...parts: string[]): string => files().join(home(), ...parts)
+
+  it('reads up to the end of the file on the thread', async () => {
+    await files().writeFileAtomic(at('a'), bytes('0123456789'))
+    const target = new Uint8Array(4)
+    const handle = await files().open(at('a'), 'read')
+    expect(handle.readSync?.(target, 0)).to.equal(4)
+    expect(target).to.deep.equal(bytes('0123'))
+    expect(handle.readSync?.(target, 9)).to.equal(1)
+    await handle.close()
+  })
+
+  it('writes on the thread what it is given', async () => {
+    const handle = await files().open(at('a'), 'write')
+    expect(handle.writeSync?.(bytes('0123'), 2)).to.equal(4)
+    expect(await files().readFile(at('a'))).to.deep.equal(bytes('\0\x000123'))
+    await handle.close()
+  })
+
+  it('refuses everything on the thread through a closed handle', async () => {
+    const handle = await files().open(at('a'), 'write')
+    await handle.close()
+    expect(() => handle.readSync?.(new Uint8Array(1), 0)).to.throw().with.property('code', 'EBADF')
+    expect(() => handle.writeSync?.(new Uint8Array(1), 0)).to.throw().with.property('code', 'EBADF')
   })
 }

@@ -1,12 +1,7 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'aegir/chai'
-import { build } from 'esbuild'
-import { browserTwinOf } from '../tidy/graph.ts'
-import type { BuildResult, Plugin } from 'esbuild'
-
-const ROOT = join(import.meta.dirname, '../..')
+import { bundleForBrowsers } from '../fixtures/browser-bundle.ts'
+import type { BrowserBundle } from '../fixtures/browser-bundle.ts'
 
 /**
  * Gzipped bytes that a page loads before the node runs, and with everything that it may load later: no more than today.
@@ -17,41 +12,8 @@ const ROOT = join(import.meta.dirname, '../..')
 const FIRST_BYTES_MAX = 356 * 1024
 const ALL_BYTES_MAX = 480 * 1024
 
-type Bundle = BuildResult<{ write: false, metafile: true }>
-
-/** What the `browser` map of package.json does for the compiled files. */
-const swapTwins: Plugin = {
-  name: 'twins',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^\..*\.ts$/ }, ({ path, resolveDir }) => {
-      const twin = browserTwinOf(join(resolveDir, path))
-
-      return existsSync(twin) ? { path: twin } : undefined
-    })
-  }
-}
-
-async function bundleForBrowsers (): Promise<Bundle> {
-  return build({
-    absWorkingDir: ROOT,
-    entryPoints: ['src/index.ts'],
-    outdir: join(ROOT, 'dist/bundle'),
-    bundle: true,
-    minify: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'browser',
-    conditions: ['production'],
-    define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"' },
-    plugins: [swapTwins],
-    metafile: true,
-    write: false,
-    logLevel: 'silent'
-  })
-}
-
 /** The chunks that a page loads at once: the entry and what it imports by statements. */
-function firstChunks ({ metafile: { outputs } }: Bundle): Set<string> {
+function firstChunks ({ metafile: { outputs } }: BrowserBundle): Set<string> {
   const first = new Set(Object.keys(outputs).filter(path => outputs[path].entryPoint === 'src/index.ts'))
 
   for (const path of first) {
@@ -61,7 +23,7 @@ function firstChunks ({ metafile: { outputs } }: Bundle): Set<string> {
   return first
 }
 
-function gzipBytes (bundle: Bundle, chunks: ReadonlySet<string>): number {
+function gzipBytes (bundle: BrowserBundle, chunks: ReadonlySet<string>): number {
   return bundle.outputFiles.reduce((sum, { path, contents }) => {
     return [...chunks].some(chunk => path.endsWith(chunk)) ? sum + gzipSync(contents, { level: 9 }).length : sum
   }, 0)
@@ -70,10 +32,10 @@ function gzipBytes (bundle: Bundle, chunks: ReadonlySet<string>): number {
 describe('bundle for browsers', function () {
   this.timeout(600_000)
 
-  let bundle: Bundle
+  let bundle: BrowserBundle
 
   before(async () => {
-    bundle = await bundleForBrowsers()
+    bundle = await bundleForBrowsers(['src/index.ts'])
   })
 
   it('holds no import of Node', () => {

@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const OUT = join(ROOT, 'dist/bin')
 
 /** Packages with native code, which no bundle can hold. */
-const NATIVE: readonly string[] = ['@node-rs/crc32', 'classic-level']
+const NATIVE: readonly string[] = ['@node-rs/crc32', 'classic-level', 'node-datachannel']
 
 /** CommonJS packages ask for modules of Node by `require`, which files of ES modules do not have. */
 const BANNER = 'import { createRequire } from \'node:module\'\nconst require = createRequire(import.meta.url)'

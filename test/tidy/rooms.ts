@@ -45,6 +45,7 @@ export const ROOMS: readonly string[] = [
   'api',
   'index.ts',
   'home.ts',
+  'tabs',
   'testing/link',
   'testing',
   'apps/daemon',

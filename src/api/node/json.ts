@@ -1,7 +1,7 @@
 import { syncRunJson } from './sync-json.ts'
 import type { peerSchema } from './peer-schema.ts'
 import type { journalReportSchema, journalStatSchema, journalStatsSchema, scopeSchema, statusSchema, storageSchema } from './schema.ts'
-import type { FactMesh, JournalsReport, MeshStatus, PeerStatus, StorageStatus } from '../../mesh/interface.ts'
+import type { FactMesh, JournalsReport, MeshStatus, PeerPath, PeerStatus, StorageStatus } from '../../mesh/interface.ts'
 import type { ScopeStatus } from '../../replica/interface.ts'
 import type { JournalReport, JournalStat } from '../../storage/journal/interface.ts'
 import type { ApiAuth } from '../interface.ts'
@@ -25,8 +25,21 @@ export function peerJson (peer: PeerStatus): z.infer<typeof peerSchema> {
     state: peer.state,
     reason: peer.reason,
     declared: peer.declared,
+    path: pathJson(peer.path),
+    reserved: peer.reserved,
     allowed_scopes: peer.allowedScopes,
     sync: Object.fromEntries(Object.entries(peer.sync).map(([scope, run]) => [scope, syncRunJson(run)]))
+  }
+}
+
+function pathJson (path: PeerPath | undefined): z.infer<typeof peerSchema>['path'] {
+  if (path == null) { return null }
+  const { kind, transport, relay, upgrade } = path
+  return {
+    kind,
+    transport,
+    relay: relay ?? null,
+    upgrade: upgrade == null ? null : { attempts: upgrade.attempts, next_in_ms: upgrade.nextInMs ?? null, error: upgrade.error ?? null }
   }
 }
 

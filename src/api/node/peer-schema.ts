@@ -17,6 +17,17 @@ export const peerSchema = shape('Peer', 'A peer that this node is connected to, 
   reason: z.string().check(note('Of a pending peer what it lacks: waits_for_operator, we_declare_nothing, peer_declares_nothing or declaration_expired. Of others what the operator said.')),
   declared: z.array(z.strictObject({ scope: z.string(), push: z.boolean(), pull: z.boolean() })).check(note('What the peer offers of the scopes of this node: it gives bundles (push), it takes them (pull).')),
   allowed_scopes: z.array(z.string()).check(note('Scopes in which bundles may flow now.')),
+  path: z.nullable(z.strictObject({
+    kind: z.enum(['direct', 'relayed']),
+    transport: z.string(),
+    relay: z.nullable(z.string()).check(note('The peer id of the relay in between.')),
+    upgrade: z.nullable(z.strictObject({
+      attempts: z.int(),
+      next_in_ms: z.nullable(z.number()),
+      error: z.nullable(z.string())
+    })).check(note('Attempts to reach a relayed peer directly that failed.'))
+  })).check(note('How the peer is reached; null while it is not connected.')),
+  reserved: z.boolean().check(note('Whether the peer is a relay that keeps a place for this node.')),
   sync: z.record(z.string(), syncRunSchema).check(note('The last reconciliation, by scope.'))
 }))
 

@@ -36,3 +36,6 @@ export const SWEEP_INTERVAL_MS = 20
 
 /** Milliseconds after which a daemon that does not come to rest is ended; nothing acknowledged is lost by that. */
 export const STOP_TIMEOUT_MS = 9_500
+
+/** Where other nodes reach a daemon: TCP, and what pages can dial, on any free port of all interfaces. */
+export const DEFAULT_DAEMON_LISTEN = ['/ip4/0.0.0.0/tcp/0', '/ip4/0.0.0.0/tcp/0/ws', '/ip4/0.0.0.0/udp/0/webrtc-direct']

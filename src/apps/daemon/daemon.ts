@@ -1,7 +1,7 @@
 import { createHandler } from '../../api/index.ts'
 import { platform } from '../../platform/index.ts'
 import { removeApiFile, writeApiFile } from './api-file.ts'
-import { DEFAULT_AUTH, DEFAULT_HTTP, TOKEN_BYTES } from './constants.ts'
+import { DEFAULT_AUTH, DEFAULT_DAEMON_LISTEN, DEFAULT_HTTP, TOKEN_BYTES } from './constants.ts'
 import { isLoopback, isWildcard, listen, parseHttpAddress } from './listener.ts'
 import { createLog } from './log.ts'
 import { logEvents } from './mesh-log.ts'
@@ -98,7 +98,7 @@ async function openMesh (init: DaemonInit, log: DaemonLog): Promise<FactMesh> {
   const mesh = await createFactMesh({
     home: init.home,
     net: init.net,
-    listen: init.listen,
+    listen: init.listen ?? DEFAULT_DAEMON_LISTEN,
     bootstrap: init.bootstrap,
     join: init.join,
     names: init.names,

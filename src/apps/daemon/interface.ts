@@ -11,7 +11,11 @@ export interface DaemonInit {
    * @default DEFAULT_HTTP
    */
   http?: string
-  /** Multiaddrs for other nodes. */
+  /**
+   * Multiaddrs for other nodes.
+   *
+   * @default DEFAULT_DAEMON_LISTEN
+   */
   listen?: string[]
   bootstrap?: string[]
   /** Tickets. */

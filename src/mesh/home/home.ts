@@ -17,6 +17,7 @@ import type { LaneStore } from '../../replica/interface.ts'
  * ├─ lane.json      after a clean stop: the lane to go on with, and how the folder was left
  * ├─ index.json     after a clean stop: how the index was left
  * ├─ ports.json     ports of the listening addresses that take any
+ * ├─ webrtc.json    certificate of the WebRTC listener
  * ├─ api.json       address and token of the daemon that runs, 0600; made by the daemon
  * ├─ journal/       the truth: bundles
  * ├─ local/         journal of what this node remembers for itself

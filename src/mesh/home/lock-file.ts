@@ -19,6 +19,7 @@ export class LockFile {
   private readonly directory: string
   private readonly path: string
   private claim: Uint8Array = new Uint8Array()
+  private unlock: (() => Promise<void>) | undefined
 
   constructor (components: LockFileComponents, directory: string) {
     this.components = components
@@ -33,6 +34,11 @@ export class LockFile {
    */
   async acquire (): Promise<void> {
     const { files, platform: { processes } } = this.components
+    if (files.lock != null) {
+      this.unlock = await files.lock(this.directory)
+      if (this.unlock == null) { throw new HomeLockedError(this.directory) }
+      return
+    }
     const claim = jsonFileBytes({ pid: processes.pid, startStamp: await processes.startStamp(processes.pid) })
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       if (await files.createExclusive(this.path, claim, { mode: SECRET_MODE })) {
@@ -48,6 +54,7 @@ export class LockFile {
   /** Gives the home back; a lock that is not ours any more stays. */
   async release (): Promise<void> {
     const { files } = this.components
+    if (this.unlock != null) { return this.unlock() }
     const stored = await files.readFile(this.path)
     if (stored != null && equalBytes(stored, this.claim)) { await files.remove(this.path) }
   }

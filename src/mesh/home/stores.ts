@@ -51,7 +51,7 @@ export async function openStores (config: MeshConfig, issuers: Pick<SeenNoncesIn
   const { home: directory, platform, seed } = config
   const files = directory != null && platform.files != null ? platform.files : new MemoryFiles()
   const home = await openHome({ files, platform }, directory ?? MEMORY_HOME, seed)
-  const onDisk = directory != null && platform.name === 'node'
+  const onDisk = directory != null && platform.name !== 'simulated'
   const pathOf = (name: string): string => files.join(home.directory, name)
   const indexFolder = onDisk ? new IndexFolder({ files, platform }, home.directory) : undefined
   const journalIn = (folder: string, init: JournalInit): Journal => segmentedJournal(init)({

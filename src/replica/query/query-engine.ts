@@ -103,10 +103,14 @@ export class QueryEngine {
       return undefined
     }
 
-    const stored = await this.reader.read(parts.hash, parts.index)
+    let stored = await this.reader.read(parts.hash, parts.index)
 
     if (stored == null && await this.isMissing(parts.hash, parts.index)) {
-      throw new ContentMissingError(id)
+      stored = await this.reader.read(parts.hash, parts.index) // It may have come between the two looks.
+
+      if (stored == null) {
+        throw new ContentMissingError(id)
+      }
     }
 
     if (stored?.head.id !== id.slice(0, id.lastIndexOf('.'))) {

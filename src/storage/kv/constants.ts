@@ -36,3 +36,6 @@ export const CHECK_MS_MAX = 120_000
 
 /** Entries that a scan of checksums reads between two reports: a millisecond of work. */
 export const SCAN_SLICE_ENTRIES = 4_096
+
+/** Operations that are handed to IndexedDB before the page gets its turn again: some milliseconds of work. */
+export const SLICE_OPERATIONS = 256

@@ -31,7 +31,7 @@ export function daemonCommand (setting: CommandSetting): Command {
   })
     .alias('up')
     .option('--http <host:port>', 'where the API listens; port 0 takes any free one', DEFAULT_HTTP)
-    .option('--listen <multiaddr>', 'where other nodes reach this one, /p2p-circuit: through a relay; may be given again (default: TCP and WebSockets on any free port)', collect)
+    .option('--listen <multiaddr>', 'where other nodes reach this one, /p2p-circuit: through a relay; may be given again (default: TCP, WebSockets and WebRTC on any free port)', collect)
     .option('--bootstrap <multiaddr>', 'a peer to start from; may be given again', collect)
     .option('--join <ticket>', 'a ticket of a peer to start from; may be given again', collect)
     .option('--net <name>', 'network name; nodes of different networks never exchange a fact (default: main)')

@@ -4,7 +4,7 @@ import { shortPeer } from '../terminal/names.ts'
 import { list, table } from '../terminal/table.ts'
 import { decisionCommands } from './decide.ts'
 import { findPeer } from './find-peer.ts'
-import { nextStep, stateText } from './words.ts'
+import { nextStep, pathText, stateText } from './words.ts'
 import type { Peer } from './words.ts'
 import type { CommandSetting } from '../command.ts'
 import type { Command } from 'commander'
@@ -131,7 +131,7 @@ function page (peers: readonly Peer[]): string {
       stateText(peer),
       peer.direction ?? '-',
       peer.rtt_ms == null ? '-' : `${peer.rtt_ms.toFixed(1)} ms`,
-      peer.transports.join(',') || '-',
+      pathText(peer),
       peer.allowed_scopes.join(',') || '-',
       Object.entries(peer.sync).map(([scope, run]) => `${scope}: ${run.result}`).join(', ') || '-',
       peer.addrs[0] ?? '-'

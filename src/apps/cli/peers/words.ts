@@ -33,3 +33,11 @@ export function nextStep ({ state, reason, peer_id: peer }: Peer): string | unde
   const step = state === 'pending' ? STEPS[reason] : undefined
   return step ?? `factmesh peers ${WAYS_OUT[state]} ${peer}`
 }
+
+/** How a peer is reached: its transports, or the relay in between and what came of the attempts to go around it. */
+export function pathText ({ path, reserved, transports }: Pick<Peer, 'path' | 'reserved' | 'transports'>): string {
+  const text = transports.join(',') || '-'
+  if (path?.kind !== 'relayed') { return reserved ? `${text} (our relay)` : text }
+  const tried = path.upgrade == null || path.upgrade.attempts === 0 ? '' : `, direct failed ${path.upgrade.attempts}x`
+  return `relayed by ${path.relay?.slice(-8) ?? '?'}${tried}`
+}

@@ -1,4 +1,4 @@
-import { CLEAR_BATCH_KEYS } from '../constants.ts'
+import { CLEAR_BATCH_KEYS, SLICE_OPERATIONS } from '../constants.ts'
 import { KVClosedError } from '../errors.ts'
 import { demandWhole } from '../operation.ts'
 import { openConnection, removeDatabase } from './connection.ts'
@@ -50,7 +50,9 @@ export class IndexedKV implements KV {
       if (scans.length > 0) {
         await remember(store, operations, scans)
       }
-      await Promise.all(operations.map(async operation => apply(store, operation)))
+      for (let done = 0; done < operations.length; done += SLICE_OPERATIONS) {
+        await Promise.all(operations.slice(done, done + SLICE_OPERATIONS).map(async operation => apply(store, operation)))
+      }
     })
   }
 
