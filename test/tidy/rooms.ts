@@ -46,6 +46,7 @@ export const ROOMS: readonly string[] = [
   'home.ts',
   'testing/link',
   'testing',
+  'apps/ui',
   'apps/daemon',
   'apps/cli'
 ]

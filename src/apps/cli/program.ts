@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { tokenCommand } from './access/token.ts'
+import { uiCommand } from './access/ui.ts'
 import { describedCommand } from './command.ts'
 import { assertCommand } from './commands/assert.ts'
 import { backupCommand } from './commands/backup.ts'
@@ -36,7 +37,7 @@ import type { CommandSetting } from './command.ts'
 const COMMANDS = [
   daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, importCommand, exportCommand,
   resolveCommand, lensesCommand, whyCommand, conflictsCommand, voteCommand, votesCommand, watchCommand, graphCommand,
-  aliasCommand, ruleCommand, editionCommand, auditCommand, tokenCommand,
+  aliasCommand, ruleCommand, editionCommand, auditCommand, tokenCommand, uiCommand,
   identityCommand, ticketCommand, peersCommand, syncCommand, journalCommand, storeCommand, backupCommand
 ]
 
