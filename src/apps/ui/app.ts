@@ -54,7 +54,7 @@ function skip (event: Event): void {
 }
 
 function Missing (): JSX.Element {
-  return h('p', { class: 'empty' }, 'There is no such page. ', h('a', { href: href('overview') }, 'Go to the overview.'))
+  return h('div', {}, h('h1', {}, 'There is no such page.'), h('p', { class: 'empty' }, h('a', { href: href('overview') }, 'Go to the overview.')))
 }
 
 /** One page with its heading, and the same view for other programs. */

@@ -32,10 +32,10 @@ function flags (values: ViewValues, names: readonly string[]): string[] {
   })
 }
 
-/** A word that is no flag, whatever it begins with. */
+/** Words that are no flags, whatever they begin with. */
 function words (...values: Array<string | undefined>): string[] {
-  const given = values.filter(value => value != null && value !== '') as string[]
-  return given.length === 0 ? [] : ['--', ...given]
+  const given = values.flatMap(value => value == null || value === '' ? [] : [value])
+  return given.some(value => value.startsWith('-')) ? ['--', ...given] : given
 }
 
 const VIEW_TABLE = {

@@ -62,7 +62,7 @@ function Contradicted ({ node, conflict, onSettled }: Props): JSX.Element {
     isOpen
       ? h('div', {}, h('div', { class: 'row' }, h(Act, { label: 'Prefer none of them', sure: 'Yes, settle it so', run: async () => settle({ winning_fact_id: null }) })),
         h(Form, {
-          title: 'Another value',
+          title: 'A value of your own',
           button: 'Settle it with this value',
           fields: [
             { name: 'type', label: 'Type', choices: ['string', 'number', 'boolean', 'datetime', 'ref'], value: 'string' },

@@ -13,7 +13,7 @@ export function FactTable ({ caption, facts, empty }: { caption: string, facts: 
       h(EntityLink, { entity: fact.entity }),
       h(Text, { text: fact.relation, max: 60 }),
       h(ValueView, { value: fact.value }),
-      h(Text, { text: fact.source, max: 60 }),
+      h(Text, { text: fact.source, max: 40 }),
       h(PeerName, { id: fact.author }),
       fact.confidence,
       h(Moment, { at: fact.timestamp }),
