@@ -1,7 +1,8 @@
 import { h, render } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useErrorBoundary, useRef } from 'preact/hooks'
 import { PAGES } from './pages.ts'
 import { Act } from './parts/act.ts'
+import { Problem } from './parts/answer.ts'
 import { Ways } from './parts/ways.ts'
 import { href, parseRoute, route } from './route.ts'
 import { session } from './session.ts'
@@ -60,13 +61,14 @@ function Missing (): JSX.Element {
 /** One page with its heading, and the same view for other programs. */
 function Shown ({ kind, node, query }: { kind: PageKind, node: UiNode, query: Readonly<Record<string, string>> }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null)
+  const [error] = useErrorBoundary() // an answer of another form spoils no other page
   useEffect(() => {
     document.title = `${kind.title} · factmesh`
     heading.current?.focus()
   }, [kind])
   return h('div', {},
     h('h1', { ref: heading, tabIndex: -1 }, kind.title),
-    h(kind.page, { node, query }),
+    error == null ? h(kind.page, { node, query }) : h(Problem, { error }),
     kind.view == null ? null : h('footer', {}, h(Ways, { view: kind.view, values: query, url: node.url }))
   )
 }

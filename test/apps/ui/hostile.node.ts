@@ -8,6 +8,9 @@ import type { Stage } from '../../fixtures/stage.ts'
 /** Fields that name one of a few things, whoever writes the fact; the node checks them. */
 const NAMES_OF_FORMS = ['kind', 'type', 'via', 'state', 'status', 'role', 'auth', 'order']
 
+/** Fields of the address that some page shows. */
+const ADDRESSED = ['entity', 'relation', 'source', 'author', 'scope', 'as_of', 'actor', 'peer', 'event_type', 'types']
+
 describe('values that are markup, on every page of the dashboard', function () {
   this.timeout(300_000)
 
@@ -30,10 +33,10 @@ describe('values that are markup, on every page of the dashboard', function () {
 
   it(`shows ${HOSTILE_MARKUP.length} values that a peer wrote as texts`, async () => {
     expect(HOSTILE_MARKUP.length).to.be.at.least(60)
-    const written = await writeAll(peer)
+    await writeAll(peer)
     await sameFacts(daemon, peer)
     const { facts } = await daemon.client.facts({ limit: 500, include_contradicted: true })
-    expect(facts.length).to.be.at.least(written)
+    expect(facts.length).to.be.at.least(HOSTILE_MARKUP.length * 3)
     const visit = await browsers.open(daemon)
     const [{ conflict_id: conflict }] = (await daemon.client.conflicts({})).conflicts
     const ids = [...Map.groupBy(facts, ({ value }) => value.type).values()].flatMap(group => group.slice(0, 8)).map(({ id }) => `fact?id=${id}`)
@@ -41,8 +44,10 @@ describe('values that are markup, on every page of the dashboard', function () {
       await visit.go(route)
       expect(await visit.injected(), route).to.deep.equal([])
     }
-    await visit.go('facts?entity=evil:one&include_contradicted=true')
-    expect(await visit.page.locator('main').innerText()).to.contain('<script>').and.to.contain('\\u{202e}')
+    await visit.go('facts?text=gnp.exe')
+    await visit.page.getByRole('table').getByText('\\u{202e}gnp.exe').first().waitFor()
+    await visit.go('facts?text=script')
+    await visit.page.getByRole('table').getByText('<script>').first().waitFor()
     expect(visit.faults).to.deep.equal([])
     await visit.close()
   })
@@ -51,11 +56,11 @@ describe('values that are markup, on every page of the dashboard', function () {
     const visit = await browsers.open(daemon)
     const [{ id }] = (await daemon.client.facts({ limit: 1 })).facts
     const [{ conflict_id: conflict }] = (await daemon.client.conflicts({})).conflicts
-    const routes = [...PAGE_NAMES, `fact?id=${id}`, 'entity?entity=evil:one', `conflicts?id=${conflict}`]
+    const routes = [...PAGE_NAMES.filter(name => name !== 'playground'), 'playground?view=facts', `fact?id=${id}`, 'entity?entity=evil:one', `conflicts?id=${conflict}`]
     for (const route of routes) { await visit.go(route) }
     await visit.page.evaluate(lieInEveryField, NAMES_OF_FORMS)
-    const found = await visit.page.evaluate(seeAll, { values: [...HOSTILE_MARKUP], routes })
-    expect(found.unseen, 'pages that showed none of them').to.deep.equal([])
+    const found = await visit.page.evaluate(seeAll, { values: [...HOSTILE_MARKUP], routes, addressed: [...ADDRESSED] })
+    expect(found.unseen, 'pages that showed none of them: a name of a peer has eight letters').to.deep.equal(['mesh'])
     expect(found.shown).to.equal(HOSTILE_MARKUP.length * routes.length)
     expect(await visit.injected()).to.deep.equal([])
     expect(found.injected).to.deep.equal([])
@@ -64,8 +69,8 @@ describe('values that are markup, on every page of the dashboard', function () {
   })
 })
 
-/** Writes each value wherever a node takes it, and answers how many facts came of it. */
-async function writeAll (peer: Daemon): Promise<number> {
+/** Writes each value wherever a node takes it. */
+async function writeAll (peer: Daemon): Promise<void> {
   const source = `stigmem://${peer.api.peerId}/agent/`
   const drafts = HOSTILE_MARKUP.flatMap((text, i) => [
     { entity: 'evil:one', relation: `evil:r${i}`, value: { type: 'text', v: text } },
@@ -80,7 +85,6 @@ async function writeAll (peer: Daemon): Promise<number> {
   const { facts, errors } = await answer.json()
   expect(facts.length + errors.length).to.equal(drafts.length)
   expect(facts.length).to.be.at.least(HOSTILE_MARKUP.length * 3)
-  return facts.length
 }
 
 /** Runs in the page: from now on every text that the node answers with is `window.lie`, and every relation of objects stays. */
@@ -89,6 +93,15 @@ function lieInEveryField (kept: string[]): void {
   const ask = window.fetch.bind(window)
   own.answers = new Map()
   own.asked = 0
+  own.answers.set('/v1/scopes/*', { rights: ['admin'], peers: [{ peer_id: 'a', rights: ['read'], names: ['a'] }], acts: [{ id: 'a', kind: 'grant', author: 'a', peer: 'a', timestamp: 'a', effective: true }] })
+  own.answers.set('/v1/scopes/*/ticket', { ticket: 'a' })
+  interface Grown { scopes?: object[], peers?: object[] }
+  /** With the fields that other versions of the node have beside. */
+  const grown = (answer: Grown): Grown => ({
+    ...answer,
+    ...(answer.scopes == null ? {} : { scopes: answer.scopes.map(scope => ({ closed: true, rights: ['admin'], members: 2, ...scope })) }),
+    ...(answer.peers == null ? {} : { peers: answer.peers.map(peer => ({ state: 'pending', reason: 'a', declared: [{ scope: 'a', push: true, pull: true }], ...peer })) })
+  })
   const lieIn = (value: unknown, name = ''): unknown => {
     if (typeof value === 'string') { return kept.includes(name) ? value : own.lie }
     if (Array.isArray(value)) { return value.slice(0, 3).map(each => lieIn(each, name)) }
@@ -99,19 +112,19 @@ function lieInEveryField (kept: string[]): void {
   own.fetch = async (input, init) => {
     const { pathname } = new URL(String(input), location.href)
     own.asked += 1
-    if (pathname === '/v1/events') { return new Response(new ReadableStream(), { headers: { 'content-type': 'application/x-ndjson' } }) }
+    if (pathname === '/v1/events') {
+      const { facts } = await (await ask('/v1/facts?entity=evil:one', { headers: init?.headers })).json()
+      return new Response(JSON.stringify({ id: '1.0', type: 'fact', fact: lieIn(facts[0]) }) + '\n', { headers: { 'content-type': 'application/x-ndjson' } })
+    }
     if (pathname === '/metrics') { return new Response(`# HELP factmesh_lies ${own.lie}\n# TYPE factmesh_lies gauge\nfactmesh_lies{of="${own.lie.replaceAll('\n', ' ')}"} 1\n`) }
-    const key = pathname.startsWith('/v1/facts/') ? pathname.replace(/^\/v1\/facts\/[^/]+/, '/v1/facts/*') : pathname.replace(/^\/v1\/conflicts\/[^/]+/, '/v1/conflicts/*')
-    if (!own.answers.has(key)) { own.answers.set(key, await (await ask(realPath(pathname) ?? input, init)).json()) }
-    return Response.json(lieIn(own.answers.get(key)))
-  }
-  function realPath (pathname: string): string | undefined {
-    return pathname === '/v1/graph/neighbours' ? '/v1/graph/neighbours?entity=evil:three' : undefined
+    const key = pathname.replace(/^\/v1\/(facts|conflicts|scopes)\/[^/]+/, '/v1/$1/*')
+    if (!own.answers.has(key)) { own.answers.set(key, await (await ask(pathname === '/v1/graph/neighbours' ? `${pathname}?entity=evil:three` : pathname, init)).json()) }
+    return Response.json(lieIn(grown(own.answers.get(key) as Grown)))
   }
 }
 
 /** Runs in the page: shows each value on each page, and answers what was injected and which pages showed nothing. */
-async function seeAll ({ values, routes }: { values: string[], routes: string[] }): Promise<{ injected: string[], unseen: string[], shown: number }> {
+async function seeAll ({ values, routes, addressed }: { values: string[], routes: string[], addressed: string[] }): Promise<{ injected: string[], unseen: string[], shown: number }> {
   const own = window as unknown as { lie: string }
   const injected: string[] = []
   const seen = new Set<string>()
@@ -120,7 +133,8 @@ async function seeAll ({ values, routes }: { values: string[], routes: string[] 
     own.lie = value
     for (const route of routes) {
       const [page, query = ''] = route.split('?')
-      location.hash = `#/${page}?${query}${query === '' ? '' : '&'}note=${encodeURIComponent(value.toWellFormed())}${i}`
+      const fields = Object.fromEntries(addressed.map(name => [name, value.toWellFormed()]))
+      location.hash = `#/${page}?${new URLSearchParams({ ...fields, ...Object.fromEntries(new URLSearchParams(query)), turn: String(i) }).toString()}`
       await settled(page)
       shown += 1
       const main = document.querySelector('main')
@@ -131,7 +145,7 @@ async function seeAll ({ values, routes }: { values: string[], routes: string[] 
       }
     }
   }
-  return { injected, shown, unseen: routes.filter(route => !seen.has(route) && !route.startsWith('live') && route !== 'entity') }
+  return { injected, shown, unseen: routes.filter(route => !seen.has(route)) }
 
   /** Every answer that the page waits for has come, and is drawn. */
   async function settled (page: string): Promise<void> {
