@@ -16,7 +16,7 @@ export const PAGE_POLICY = [
 const MEDIA: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' }
 
 /** Where the dashboard stands: beside the bundled program, or above a compiled file of this room. */
-const FOLDERS: readonly string[] = ['../ui', '../../../ui', '../../../dist/ui']
+const FOLDERS: readonly string[] = ['../ui', '../../../../ui', '../../../../dist/ui']
 
 /**
  * Reads the dashboard as it was built, by file names. Only what was there is ever served, so no request names a path of

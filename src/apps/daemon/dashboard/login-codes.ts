@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { LOGINS_MAX, LOGIN_CODE_BYTES, LOGIN_LIFE_MS } from './constants.ts'
+import { LOGINS_MAX, LOGIN_CODE_BYTES, LOGIN_LIFE_MS } from '../constants.ts'
 import { hexText } from './hex.ts'
-import type { Platform } from '../../platform/index.ts'
+import type { Platform } from '../../../platform/index.ts'
 
 /** A code, and when it ends in milliseconds since 1970. */
 export interface Login {

@@ -1,10 +1,10 @@
-import { createGuard, ProblemError, problemResponse } from '../../api/index.ts'
-import { LINK_PATH, SESSION_LIFE_MS, SESSION_PATH } from './constants.ts'
+import { createGuard, ProblemError, problemResponse } from '../../../api/index.ts'
+import { LINK_PATH, SESSION_LIFE_MS, SESSION_PATH } from '../constants.ts'
 import { LoginCodes } from './login-codes.ts'
 import type { PageFile } from './pages.ts'
-import type { ApiAuth, ApiHandler } from '../../api/index.ts'
-import type { FactMesh } from '../../index.ts'
-import type { Platform } from '../../platform/index.ts'
+import type { ApiAuth, ApiHandler } from '../../../api/index.ts'
+import type { FactMesh } from '../../../index.ts'
+import type { Platform } from '../../../platform/index.ts'
 
 const BEARER_FORM = /^bearer +([0-9a-f]{1,64})$/i
 
@@ -39,7 +39,7 @@ export function createDashboard (init: DashboardInit): Dashboard {
   const answer: ApiHandler = async (request, caller) => {
     const { method, url, headers } = request
     const path = new URL(url).pathname
-    if (method === 'POST' && path === LINK_PATH) { return linkResponse(init, codes, request, caller) }
+    if (method === 'POST' && path === LINK_PATH) { return linkResponse(async asked => handler(asked, caller), codes, request) }
     if (method === 'POST' && path === SESSION_PATH) { return sessionResponse(init, codes, headers) }
     const file = fileAt(pages, path, headers)
     if (file == null || (method !== 'GET' && method !== 'HEAD')) { return handler(request, caller) }
@@ -67,8 +67,8 @@ function fileAt (pages: DashboardInit['pages'], path: string, headers: Headers):
 }
 
 /** Makes a code for whoever may list the tokens of the API, which is whoever may make some. */
-async function linkResponse ({ handler }: DashboardInit, codes: LoginCodes, { url, headers }: Request, caller: Parameters<ApiHandler>[1]): Promise<Response> {
-  const allowed = await handler(new Request(new URL('/v1/tokens', url), { headers: { authorization: headers.get('authorization') ?? '' } }), caller)
+async function linkResponse (ask: ApiHandler, codes: LoginCodes, { url, headers }: Request): Promise<Response> {
+  const allowed = await ask(new Request(new URL('/v1/tokens', url), { headers: { authorization: headers.get('authorization') ?? '' } }))
   if (!allowed.ok) { return allowed }
   await allowed.body?.cancel()
   const { code, untilMs } = codes.issue()
