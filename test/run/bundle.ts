@@ -4,13 +4,17 @@
  * than twice as fast as from a thousand files. The arguments are its entries,
  * `<name>=<file>`. Packages with native code stay
  * outside; the licences of all others stand beside the program.
+ *
+ * The entry `ui/main` is the dashboard, which goes into `dist/ui` for browsers.
  */
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
 const ROOT = join(import.meta.dirname, '../..')
 const OUT = join(ROOT, 'dist/bin')
+const PAGES = join(ROOT, 'dist/ui')
+const PAGE_SOURCES = join(ROOT, 'src/apps/ui')
 
 /** Packages with native code, which no bundle can hold. */
 const NATIVE: readonly string[] = ['@node-rs/crc32', 'classic-level', 'node-datachannel']
@@ -34,10 +38,20 @@ async function licencesOf (folders: readonly string[]): Promise<string> {
   return texts.join(`\n\n${'-'.repeat(80)}\n\n`) + '\n'
 }
 
+/** The licences of what was put into a bundle, into a file beside it. */
+async function writeLicences (folder: string, inputs: Readonly<Record<string, unknown>>): Promise<void> {
+  const packages = new Set(Object.keys(inputs).map(packageOf).filter(folder => folder != null))
+
+  await writeFile(join(folder, 'LICENSES.txt'), await licencesOf([...packages].sort()))
+}
+
+const entries = process.argv.slice(2).map(argument => ({ out: argument.split('=')[0], in: argument.split('=')[1] }))
+const [pages, programs] = [entries.filter(({ out }) => out === 'ui/main'), entries.filter(({ out }) => out !== 'ui/main')]
+
 await rm(OUT, { recursive: true, force: true })
-const { metafile } = await build({
+const program = await build({
   absWorkingDir: ROOT,
-  entryPoints: process.argv.slice(2).map(argument => ({ out: argument.split('=')[0], in: argument.split('=')[1] })),
+  entryPoints: programs,
   outdir: OUT,
   bundle: true,
   splitting: true,
@@ -51,7 +65,26 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning'
 })
-const packages = new Set(Object.keys(metafile.inputs).map(packageOf).filter(folder => folder != null))
 
-await writeFile(join(OUT, 'LICENSES.txt'), await licencesOf([...packages].sort()))
+await writeLicences(OUT, program.metafile.inputs)
 await chmod(join(OUT, 'factmesh.js'), 0o755)
+
+await rm(PAGES, { recursive: true, force: true })
+const dashboard = await build({
+  absWorkingDir: ROOT,
+  entryPoints: [...pages.map(entry => ({ ...entry, out: 'main' })), { out: 'style', in: join(PAGE_SOURCES, 'style.css') }],
+  outdir: PAGES,
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  chunkNames: 'chunk-[hash]',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning'
+})
+
+await copyFile(join(PAGE_SOURCES, 'index.html'), join(PAGES, 'index.html'))
+await writeLicences(PAGES, dashboard.metafile.inputs)

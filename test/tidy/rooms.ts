@@ -48,6 +48,7 @@ export const ROOMS: readonly string[] = [
   'tabs',
   'testing/link',
   'testing',
+  'apps/ui',
   'apps/daemon',
   'apps/gates/attacker',
   'apps/gates',

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { scopeCommand } from './access/scope.ts'
 import { tokenCommand } from './access/token.ts'
+import { uiCommand } from './access/ui.ts'
 import { describedCommand } from './command.ts'
 import { assertCommand } from './commands/assert.ts'
 import { backupCommand } from './commands/backup.ts'
@@ -39,7 +40,7 @@ import type { CommandSetting } from './command.ts'
 const COMMANDS = [
   daemonCommand, statusCommand, assertCommand, getCommand, queryCommand, retractCommand, forgetCommand, importCommand, exportCommand,
   resolveCommand, lensesCommand, whyCommand, conflictsCommand, voteCommand, votesCommand, watchCommand, graphCommand,
-  aliasCommand, ruleCommand, editionCommand, auditCommand, scopeCommand, tokenCommand,
+  aliasCommand, ruleCommand, editionCommand, auditCommand, scopeCommand, tokenCommand, uiCommand,
   identityCommand, ticketCommand, peersCommand, syncCommand, journalCommand, storeCommand, backupCommand, gatesCommand
 ]
 

@@ -47,17 +47,32 @@ export function createRuntime (terminal: Terminal, flags: GlobalFlags, exit: (co
   }
 }
 
+/** A node that answers, and the token for it. */
+export interface NodeTarget {
+  readonly url: string
+  readonly token: string | undefined
+}
+
 /**
- * Makes a client of the node that the flags name: the one at `--api`, else the
- * daemon of the home.
+ * Finds the node that the flags name: the one at `--api`, else the daemon of the
+ * home.
  *
  * @throws {NoDaemonError} {ApiFileError} {FileError}
  */
-export async function connect ({ flags, home, terminal }: Runtime): Promise<ApiClient> {
+export async function target ({ flags, home, terminal }: Runtime): Promise<NodeTarget> {
   const token = flags.tokenFile == null ? terminal.env.FACTMESH_TOKEN : await readToken(flags.tokenFile)
-  if (flags.api != null) { return createClient({ url: flags.api, token }) }
+  if (flags.api != null) { return { url: flags.api, token } }
   const file = await readApiFile(home)
-  return createClient({ url: file.url, token: token ?? file.token })
+  return { url: file.url, token: token ?? file.token }
+}
+
+/**
+ * Makes a client of the node that the flags name.
+ *
+ * @throws {NoDaemonError} {ApiFileError} {FileError}
+ */
+export async function connect (runtime: Runtime): Promise<ApiClient> {
+  return createClient(await target(runtime))
 }
 
 async function readToken (path: string): Promise<string> {

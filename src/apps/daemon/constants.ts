@@ -39,3 +39,21 @@ export const STOP_TIMEOUT_MS = 9_500
 
 /** Where other nodes reach a daemon: TCP, and what pages can dial, on any free port of all interfaces. */
 export const DEFAULT_DAEMON_LISTEN = ['/ip4/0.0.0.0/tcp/0', '/ip4/0.0.0.0/tcp/0/ws', '/ip4/0.0.0.0/udp/0/webrtc-direct']
+
+/** Milliseconds that a link to the dashboard is good, once: five minutes. */
+export const LOGIN_LIFE_MS = 5 * 60 * 1_000
+
+/** Links that are good at once; one more, and the oldest ends. */
+export const LOGINS_MAX = 16
+
+/** Bytes of chance in the code of a link. */
+export const LOGIN_CODE_BYTES = 16
+
+/** Milliseconds that a session of the dashboard is good: twelve hours. */
+export const SESSION_LIFE_MS = 12 * 60 * 60 * 1_000
+
+/** Where a link is asked for with a token of the API that has the right `admin`. */
+export const LINK_PATH = '/ui/links'
+
+/** Where a page takes its code to. */
+export const SESSION_PATH = '/ui/sessions'

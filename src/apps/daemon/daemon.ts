@@ -2,10 +2,14 @@ import { createHandler } from '../../api/index.ts'
 import { platform } from '../../platform/index.ts'
 import { removeApiFile, writeApiFile } from './api-file.ts'
 import { DEFAULT_AUTH, DEFAULT_DAEMON_LISTEN, DEFAULT_HTTP, TOKEN_BYTES } from './constants.ts'
+import { createDashboard } from './dashboard/dashboard.ts'
+import { hexText } from './dashboard/hex.ts'
 import { isLoopback, isWildcard, listen, parseHttpAddress } from './listener.ts'
 import { createLog } from './log.ts'
 import { logEvents } from './mesh-log.ts'
+import { readPages } from './dashboard/pages.ts'
 import { untilSignal } from './signals.ts'
+import type { Dashboard } from './dashboard/dashboard.ts'
 import type { ApiFile, DaemonConsole, DaemonInit } from './interface.ts'
 import type { HttpAddress, Listener } from './listener.ts'
 import type { DaemonLog } from './log.ts'
@@ -18,6 +22,7 @@ interface Daemon {
   readonly mesh: FactMesh
   readonly listener: Listener
   readonly file: ApiFile
+  readonly dashboard: Dashboard
   /** Ends the streams of the API, which have no end of their own. */
   readonly closing: AbortController
 }
@@ -57,6 +62,8 @@ export async function runDaemon (init: DaemonInit, console: DaemonConsole): Prom
   await announce(daemon, setting)
   console.out(`ready ${daemon.file.url} ${daemon.file.peerId}`)
   introduce(daemon, init.home, console.isTty ? console.err : line => { log.write('info', 'factmesh:daemon', line.trim()) })
+  const link = console.isTty ? daemon.dashboard.link(daemon.file.url) : undefined // never into a log
+  if (link != null) { console.err(`  open     ${link}   (good once, for 5 minutes; later: factmesh ui)`) }
   return ended
 }
 
@@ -66,14 +73,16 @@ async function start (setting: Setting): Promise<Daemon> {
   try {
     const token = auth === 'token' ? newToken(machine) : undefined
     const closing = new AbortController()
+    const hosts = [...allowedHosts(address), ...init.allowedHosts ?? []]
     const handler = createHandler(mesh, {
       auth,
       token,
       signal: closing.signal,
-      allowedHosts: [...allowedHosts(address), ...init.allowedHosts ?? []],
+      allowedHosts: hosts,
       onFailure: error => { log.forComponent('factmesh:api').error(error) }
     })
-    const listener = await listen(address, handler, machine)
+    const dashboard = createDashboard({ mesh, handler, auth, machine, allowedHosts: hosts, pages: await readPages() })
+    const listener = await listen(address, dashboard.handler, machine)
     const file: ApiFile = {
       url: listener.url,
       token,
@@ -85,7 +94,7 @@ async function start (setting: Setting): Promise<Daemon> {
     if (auth === 'none' && !isLoopback(address)) {
       log.write('warn', 'factmesh:api', `everybody who reaches ${listener.url} can read and write facts (--auth none)`)
     }
-    return { mesh, listener, file, closing }
+    return { mesh, listener, file, closing, dashboard }
   } catch (error) {
     await mesh.stop()
     throw error
@@ -119,7 +128,7 @@ async function openMesh (init: DaemonInit, log: DaemonLog): Promise<FactMesh> {
 }
 
 function newToken (machine: Platform): string {
-  return Array.from(machine.random.bytes(TOKEN_BYTES), byte => byte.toString(16).padStart(2, '0')).join('')
+  return hexText(machine.random.bytes(TOKEN_BYTES))
 }
 
 /** The host that was asked for, or any address of the machine when it was all of them. */

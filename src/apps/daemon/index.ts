@@ -23,7 +23,7 @@
  * ```
  */
 export { readApiFile } from './api-file.ts'
-export { DEFAULT_AUTH, DEFAULT_HTTP } from './constants.ts'
+export { DEFAULT_AUTH, DEFAULT_HTTP, LINK_PATH } from './constants.ts'
 export { runDaemon } from './daemon.ts'
 export { ApiFileError, HttpListenError, InvalidHttpAddressError, InvalidLogLevelsError, NoDaemonError } from './errors.ts'
 export { resolveHome } from './home.ts'

@@ -1,0 +1,92 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { expect } from 'aegir/chai'
+import { Dashboards, PAGE_NAMES, sameFacts } from '../../fixtures/dashboard.ts'
+import { ROOT } from '../../fixtures/program.ts'
+import { openStage } from '../../fixtures/stage.ts'
+import type { Daemon } from '../../fixtures/daemon.ts'
+import type { Stage } from '../../fixtures/stage.ts'
+
+const IMAGES = join(ROOT, 'docs/images')
+
+/** Pages whose pictures stand in the documents; they are made when FACTMESH_IMAGES is set. */
+const PICTURES: readonly string[] = ['overview', 'facts', 'conflicts', 'mesh']
+
+interface Finding { readonly id: string, readonly impact: string, readonly nodes: ReadonlyArray<{ readonly html: string, readonly failureSummary: string }> }
+
+describe('the looks of the dashboard', function () {
+  this.timeout(300_000)
+
+  let stage: Stage
+  let alice: Daemon
+  let browsers: Dashboards
+  let axe: string
+  let routes: string[]
+
+  before(async () => {
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+    stage = await openStage()
+    alice = await stage.daemon('alice')
+    const { ticket } = await alice.client.ticket()
+    const [bob, carol] = [await stage.daemon('bob', '--join', ticket), await stage.daemon('carol', '--join', ticket)]
+    for (const [i, city] of ['paris', 'rome', 'oslo', 'bern'].entries()) {
+      await alice.client.assert({ entity: `city:${city}`, relation: 'geo:population', value: { type: 'number', v: 700_000 + i } })
+      await bob.client.assert({ entity: `city:${city}`, relation: 'geo:river', value: { type: 'ref', v: `river:of-${city}` } })
+    }
+    await bob.client.assert({ entity: 'city:paris', relation: 'geo:population', value: { type: 'number', v: 2_102_650 } })
+    await sameFacts(alice, bob, carol)
+    const { id } = (await alice.client.facts({ limit: 1 })).facts[0]
+    routes = [...PAGE_NAMES, `fact?id=${id}`, 'entity?entity=city:paris']
+    browsers = await Dashboards.launch()
+  })
+
+  after(async () => {
+    await browsers?.close()
+    await stage?.close()
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`has no serious finding of axe-core, in ${colorScheme}`, async () => {
+      const visit = await browsers.open(alice, { colorScheme })
+      await visit.page.evaluate(axe)
+      for (const route of routes) {
+        await visit.go(route)
+        await visit.page.locator('details').first().evaluate(details => { details.setAttribute('open', '') })
+        const { violations, passes } = await visit.page.evaluate('axe.run(document)') as { violations: Finding[], passes: Finding[] }
+        expect(passes.map(({ id }) => id), route).to.include('color-contrast')
+        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(' | ')}`), route).to.deep.equal([])
+      }
+      expect(visit.faults).to.deep.equal([])
+      await visit.close()
+    })
+  }
+
+  it('fits into 360 pixels', async () => {
+    const visit = await browsers.open(alice, { viewport: { width: 360, height: 740 } })
+    for (const route of routes) {
+      await visit.go(route)
+      expect(await visit.page.evaluate(() => document.documentElement.scrollWidth), route).to.be.at.most(360)
+    }
+    await visit.close()
+  })
+
+  it('takes the colours that the reader prefers, and the pictures of the documents when it is asked to', async () => {
+    const papers = await Promise.all((['light', 'dark'] as const).map(async colorScheme => {
+      const visit = await browsers.open(alice, { colorScheme, viewport: { width: 1280, height: 800 } })
+      const paper = await visit.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+      if (process.env.FACTMESH_IMAGES != null) {
+        await mkdir(IMAGES, { recursive: true })
+        for (const name of PICTURES) {
+          await visit.go(name)
+          if (name === 'mesh') { await visit.page.locator('.graph canvas').first().waitFor() }
+          await visit.page.screenshot({ path: join(IMAGES, `dashboard-${name}-${colorScheme}.png`) })
+        }
+      }
+      await visit.close()
+      return paper
+    }))
+    expect(papers).to.deep.equal(['rgb(255, 255, 255)', 'rgb(20, 23, 28)'])
+  })
+})
