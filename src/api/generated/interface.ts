@@ -258,6 +258,13 @@ export interface Peer {
   reason: string
   declared: Array<{ scope: string, push: boolean, pull: boolean }>
   allowed_scopes: string[]
+  path: {
+    kind: 'direct' | 'relayed'
+    transport: string
+    relay: string | null
+    upgrade: { attempts: number, next_in_ms: number | null, error: string | null } | null
+  } | null
+  reserved: boolean
   sync: Record<string, SyncRun>
 }
 /** The address was remembered; the node tries to reach it from now on. */

@@ -19,12 +19,10 @@ export interface UiNode {
   readonly url: string
   readonly client: ApiClient
   /**
-   * Asks for JSON at a path that not every version of a node has.
+   * The text at a path, such as `/metrics`.
    *
    * @throws {ApiProblemError} {ApiUnreachableError} {ApiMismatchError}
    */
-  ask (method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>
-  /** The text at a path, such as `/metrics`; it throws what `ask` throws. */
   text (path: string): Promise<string>
 }
 
@@ -35,10 +33,9 @@ export function connectNode ({ send, url, token, onRefused }: NodeInit): UiNode 
     if (answer.status === 401) { onRefused?.() }
     return answer
   }
-  const reach = async (path: string, init: RequestInit): Promise<Response> => {
-    const headers = new Headers(init.headers)
-    if (token != null) { headers.set('authorization', `Bearer ${token}`) }
-    const answer = await watched(path, { ...init, headers }).catch((error: unknown) => { throw new ApiUnreachableError(url, error) })
+  const reach = async (path: string): Promise<Response> => {
+    const headers = token == null ? undefined : { authorization: `Bearer ${token}` }
+    const answer = await watched(path, { headers }).catch((error: unknown) => { throw new ApiUnreachableError(url, error) })
     if (answer.ok) { return answer }
     const problem = await answer.json().catch((error: unknown) => { throw new ApiMismatchError(url, error) })
     throw new ApiProblemError(problem)
@@ -53,11 +50,6 @@ export function connectNode ({ send, url, token, onRefused }: NodeInit): UiNode 
         return watched(pathname + search, init)
       }
     }),
-    async ask (method, path, body) {
-      const content = body == null ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-      const text = await (await reach(path, { method, ...content })).text()
-      return text === '' ? undefined : JSON.parse(text)
-    },
-    text: async path => (await reach(path, {})).text()
+    text: async path => (await reach(path)).text()
   }
 }

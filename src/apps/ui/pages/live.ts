@@ -81,6 +81,11 @@ function rowOf (change: ChangeJson): ComponentChild[] {
     const { conflict_id: id, entity, relation, status } = change
     return ['conflict', h(EntityLink, { entity }), h(Text, { text: relation, max: 60 }), '', '', status, h(PageLink, { page: 'conflicts', query: { id }, text: 'Look at it' })]
   }
+  if (change.type === 'scope') { return ['scope', '', '', h(PageLink, { page: 'scopes', query: { scope: change.scope }, text: `Rights changed what counts in ${change.scope}.` }), '', '', ''] }
+  if (change.type === 'erase') {
+    const { facts } = change
+    return ['erase', '', '', `The content of ${facts.length} ${facts.length === 1 ? 'fact' : 'facts'} was taken out.`, '', '', facts.map(id => h(PageLink, { key: id, page: 'fact', query: { id }, text: 'Details' }))]
+  }
   const { fact } = change
   return [
     change.type, h(EntityLink, { entity: fact.entity }), h(Text, { text: fact.relation, max: 60 }), h(ValueView, { value: fact.value }), h(Moment, { at: fact.timestamp }),

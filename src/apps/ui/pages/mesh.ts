@@ -35,8 +35,7 @@ export function edgeOf (peer: Peer, { scopes }: Pick<Operations['getV1Sync']['an
   return { peer: peer.peer_id, path: pathOf(peer), rttMs: peer.rtt_ms, sync: rows.length === 0 ? 'not compared yet' : rows.every(row => row.in_sync) ? 'in sync' : 'not in sync' }
 }
 
-/** By which way a peer is reached; a direct connection goes before one through a relay. */
-export function pathOf ({ status, transports }: Pick<Peer, 'status' | 'transports'>): MeshEdge['path'] {
-  if (status !== 'connected') { return 'not connected' }
-  return transports.every(transport => transport === 'p2p-circuit') ? 'relayed' : 'direct'
+/** By which way a peer is reached. */
+export function pathOf ({ status, path }: Pick<Peer, 'status' | 'path'>): MeshEdge['path'] {
+  return status === 'connected' && path != null ? path.kind : 'not connected'
 }

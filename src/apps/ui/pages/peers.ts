@@ -8,13 +8,14 @@ import { pathOf } from './mesh.ts'
 import type { PageProps, Peer } from '../parts/page.ts'
 import type { ComponentChild, JSX } from 'preact'
 
+type PeerCommand = Parameters<PageProps['node']['client']['decidePeer']>[1]['command']
 type Props = Pick<PageProps, 'node'> & { readonly onDone: () => void }
 
 /** How often the page looks again, in milliseconds. */
 const LOOK_MS = 5_000
 
 /** What may be decided about a peer, by how it stands. */
-const DECISIONS: Readonly<Record<NonNullable<Peer['state']>, readonly string[]>> = {
+const DECISIONS: Readonly<Record<Peer['state'], readonly PeerCommand[]>> = {
   pending: ['accept', 'reject', 'block'],
   active: ['revoke', 'block'],
   rejected: ['accept', 'block'],
@@ -22,7 +23,7 @@ const DECISIONS: Readonly<Record<NonNullable<Peer['state']>, readonly string[]>>
   blocked: ['unblock']
 }
 
-const LABELS: Readonly<Record<string, string>> = { accept: 'Accept', reject: 'Reject', block: 'Block', unblock: 'Unblock', revoke: 'Revoke', reinstate: 'Reinstate' }
+const LABELS: Readonly<Record<PeerCommand, string>> = { accept: 'Accept', reject: 'Reject', block: 'Block', unblock: 'Unblock', revoke: 'Revoke', reinstate: 'Reinstate' }
 
 /** Peers, those that wait for a decision first. */
 export function PeersPage ({ node }: PageProps): JSX.Element {
@@ -39,11 +40,9 @@ export function PeersPage ({ node }: PageProps): JSX.Element {
       }
     }),
     shown(answer, peers => h('div', {},
-      decides(peers)
-        ? part('Waiting for you', h(PeerTable, {
-          node, onDone: answer.reload, peers: peers.filter(({ state }) => state === 'pending'), caption: 'Peers that exchange nothing so far', empty: 'No peer waits for a decision.'
-        }))
-        : null,
+      part('Waiting', h(PeerTable, {
+        node, onDone: answer.reload, peers: peers.filter(({ state }) => state === 'pending'), caption: 'Peers that exchange nothing so far', empty: 'No peer waits for a decision.'
+      })),
       part('All peers', h(PeerTable, {
         node, onDone: answer.reload, peers, caption: 'Peers that this node knows', empty: 'This node knows no peers. Paste a ticket above, or start a node with the ticket of this one: factmesh up --join TICKET'
       }))
@@ -51,25 +50,19 @@ export function PeersPage ({ node }: PageProps): JSX.Element {
   )
 }
 
-/** Whether this version of the node decides about peers. */
-function decides (peers: readonly Peer[]): boolean {
-  return peers.some(({ state }) => state != null)
-}
-
 function PeerTable ({ node, peers, caption, empty, onDone }: Props & { readonly peers: readonly Peer[], readonly caption: string, readonly empty: string }): JSX.Element {
-  const hasStates = decides(peers)
   return h(Table, {
     caption,
-    head: ['Peer', 'Connection', 'Path', 'Round trip', 'Addresses', ...(hasStates ? ['State'] : []), 'Exchanges', ''],
+    head: ['Peer', 'Connection', 'Path', 'Round trip', 'Addresses', 'State', 'Exchanges', ''],
     rows: peers.map(peer => [
       h('code', {}, peer.peer_id),
       peer.status.replaceAll('_', ' '),
-      pathOf(peer),
+      pathText(peer),
       peer.rtt_ms == null ? 'unknown' : `${peer.rtt_ms} ms`,
       h(Text, { text: peer.addrs.join(' '), max: 120 }),
-      ...(hasStates ? [stateOf(peer)] : []),
+      stateOf(peer),
       h(Text, { text: peer.allowed_scopes.join(', '), max: 80 }),
-      h('div', { class: 'row' }, (peer.state == null ? [] : DECISIONS[peer.state]).map(decision => h(Decide, { key: decision, node, peer, decision, onDone })),
+      h('div', { class: 'row' }, DECISIONS[peer.state].map(decision => h(Decide, { key: decision, node, peer, decision, onDone })),
         h(Act, {
           label: 'Forget',
           sure: 'Yes, forget it',
@@ -83,18 +76,30 @@ function PeerTable ({ node, peers, caption, empty, onDone }: Props & { readonly 
   })
 }
 
-function stateOf ({ state = 'active', reason = '', declared = [] }: Peer): ComponentChild {
+/** By which way a peer is reached, and what came of going around a relay. */
+function pathText (peer: Peer): string {
+  const { path, reserved } = peer
+  const words = [pathOf(peer), ...path == null ? [] : [path.transport], ...reserved ? ['it relays for this node'] : []]
+  if (path?.relay != null) { words.push(`by ${path.relay.slice(-8)}`) }
+  if (path?.upgrade != null && path.upgrade.attempts > 0) {
+    const { attempts, next_in_ms: next, error } = path.upgrade
+    words.push(`direct failed ${attempts} ${attempts === 1 ? 'time' : 'times'}${error == null ? '' : ` (${error})`}`, ...next == null ? [] : [`tried again in ${Math.ceil(next / 1_000)} s`])
+  }
+  return words.join(', ')
+}
+
+function stateOf ({ state, reason, declared }: Peer): ComponentChild {
   const offers = declared.map(({ scope, push, pull }) => `${scope}: ${[push ? 'gives' : '', pull ? 'takes' : ''].filter(word => word !== '').join(' and ')}`)
   return h('span', {}, state, reason === '' ? '' : ': ', reason === '' ? '' : h(Text, { text: reason.replaceAll('_', ' ') }), offers.length === 0 ? null : h('div', { class: 'quiet' }, h(Text, { text: offers.join('; ') })))
 }
 
-function Decide ({ node, peer, decision, onDone }: Props & { readonly peer: Peer, readonly decision: string }): JSX.Element {
+function Decide ({ node, peer, decision, onDone }: Props & { readonly peer: Peer, readonly decision: PeerCommand }): JSX.Element {
   const isHarsh = decision === 'block' || decision === 'revoke' || decision === 'reject'
   return h(Act, {
     label: LABELS[decision],
     sure: isHarsh ? `Yes, ${decision} it` : undefined,
     run: async () => {
-      await node.ask('POST', `/v1/peers/${encodeURIComponent(peer.peer_id)}/${decision}`, {})
+      await node.client.decidePeer(peer.peer_id, { command: decision })
       onDone()
     }
   })

@@ -14,9 +14,5 @@ export type Fact = Operations['getV1FactsId']['answer']
 /** A value with its type. */
 export type FactValue = Fact['value']
 
-/** A peer as the API tells it; the last three fields are there when the node decides about peers. */
-export type Peer = Operations['getV1Peers']['answer']['peers'][number] & {
-  readonly state?: 'pending' | 'active' | 'rejected' | 'revoked' | 'blocked'
-  readonly reason?: string
-  readonly declared?: ReadonlyArray<{ readonly scope: string, readonly push: boolean, readonly pull: boolean }>
-}
+/** A peer as the API tells it. */
+export type Peer = Operations['getV1Peers']['answer']['peers'][number]
