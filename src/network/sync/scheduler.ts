@@ -21,7 +21,7 @@ import { RunQueue } from './turns/run-queue.ts'
 import { ScopeTurns } from './turns/scope-turns.ts'
 import type { RequestOptions, Sync, SyncComponents, SyncCounters, SyncEvents, SyncInit, SyncRun, SyncStatus } from './interface.ts'
 import type { ActiveRun, SyncPair } from './pair.ts'
-import type { SessionComponents, SessionEnd } from './session/interface.ts'
+import type { SessionEnd } from './session/interface.ts'
 import type { AskedRun } from './streams/visits.ts'
 import type { TimerHandle } from '../../platform/interface.ts'
 import type { AcceptedPeer } from '../hello/index.ts'
@@ -281,12 +281,8 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
   private sessionOn (stream: WireStream): SyncSession {
     const { wire: { peer: self } } = this.components
-    const rights: SessionComponents['rights'] = {
-      may: (direction, scope) => this.rights.may(direction, stream.peer, scope),
-      mayLearn: scope => this.rights.mayLearn(stream.peer, scope)
-    }
 
-    return new SyncSession({ ...this.components, self, stream, rights, known: this.known, signal: this.stopping.signal })
+    return new SyncSession({ ...this.components, self, stream, rights: this.rights.of(stream.peer), known: this.known, signal: this.stopping.signal })
   }
 
   private async initiate (run: ActiveRun): Promise<void> {

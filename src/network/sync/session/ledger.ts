@@ -71,16 +71,17 @@ export class RunLedger {
     }
   }
 
-  /** Remembers that this side takes nothing at all. */
-  declineAll (): void {
-    this.openEnded = true
-    this.owesDeclineOfAll = true
-  }
+  /** Remembers that this side takes or gives nothing at all. */
+  limit ({ takes, gives }: { takes: boolean, gives: boolean }): void {
+    if (!takes) {
+      this.openEnded = true
+      this.owesDeclineOfAll = true
+    }
 
-  /** Remembers that this side gives nothing at all. */
-  keepAll (): void {
-    this.declinedThere.add(EVERY_KEY)
-    this.missHere(EVERY_HASH)
+    if (!gives) {
+      this.declinedThere.add(EVERY_KEY)
+      this.missHere(EVERY_HASH)
+    }
   }
 
   /** The decline that says so, if the peer was not told yet. */

@@ -147,9 +147,7 @@ export class SyncSession {
   private begin (scope: Uint8Array, sentBefore: number): void {
     this.scope.begin(scope)
     this.sentBefore = sentBefore
-
-    if (!this.scope.takes) { this.ledger.declineAll() }
-    if (!this.scope.gives) { this.ledger.keepAll() }
+    this.ledger.limit(this.scope)
   }
 
   private async converse (): Promise<SessionEnd> {
@@ -304,9 +302,7 @@ export class SyncSession {
 
   private async sendPushes (): Promise<void> {
     const round = this.openRound()
-
     const hashes = await round.takePushes(async request => this.components.store.keysByIdPrefix(this.scope.id, request))
-
     if (!this.scope.gives) {
       for (const hash of hashes) { this.ledger.missHere(hash) } // it asked before it heard that we give nothing
       return

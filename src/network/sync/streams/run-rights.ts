@@ -2,6 +2,7 @@ import type { Direction } from '../../../policy/scope/index.ts'
 import type { PeerText } from '../../wire/index.ts'
 import type { SyncComponents } from '../interface.ts'
 import type { ScopeRef } from '../pair.ts'
+import type { SessionComponents } from '../session/interface.ts'
 
 /** What may flow between this node and a peer, as runs ask it. Without rights of peers everything that is shared may. */
 export class RunRights {
@@ -19,6 +20,11 @@ export class RunRights {
   /** Whether bundles of a scope may flow that way, as the peer sees it. */
   may (direction: Direction, peer: PeerText, scope: Uint8Array): boolean {
     return this.components.rights?.may(direction, peer, scope) ?? true
+  }
+
+  /** What one peer may do, as its run asks. */
+  of (peer: PeerText): NonNullable<SessionComponents['rights']> {
+    return { may: (direction, scope) => this.may(direction, peer, scope), mayLearn: scope => this.mayLearn(peer, scope) }
   }
 
   /** The scopes in which this side answers: those in which the peer may pull. */
