@@ -93,6 +93,9 @@ describe('network/sync scheduler', () => {
   it('refuses requests that cannot be met', async () => {
     const alice = await stage.node('alice')
     await expect(alice.sync.request('bob', SCOPE)).to.eventually.be.rejectedWith(PeerNotConnectedError).and.have.property('code', 'peer_unreachable')
+    await stage.node('bob')
+    stage.network.connect('alice', 'bob')
+    await stage.settle()
     await expect(alice.sync.request('bob', new Uint8Array(32))).to.eventually.be.rejectedWith(ScopeNotSharedError)
     await alice.sync.stop()
     await expect(alice.sync.request('bob', SCOPE)).to.eventually.be.rejectedWith(SyncStoppedError)

@@ -125,11 +125,11 @@ export class Inquiry {
     }
   }
 
-  /** Whether a peer may bring bundles of a scope, and be told which ones are missed: who may not pull must not learn that they exist. */
+  /** Whether a peer may bring bundles of a scope, and be told which ones are missed. */
   private isOpen (peer: PeerText, scope: Uint8Array): boolean {
     const { rights } = this.components
 
-    return rights === undefined || (rights.may('push', peer, scope) && rights.may('pull', peer, scope))
+    return rights === undefined || (rights.may('push', peer, scope) && rights.mayLearn(peer, scope))
   }
 
   /** Whether a request for bundles of one scope came to an answer. */

@@ -120,7 +120,7 @@ export interface InquiryComponents {
   store: Pick<FetchStore, 'shared'>
   fetch: Pick<Fetch, 'request'>
   /** What may flow to and from each peer; without it everybody is asked. */
-  rights?: Pick<PeerRights, 'may' | 'addEventListener' | 'removeEventListener'>
+  rights?: Pick<PeerRights, 'may' | 'mayLearn' | 'addEventListener' | 'removeEventListener'>
   sync: Pick<Sync, 'request' | 'status' | 'addEventListener' | 'removeEventListener'>
   clock: Clock
   timers: Timers

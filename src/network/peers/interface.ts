@@ -27,7 +27,7 @@ export interface PeerRightsEvents {
 
 /**
  * What may flow between this node and each peer, now and at this hop. Directions are named as the peer sees them: it
- * `push`es to us, it `pull`s from us. Ids, counts and roots of a scope are for peers that may pull from it.
+ * `push`es to us, it `pull`s from us. Ids, counts and roots of a scope are for peers that may learn of it.
  */
 export interface PeerRights extends TypedEventTarget<PeerRightsEvents> {
   /** How a peer stands, and why. */
@@ -38,6 +38,9 @@ export interface PeerRights extends TypedEventTarget<PeerRightsEvents> {
 
   /** Whether bundles of a scope may flow that way now. */
   may (direction: Direction, peer: PeerText, scope: Uint8Array): boolean
+
+  /** Whether the peer may learn ids, counts and roots of a scope now: bundles may flow one way at least, and it could read. */
+  mayLearn (peer: PeerText, scope: Uint8Array): boolean
 
   /** Why bundles of a scope may not flow that way; for our audit log only. */
   refusals (direction: Direction, peer: PeerText, scope: Uint8Array): readonly StreamRefusal[]

@@ -1,7 +1,7 @@
 import { TypedEventEmitter } from 'main-event'
 import { toHex } from '../../model/bytes/index.ts'
 import { publicKeyOf } from '../../model/identity/index.ts'
-import { declarePeer, decidePeer, isLive, peerStanding, streamRefusals } from '../../policy/scope/index.ts'
+import { declarePeer, decidePeer, isLive, mayLearn, peerStanding, streamRefusals } from '../../policy/scope/index.ts'
 import { KEYS_MAX, RENEW_RETRY_MS, RIGHTS_CHECK_MS } from './constants.ts'
 import { openDeclaration } from './declaration.ts'
 import { Declarer } from './declarer.ts'
@@ -92,6 +92,10 @@ export class LivePeers extends TypedEventEmitter<PeerRightsEvents> implements Pe
 
   may (direction: Direction, peer: PeerText, scope: Uint8Array): boolean {
     return this.refusals(direction, peer, scope).length === 0
+  }
+
+  mayLearn (peer: PeerText, scope: Uint8Array): boolean {
+    return mayLearn(this.#question(peer, scope))
   }
 
   refusals (direction: Direction, peer: PeerText, scope: Uint8Array): readonly StreamRefusal[] {

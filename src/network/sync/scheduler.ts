@@ -21,7 +21,7 @@ import { RunQueue } from './turns/run-queue.ts'
 import { ScopeTurns } from './turns/scope-turns.ts'
 import type { RequestOptions, Sync, SyncComponents, SyncCounters, SyncEvents, SyncInit, SyncRun, SyncStatus } from './interface.ts'
 import type { ActiveRun, SyncPair } from './pair.ts'
-import type { SessionComponents, SessionEnd } from './session/interface.ts'
+import type { SessionEnd } from './session/interface.ts'
 import type { AskedRun } from './streams/visits.ts'
 import type { TimerHandle } from '../../platform/interface.ts'
 import type { AcceptedPeer } from '../hello/index.ts'
@@ -102,7 +102,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
   }
 
   async request (peer: PeerText, scope: Uint8Array, options: RequestOptions = {}): Promise<SyncRun> {
-    const ref = this.rights.mutual(peer).find(({ id }) => equalBytes(id, scope))
+    const ref = this.rights.taken(peer).find(({ id }) => equalBytes(id, scope))
 
     if (this.stopping.signal.aborted) {
       throw new SyncStoppedError()
@@ -149,7 +149,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     const firstMs = this.firstRuns.waitMs() + (direction === 'outbound' ? 0 : LISTENER_WAIT_MS)
     const waitMs = Math.max(firstMs, this.faults.restMs(peer))
 
-    for (const scope of this.rights.mutual(peer)) {
+    for (const scope of this.rights.taken(peer)) {
       const pair = this.pairs.of(peer, scope)
       this.turns.expectNews(scope)
 
@@ -181,14 +181,14 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
     pairs.forEach(pair => { pair.unsettle() })
 
-    for (const pair of pairs.filter(({ scope }) => !this.rights.isMutual(peer, scope.id))) {
+    for (const pair of pairs.filter(({ scope }) => !this.rights.mayBegin(peer, scope.id))) {
       this.queue.delete(pair)
       this.streams.drop(pair)
       pair.end(new ScopeNotSharedError(pair.scope.id))
     }
 
     if (this.intervalMs !== false && this.components.hello.accepted(peer)) {
-      this.rights.mutual(peer).map(scope => this.pairs.of(peer, scope)).filter(pair => !pair.isDueWithin(Infinity)).forEach(pair => { this.enqueue(pair) })
+      this.rights.taken(peer).map(scope => this.pairs.of(peer, scope)).filter(pair => !pair.isDueWithin(Infinity)).forEach(pair => { this.enqueue(pair) })
     }
   }
 
@@ -211,7 +211,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
   /** Whether a run with the peer may begin at all. */
   private isOpen (pair: SyncPair): boolean {
-    return !this.stopping.signal.aborted && this.components.hello.accepted(pair.peer) && this.rights.isMutual(pair.peer, pair.scope.id)
+    return !this.stopping.signal.aborted && this.components.hello.accepted(pair.peer) && this.rights.mayBegin(pair.peer, pair.scope.id)
   }
 
   /** Starts every queued run that may run now. */
@@ -281,9 +281,8 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
 
   private sessionOn (stream: WireStream): SyncSession {
     const { wire: { peer: self } } = this.components
-    const may: SessionComponents['may'] = (direction, scope) => this.rights.may(direction, stream.peer, scope)
 
-    return new SyncSession({ ...this.components, self, stream, may, known: this.known, signal: this.stopping.signal })
+    return new SyncSession({ ...this.components, self, stream, rights: this.rights.of(stream.peer), known: this.known, signal: this.stopping.signal })
   }
 
   private async initiate (run: ActiveRun): Promise<void> {

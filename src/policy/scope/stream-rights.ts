@@ -74,6 +74,14 @@ export function streamRefusals (direction: Direction, question: StreamQuestion):
   return checks.filter(([, holds]) => !holds).map(([reason]) => reason)
 }
 
+/**
+ * Whether the peer may learn ids, counts and roots of a scope: it may pull, or it may push and could read. So who only
+ * takes can say what it has, and the rest comes.
+ */
+export function mayLearn (question: StreamQuestion): boolean {
+  return streamRefusals('pull', question).length === 0 || (streamRefusals('push', question).length === 0 && question.standing.has('read'))
+}
+
 function declares (declaration: DeclarationBody | undefined, nowMs: number): declaration is DeclarationBody {
   return declaration !== undefined && isLive(declaration, nowMs)
 }

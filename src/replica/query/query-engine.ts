@@ -103,15 +103,7 @@ export class QueryEngine {
       return undefined
     }
 
-    let stored = await this.reader.read(parts.hash, parts.index)
-
-    if (stored == null && await this.isMissing(parts.hash, parts.index)) {
-      stored = await this.reader.read(parts.hash, parts.index) // It may have come between the two looks.
-
-      if (stored == null) {
-        throw new ContentMissingError(id)
-      }
-    }
+    const stored = await this.reader.read(parts.hash, parts.index) ?? await this.readMissing(id, parts)
 
     if (stored?.head.id !== id.slice(0, id.lastIndexOf('.'))) {
       return undefined
@@ -254,8 +246,16 @@ export class QueryEngine {
   }
 
   /** Whether a fact that cannot be read is one that this node knows. */
-  private async isMissing (hash: Uint8Array, index: number): Promise<boolean> {
-    return await this.reader.expects(hash, index) || this.components.isWanted?.(hash.subarray(0, BUNDLE_KEY_BYTES)) === true
+  /** Reads once more a fact that is known, because it may have come since it was looked up. */
+  private async readMissing (id: string, { hash, index }: { hash: Uint8Array, index: number }): Promise<StoredFact | undefined> {
+    const isKnown = await this.reader.expects(hash, index) || this.components.isWanted?.(hash.subarray(0, BUNDLE_KEY_BYTES)) === true
+    const stored = isKnown ? await this.reader.read(hash, index) : undefined
+
+    if (isKnown && stored == null) {
+      throw new ContentMissingError(id)
+    }
+
+    return stored
   }
 
   private async recordsOf (run: QueryRun, matches: readonly Match[]): Promise<FactRecord[]> {

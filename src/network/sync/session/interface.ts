@@ -23,8 +23,11 @@ export interface SessionComponents {
   clock: Clock
   timers: Timers
   random: Random
-  /** Whether bundles of a scope may flow that way now, as the peer sees it. By default they may. */
-  may? (direction: Direction, scope: Uint8Array): boolean
+  /** What the peer of the run may do now; everything by default. */
+  rights?: {
+    may (direction: Direction, scope: Uint8Array): boolean
+    mayLearn (scope: Uint8Array): boolean
+  }
   /** Ends the session from outside. */
   signal?: AbortSignal
 }

@@ -1,8 +1,8 @@
-import { toHex } from '../../../model/bytes/index.ts'
+import { equalBytes, toHex } from '../../../model/bytes/index.ts'
 import { DECLINED_MAX } from '../constants.ts'
 import type { Decline, DiffFilter } from '../driver/interface.ts'
 
-/** Stands for every bundle in a decline. No bundle has this hash. */
+/** Stands for every bundle where one is declined or absent. No bundle has this hash. */
 const EVERY_HASH = new Uint8Array(32)
 const EVERY_KEY = toHex(EVERY_HASH)
 
@@ -31,10 +31,11 @@ export class RunLedger {
   private absentHere: Uint8Array[] = []
   private openEnded = false
   private owesDeclineOfAll = false
+  private hasNothingThere = false
 
   /** Whether some bundle need not move, so that roots may differ at the end although nobody is at fault. */
   get explained (): boolean {
-    return this.explainedHere || this.declinedThere.size + this.absentThere.size > 0
+    return this.explainedHere || this.hasNothingThere || this.declinedThere.size + this.absentThere.size > 0
   }
 
   /** Whether something on this side explains it: a bundle was declined here, or its content is not here. */
@@ -42,7 +43,12 @@ export class RunLedger {
     return this.openEnded || this.declinedHere.size > 0
   }
 
-  /** Whether the peer takes nothing at all. */
+  /** Whether the peer gives nothing at all. */
+  get isAbsentWhole (): boolean {
+    return this.hasNothingThere
+  }
+
+  /** Whether the peer takes nothing at all, or gets nothing. */
   get isDeclinedWhole (): boolean {
     return this.declinedThere.has(EVERY_KEY)
   }
@@ -65,10 +71,17 @@ export class RunLedger {
     }
   }
 
-  /** Remembers that this side takes nothing at all. */
-  declineAll (): void {
-    this.openEnded = true
-    this.owesDeclineOfAll = true
+  /** Remembers that this side takes or gives nothing at all. */
+  limit ({ takes, gives }: { takes: boolean, gives: boolean }): void {
+    if (!takes) {
+      this.openEnded = true
+      this.owesDeclineOfAll = true
+    }
+
+    if (!gives) {
+      this.declinedThere.add(EVERY_KEY)
+      this.missHere(EVERY_HASH)
+    }
   }
 
   /** The decline that says so, if the peer was not told yet. */
@@ -93,7 +106,9 @@ export class RunLedger {
   /** Remembers of which bundles the peer has no content. */
   missThere (hashes: readonly Uint8Array[]): void {
     for (const hash of hashes) {
-      if (this.absentThere.size < DECLINED_MAX) {
+      if (equalBytes(hash, EVERY_HASH)) {
+        this.hasNothingThere = true
+      } else if (this.absentThere.size < DECLINED_MAX) {
         this.absentThere.set(toHex(hash), hash)
       }
     }

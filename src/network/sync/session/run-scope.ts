@@ -7,21 +7,24 @@ export class RunScope {
   public id: Uint8Array = new Uint8Array(0)
   /** Whether the peer might push to us when the run began. */
   public takes = true
-  private readonly components: Pick<SessionComponents, 'may'>
+  /** Whether the peer might pull from us when the run began. */
+  public gives = true
+  private readonly components: Pick<SessionComponents, 'rights'>
 
-  constructor (components: Pick<SessionComponents, 'may'>) {
+  constructor (components: Pick<SessionComponents, 'rights'>) {
     this.components = components
   }
 
   /** Whether what may move is still what it was when the run began, or more. */
   get isAllowed (): boolean {
-    return this.may('pull') && (!this.takes || this.may('push'))
+    return this.mayLearn() && (!this.gives || this.may('pull')) && (!this.takes || this.may('push'))
   }
 
   /** The run begins in a scope. */
   begin (id: Uint8Array): void {
     this.id = id
     this.takes = this.may('push')
+    this.gives = this.may('pull')
   }
 
   /**
@@ -35,7 +38,22 @@ export class RunScope {
     }
   }
 
+  /**
+   * Asks right before a word of what is here is said.
+   *
+   * @throws {RightsEndedError}
+   */
+  checkWord (): void {
+    if (!this.mayLearn()) {
+      throw new RightsEndedError()
+    }
+  }
+
   private may (direction: Direction): boolean {
-    return this.id.length === 0 || (this.components.may?.(direction, this.id) ?? true)
+    return this.id.length === 0 || (this.components.rights?.may(direction, this.id) ?? true)
+  }
+
+  private mayLearn (): boolean {
+    return this.id.length === 0 || (this.components.rights?.mayLearn(this.id) ?? true)
   }
 }

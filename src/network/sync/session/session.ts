@@ -53,7 +53,7 @@ export class SyncSession {
   constructor (components: SessionComponents) {
     this.components = components
     this.scope = new RunScope(components)
-    this.channel = new SyncChannel(components.stream, this.ledger, { signal: components.signal, check: () => { this.scope.check('pull') } })
+    this.channel = new SyncChannel(components.stream, this.ledger, { signal: components.signal, check: () => { this.scope.checkWord() } })
     this.transfer = { store: components.store, packing: components.packing ?? { pack: packBundles, unpack: unpackParcel }, ledger: this.ledger, scope: this.scope }
     this.intake = new BundleIntake(this.transfer, {
       peer: components.stream.peer,
@@ -147,8 +147,7 @@ export class SyncSession {
   private begin (scope: Uint8Array, sentBefore: number): void {
     this.scope.begin(scope)
     this.sentBefore = sentBefore
-
-    if (!this.scope.takes) { this.ledger.declineAll() }
+    this.ledger.limit(this.scope)
   }
 
   private async converse (): Promise<SessionEnd> {
@@ -282,9 +281,10 @@ export class SyncSession {
     await this.sendPushes()
 
     const { sketch, walk } = this.openRound()
-    const frames = (sketch?.takeFrames() ?? []).filter(({ type }) => this.scope.takes || type !== 'request')
+    const asks = this.scope.takes && !this.ledger.isAbsentWhole
+    const frames = (sketch?.takeFrames() ?? []).filter(({ type }) => asks || type !== 'request')
     const entries = walk.takeEntries(ENTRIES_PER_TURN_MAX)
-    const wants = walk.takeWants(WANTS_PER_TURN_MAX).filter(() => this.scope.takes)
+    const wants = walk.takeWants(WANTS_PER_TURN_MAX).filter(() => asks)
 
     for (const frame of frames) {
       await this.channel.write(frame)
@@ -302,10 +302,14 @@ export class SyncSession {
 
   private async sendPushes (): Promise<void> {
     const round = this.openRound()
-
     const hashes = await round.takePushes(async request => this.components.store.keysByIdPrefix(this.scope.id, request))
+    if (!this.scope.gives) {
+      for (const hash of hashes) { this.ledger.missHere(hash) } // it asked before it heard that we give nothing
+      return
+    }
 
     await sendBundles(hashes, this.transfer, async parcels => {
+      this.scope.check('pull')
       const inRun = this.ledger.bundlesOut + countIn(parcels)
       checkShare({ inRound: round.sent + countIn(parcels), inRun, lately: this.sentBefore + inRun }, round.snapshot.count)
       await this.channel.write({ type: 'facts', parcels })
@@ -379,13 +383,13 @@ export class SyncSession {
 
   /**
    * A run that finds no end was worth its search, or something on this side explains it: we declined a bundle, have no
-   * content, or got bundles from elsewhere. The word of the peer alone explains only what is cheap; that it takes nothing at
-   * all explains what is dear as well, and lets us wait longer before the next run.
+   * content, or got bundles from elsewhere. The word of the peer alone explains only what is cheap; that it takes or gives
+   * nothing at all explains what is dear as well, and lets us wait longer before the next run.
    *
    * @throws {SyncFaultError}
    */
   private checkWorth (code: ByeCode): void {
-    if (this.isWasteful(code) && !this.ledger.isDeclinedWhole) {
+    if (this.isWasteful(code) && !this.ledger.isDeclinedWhole && !this.ledger.isAbsentWhole) {
       throw new SyncFaultError('limit', 'the search cost more than what it moved')
     }
   }

@@ -94,7 +94,7 @@ export class Visits {
     }
 
     const asked = scopes.find(id => session.isAbout(hello, id))
-    const scope = asked && host.rights.visible(stream.peer).find(({ id }) => equalBytes(id, asked))
+    const scope = asked && host.rights.given(stream.peer).find(({ id }) => equalBytes(id, asked))
 
     if (scope === undefined) {
       const { audit, rights } = this.components
