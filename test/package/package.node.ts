@@ -6,8 +6,8 @@ import type { Consumer } from './consumer.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** Bytes of the tarball. It holds sources, compiled files, types, maps and the bundled program. */
-const TARBALL_BYTES_MAX = 4_000_000
+/** Bytes of the tarball. It holds sources, compiled files, types, maps, the bundled program, the pages of the dashboard, and WebRTC. */
+const TARBALL_BYTES_MAX = 4_500_000
 
 const TYPED = `
 import { createFactMesh } from 'factmesh'
