@@ -1,5 +1,5 @@
 import { expect } from 'aegir/chai'
-import { decodeBundle, encodeHeader } from '../../src/model/bundle/index.ts'
+import { decodeBundle, encodeHeader, factId } from '../../src/model/bundle/index.ts'
 import { encodeCanonical, toBase32, toHex } from '../../src/model/bytes/index.ts'
 import { peerIdText } from '../../src/model/identity/index.ts'
 import { LOCAL_SCOPE, publicScopeId } from '../../src/policy/scope/index.ts'
@@ -82,13 +82,13 @@ describe('replica receive', () => {
     }
     const watched = await openReplica({ no: 2, audit: { append } })
     const scope = new Uint8Array(32).fill(9)
-    const [outside, foreign] = [await foreignBundle(author, [{}], { scope }), await foreignBundle(author, [{ source: 'user:alice' }])]
+    const [outside, foreign] = [await foreignBundle(author, [{}], { scope }), await foreignBundle(author, [{}, { source: 'user:alice' }])]
     await watched.replica.receive([outside.bytes, foreign.bytes], ORIGIN)
     await watched.stop()
 
     expect(audit.filter(({ peer }) => peer === ORIGIN.peer)).to.deep.equal([
-      { type: 'scope_violation', peer: ORIGIN.peer, scope: toBase32(scope), reason: 'scope_violation', detail: { hash: toHex(outside.hash) } },
-      { type: 'rejected_fact', peer: ORIGIN.peer, scope: toBase32(foreign.header.scope), reason: 'source_not_owned', detail: { hash: toHex(foreign.hash) } }
+      { type: 'scope_violation', peer: ORIGIN.peer, scope: toBase32(scope), reason: 'scope_violation', detail: { hash: toHex(outside.hash), fact: factId(outside.hash, 0) } },
+      { type: 'rejected_fact', peer: ORIGIN.peer, scope: toBase32(foreign.header.scope), reason: 'source_not_owned', detail: { hash: toHex(foreign.hash), fact: factId(foreign.hash, 1) } }
     ])
   })
 

@@ -1,11 +1,9 @@
-import { readHeaderBytes } from '../../model/bundle/index.ts'
-import { blake3 } from '../../model/bytes/index.ts'
 import { PAYLOAD_BYTES_MAX } from '../../model/seal/index.ts'
 import { noteViolation } from '../peers/index.ts'
 import { TopicBook } from './channels/topic-book.ts'
 import { CONTENT_TIMEOUT_MS, DEAF_MAX, DEFAULT_WHOLE_BYTES_PER_SECOND, PENDING_MAX, WAITING_MAX, WHOLE_BYTES_MAX } from './constants.ts'
 import { MalformedGossipError } from './errors.ts'
-import { announces, decodeGossip, encodeGossip } from './message.ts'
+import { announces, decodeGossip, encodeGossip, hashOf } from './message.ts'
 import { RecentBundles } from './recent-bundles.ts'
 import { TokenBucket } from './token-bucket.ts'
 import type { ScopeChannel } from './channels/interface.ts'
@@ -177,7 +175,7 @@ export class WireGossip implements Gossip {
     const isLong = heard.data.length > PAYLOAD_BYTES_MAX
 
     if (isLong || this.pending >= PENDING_MAX) {
-      return this.count(isLong ? this.refuse({ scope: undefined }, heard.from) : 'ignore')
+      return this.count(isLong ? this.refuse({ hash: undefined, scope: undefined }, heard.from) : 'ignore')
     }
 
     this.pending++
@@ -221,9 +219,9 @@ export class WireGossip implements Gossip {
   }
 
   /** Notes a message that no honest peer tells, one of another scope than that of the topic as what goes beyond the rights of the peer. */
-  private refuse ({ scope }: Pick<MalformedGossipError, 'scope'>, peer: PeerText): GossipVerdict {
+  private refuse ({ hash, scope }: Pick<MalformedGossipError, 'hash' | 'scope'>, peer: PeerText): GossipVerdict {
     if (scope !== undefined) {
-      this.note(peer, scope)
+      this.note(peer, scope, hash)
     } else {
       this.components.audit?.append({ type: 'integrity_failure', peer, reason: 'gossip_malformed' })
         .catch(() => {}) // a log that fails says so by itself
@@ -233,13 +231,13 @@ export class WireGossip implements Gossip {
   }
 
   /** Notes that a peer pushes what it may not. */
-  private note (peer: PeerText, scope: Uint8Array): void {
+  private note (peer: PeerText, scope: Uint8Array, hash?: Uint8Array): void {
     const { audit, rights } = this.components
-    noteViolation({ audit, rights, log: this.log }, { direction: 'push', peer, scope, via: 'gossip' })
+    noteViolation({ audit, rights, log: this.log }, { direction: 'push', hash, peer, scope, via: 'gossip' })
   }
 
   private async judgeMessage (message: GossipMessage, heard: Heard): Promise<GossipVerdict> {
-    const hash = blake3(message.type === 'header' ? message.headerBytes : readHeaderBytes(message.bundle))
+    const hash = hashOf(message)
 
     if (this.recent.has(hash)) {
       return 'ignore'
