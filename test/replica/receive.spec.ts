@@ -92,6 +92,32 @@ describe('replica receive', () => {
     ])
   })
 
+  it('notes each refusal under the type that its code belongs to', async () => {
+    const noted: Array<readonly [string | undefined, string]> = []
+    const append = async ({ reason, type }: AuditEvent): Promise<'written'> => {
+      noted.push([reason, type])
+      return 'written'
+    }
+    const watched = await openReplica({ no: 2, audit: { append } })
+
+    for (const { bytes } of HOSTILE) {
+      await watched.replica.receive([await bytes()], ORIGIN)
+    }
+
+    await watched.stop()
+    const codes = HOSTILE.map(({ verdict }) => verdict.slice(verdict.indexOf(' ') + 1))
+    expect(noted.filter(([reason]) => reason !== 'clock_skew').map(([reason]) => reason)).to.deep.equal(codes)
+    expect(Object.fromEntries(noted)).to.deep.include({
+      malformed: 'integrity_failure',
+      too_large: 'integrity_failure',
+      invalid_signature: 'integrity_failure',
+      not_admitted: 'rejected_fact',
+      source_not_owned: 'rejected_fact',
+      scope_violation: 'scope_violation',
+      hlc_skew: 'hlc_anomaly'
+    })
+  })
+
   it('takes in what is new, once, and says so', async () => {
     const bundle = await foreignBundle(author, [{}, { entity: 'user:second' }])
     const seen: unknown[] = []
