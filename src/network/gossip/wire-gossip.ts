@@ -1,7 +1,7 @@
 import { PAYLOAD_BYTES_MAX } from '../../model/seal/index.ts'
 import { noteViolation } from '../peers/index.ts'
 import { TopicBook } from './channels/topic-book.ts'
-import { CONTENT_TIMEOUT_MS, DEAF_MAX, DEFAULT_WHOLE_BYTES_PER_SECOND, PENDING_MAX, WAITING_MAX, WHOLE_BYTES_MAX } from './constants.ts'
+import { CONTENT_TIMEOUT_MS, DEAF_MAX, DEFAULT_WHOLE_BYTES_PER_SECOND, PENDING_MAX, PENDING_OF_PEER_MAX, WAITING_MAX, WHOLE_BYTES_MAX } from './constants.ts'
 import { MalformedGossipError } from './errors.ts'
 import { announces, decodeGossip, encodeGossip, hashOf } from './message.ts'
 import { RecentBundles } from './recent-bundles.ts'
@@ -41,6 +41,8 @@ export class WireGossip implements Gossip {
   private readonly recent = new RecentBundles()
   private waiting = 0
   private pending = 0
+  /** The same by who passed them on. */
+  private readonly pendingOf = new Map<PeerText, number>()
 
   constructor (components: GossipComponents, init: GossipInit = {}) {
     this.components = components
@@ -173,17 +175,29 @@ export class WireGossip implements Gossip {
 
   private async examine (heard: Heard): Promise<GossipVerdict> {
     const isLong = heard.data.length > PAYLOAD_BYTES_MAX
+    const pendingOf = this.pendingOf.get(heard.from) ?? 0
 
-    if (isLong || this.pending >= PENDING_MAX) {
+    if (isLong || this.pending >= PENDING_MAX || pendingOf >= PENDING_OF_PEER_MAX) {
       return this.count(isLong ? this.refuse({ hash: undefined, scope: undefined }, heard.from) : 'ignore')
     }
 
-    this.pending++
+    this.pend(heard.from, 1)
 
     try {
       return this.count(await this.judge(heard))
     } finally {
-      this.pending--
+      this.pend(heard.from, -1)
+    }
+  }
+
+  private pend (peer: PeerText, step: 1 | -1): void {
+    const left = (this.pendingOf.get(peer) ?? 0) + step
+    this.pending += step
+
+    if (left === 0) {
+      this.pendingOf.delete(peer)
+    } else {
+      this.pendingOf.set(peer, left)
     }
   }
 
