@@ -82,6 +82,9 @@ export const RECORD_SEGMENT_BYTES_MAX = 1_048_576
 /** Folder below `home` that holds the index. */
 export const INDEX_FOLDER = 'index'
 
+/** Folder below `home` that holds what libp2p remembers. */
+export const PEER_FOLDER = 'libp2p'
+
 /** File below `home` that says how the index was left at a clean stop. */
 export const INDEX_MARKER = 'index.json'
 
