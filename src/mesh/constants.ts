@@ -73,6 +73,9 @@ export const LOCAL_FOLDER = 'local'
 /** Folder below `home` that holds the audit log. */
 export const AUDIT_FOLDER = 'audit'
 
+/** File below `home` that says how far the audit log had come. */
+export const AUDIT_ANCHOR = 'audit.json'
+
 /** Folder below `home` that holds copies of damaged bytes. */
 export const QUARANTINE_FOLDER = 'quarantine'
 
