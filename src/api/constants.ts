@@ -22,6 +22,9 @@ export const BODY_TIMEOUT_MS = 60_000
 /** Milliseconds between the end of a request and the beginning of its answer. */
 export const ANSWER_TIMEOUT_MS = 30_000
 
+/** Milliseconds between two looks at the token of a stream in which nothing happens. */
+export const TOKEN_CHECK_MS = 1_000
+
 /** Requests of one caller in a minute: 20,000 a second, which is more than one core answers, so that only a runaway program meets it. */
 export const DEFAULT_RATE_PER_MINUTE = 1_200_000
 

@@ -104,7 +104,7 @@ async function respond ({ kept, gate, ...shared }: Shared, route: Route, { path,
   const answering = key == null ? work() : kept.answer(`${admission.caller ?? ''} ${path} ${key}`, fingerprintOf(request, bytes), work)
   const response = await (route.isLong ? answering : withinTime(timers, answering))
   if (request.method === 'HEAD' && jsonAnswerOf(response) == null) { await response.body?.cancel() } // a stream that nobody will read
-  if (jsonAnswerOf(response) == null && admission.isGood != null) { return guardedStream(response, admission.isGood) }
+  if (jsonAnswerOf(response) == null && admission.isGood != null) { return guardedStream(response, { timers, isGood: admission.isGood }) }
   return route.method === 'GET' ? conditionalResponse(request, response) : response
 }
 

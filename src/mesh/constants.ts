@@ -73,6 +73,9 @@ export const LOCAL_FOLDER = 'local'
 /** Folder below `home` that holds the audit log. */
 export const AUDIT_FOLDER = 'audit'
 
+/** File below `home` that says how far the audit log had come. */
+export const AUDIT_ANCHOR = 'audit.json'
+
 /** Folder below `home` that holds copies of damaged bytes. */
 export const QUARANTINE_FOLDER = 'quarantine'
 
@@ -81,6 +84,9 @@ export const RECORD_SEGMENT_BYTES_MAX = 1_048_576
 
 /** Folder below `home` that holds the index. */
 export const INDEX_FOLDER = 'index'
+
+/** Folder below `home` that holds what libp2p remembers. */
+export const PEER_FOLDER = 'libp2p'
 
 /** File below `home` that says how the index was left at a clean stop. */
 export const INDEX_MARKER = 'index.json'

@@ -134,6 +134,8 @@ describe('api access', () => {
       const entry = await until('it is noted', async () => (await entries('rejected_token', actor)).find(found => found.reason === reason))
       expect(entry.peer).to.equal(undefined)
     }
+    await ask(request('/v1/audit', { headers: { authorization: `Basic ${TOKEN}` } }))
+    await until('those without one are noted', async () => (await entries('rejected_token')).find(({ actor, reason }) => actor == null && reason === 'missing'))
     const unknown = await until('an unknown one is noted', async () => (await entries('rejected_token')).find(({ reason }) => reason === 'unknown'))
     expect(unknown.actor).to.equal(undefined)
     expect(JSON.stringify(await mesh.audit({ limit: 500 }))).to.not.contain(tokens.get('revoked')?.token)
@@ -197,6 +199,16 @@ describe('api access', () => {
     expect(cut).to.equal('TokenEndedError')
     expect(new TextDecoder().decode((await own.read()).value)).to.contain('"v":3')
     await own.cancel()
+  })
+
+  it('ends a stream in which nothing happens, too', async () => {
+    const { id, token } = await mesh.tokens.issue({ name: 'waits' })
+    const { body } = await ask(request('/v1/events', { headers: { authorization: `Bearer ${token}`, accept: 'application/x-ndjson' } }))
+    const reader = body?.getReader()
+    await reader?.read()
+    const cut = reader?.read().then(() => 'told', error => error.name)
+    await mesh.tokens.revoke(id)
+    expect(await cut).to.equal('TokenEndedError')
   })
 
   it('does nothing for a token that ended while the body came', async () => {

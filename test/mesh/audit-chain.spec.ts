@@ -1,5 +1,6 @@
 import { expect } from 'aegir/chai'
 import { NoHomeError, verifyHomeAudit } from '../../src/mesh/index.ts'
+import { blake3 } from '../../src/model/bytes/index.ts'
 import { MemoryFiles, platform } from '../../src/platform/index.ts'
 import { auditCodec } from '../../src/replica/record/index.ts'
 import { segmentedJournal } from '../../src/storage/journal/index.ts'
@@ -66,7 +67,7 @@ describe('the audit chain of a home', () => {
       await changeFile(files, path, () => flipped(sound, offset + (payloads[i].length >> 1)))
       const { entries, flaw } = await atRest()
       expect(entries, `record ${i + 1}`).to.equal(i)
-      expect(flaw?.flaw, `record ${i + 1}`).to.equal(i === ENTRIES - 1 ? undefined : 'number') // at the end it looks like a write that was cut off
+      expect(flaw?.flaw, `record ${i + 1}`).to.equal(i === ENTRIES - 1 ? 'end' : 'number') // at the end it looks like a write that was cut off
       await changeFile(files, path, () => sound)
     }
   })
@@ -88,11 +89,36 @@ describe('the audit chain of a home', () => {
     }
   })
 
+  it('ends where it was noted to end: entries taken away or changed there are missed, at rest and for good', async () => {
+    const { payloads } = await segment()
+    const last = auditCodec.decode(payloads[ENTRIES - 1])
+    if (last == null) { throw new TypeError('The last record is no entry.') }
+    const changed = auditCodec.encode({ ...last, value: { ...last.value, actor: 'somebody else' } })
+    const forged = auditCodec.encode({ ...last, value: { ...last.value, number: ENTRIES + 1, previous: blake3(changed) } })
+    const anchor = await files.readFile(`${HOME}/audit.json`) ?? new Uint8Array()
+    for (const [records, entries] of [
+      [payloads.slice(0, -1), ENTRIES - 1],
+      [payloads.slice(0, 2), 2],
+      [[], 0],
+      [payloads.with(ENTRIES - 1, changed), ENTRIES - 1],
+      [[...payloads.with(ENTRIES - 1, changed), forged], ENTRIES - 1]
+    ] as const) {
+      await rewrite(records)
+      await changeFile(files, `${HOME}/audit.json`, () => anchor)
+      expect(await atRest()).to.deep.include({ entries })
+      expect((await atRest()).flaw).to.include({ flaw: 'end', number: entries + 1 })
+      expect((await running()).flaw, 'the node says so in the log').to.include({ flaw: 'end', number: records.length + 1 })
+      expect((await atRest()).flaw).to.include({ flaw: 'end', number: records.length + 1 })
+    }
+  })
+
   it('takes the tail that a crash leaves for no damage, and a home without entries for a whole one', async () => {
     const { path } = await segment()
     await changeFile(files, path, bytes => Uint8Array.of(...bytes, 1, 2, 3))
     expect(await atRest()).to.deep.equal({ entries: ENTRIES, flaw: undefined })
     await files.remove(`${HOME}/audit`)
+    expect((await atRest()).flaw, 'entries were noted').to.include({ flaw: 'end', number: 1 })
+    await files.remove(`${HOME}/audit.json`)
     expect(await atRest()).to.deep.equal({ entries: 0, flaw: undefined })
     await expect(verifyHomeAudit({ home: '/data/none', platform: machines.next() })).to.eventually.be.rejectedWith(NoHomeError)
   })

@@ -64,6 +64,14 @@ describe('a backup', () => {
     expect(await desk.said()).to.deep.equal(said)
   })
 
+  it('brings no token of the API back, nor one that was revoked behind it', async () => {
+    const { token } = await withMesh(desk.machines.next(), async mesh => mesh.tokens.issue({ rights: ['admin'] }))
+    await desk.create()
+    await desk.restore()
+    const { result, made } = await withMesh(desk.machines.next(), async mesh => ({ result: mesh.tokens.judge(token).result, made: mesh.tokens.list().length }), { home: RESTORED })
+    expect([result, made]).to.deep.equal(['revoked', 1])
+  })
+
   it('of a running node holds all that was answered before', async () => {
     await withMesh(desk.machines.next(), async mesh => {
       const answered = await Promise.all(Array.from({ length: 20 }, async (_, i) => mesh.assert(draftOf(1_000 + i))))

@@ -45,6 +45,19 @@ describe('a mesh on a real disk and network', () => {
     expect((await make()).status().version).to.equal(VERSION)
   })
 
+  it('lets nobody else into a folder of its home, also where the home was open to all', async () => {
+    const before = process.umask(0)
+    try {
+      await files.makeDirectory(home, { mode: 0o777 })
+      await makeAtHome()
+    } finally {
+      process.umask(before)
+    }
+    const modes = await Promise.all((await readdir(home)).map(async name => [name, (await files.modeOf(join(home, name)) ?? 0) & 0o077] as const))
+    expect(modes.map(([name]) => name)).to.include.members(['index', 'journal', 'libp2p', 'local', 'audit'])
+    expect(modes.filter(([, others]) => others !== 0)).to.deep.equal([])
+  })
+
   it('names the address that it cannot listen on, and gives its home back', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')

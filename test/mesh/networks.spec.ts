@@ -46,6 +46,8 @@ describe('meshes of two networks', () => {
       expect(mesh.status().warnings).to.have.lengthOf(1)
       expect(mesh.status().warnings[0]).to.match(new RegExp(`wrong_network.*"${mesh.net}".*--net`))
       expect(statusesOf(mesh)).to.deep.equal([[other.peerId, 'wrong_network']])
+      const noted = await until('it is noted', async () => (await mesh.audit({ type: 'manifest_failure' })).records[0])
+      expect(noted).to.include({ peer: other.peerId, reason: 'wrong_network' })
     }
   })
 

@@ -4,7 +4,7 @@ import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import {
   BUNDLE_BYTES_MAX, BUNDLE_BYTES_TARGET, BUNDLE_FACTS_BYTES_TARGET, BUNDLE_FACTS_MAX, FACT_HEAD_BYTES, HEADER_BYTES_MAX, MalformedBundleError,
-  NoSuchFactError, redactFacts, TooLargeError, bundleId, decodeBundle, decodeHeader, encodeHeader, factId, factLocation, factLocations, sealBundle,
+  NoSuchFactError, redactFacts, TooLargeError, bundleId, decodeBundle, decodeHeader, encodeHeader, factId, factLocation, factLocations, holdsActs, sealBundle,
   signingBytes, verifyBundle
 } from '../../src/model/bundle/index.ts'
 import { concatBytes, fromHex, toHex } from '../../src/model/bytes/index.ts'
@@ -150,7 +150,16 @@ describe('model/bundle', () => {
 
     const two = someBundle([governs, governs])
     expect(() => decodeBundle(redactFacts(two, [0]).bytes)).to.throw(MalformedBundleError).with.property('reason', 'governance')
-    expect(decodeBundle(redactFacts(two, [0, 1]).bytes).decoded).to.deep.equal([null, null])
+    expect(() => decodeBundle(redactFacts(two, [0, 1]).bytes)).to.throw(MalformedBundleError).with.property('reason', 'governance')
+  })
+
+  it('tells facts that govern a scope by the header, which says so of them and of no others', () => {
+    const governs = createFact(factInput(0, { kind: 3, relation: 'factmesh:3', value: { type: 'null', v: null } }))
+
+    expect(holdsActs(someBundle([governs], { ext: { later: 1 } }).header)).to.equal(true)
+    expect(someBundle([governs], { ext: { later: 1 } }).header.ext).to.deep.equal({ acts: true, later: 1 })
+    expect(holdsActs(someBundle([someFact(1)]).header)).to.equal(false)
+    expect(() => someBundle([someFact(1)], { ext: { acts: true } })).to.throw(MalformedBundleError).with.property('reason', 'governance')
   })
 
   it('says where the bytes of each fact lie', () => {

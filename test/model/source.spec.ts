@@ -1,5 +1,9 @@
 import { expect } from 'aegir/chai'
-import { fromHex } from '../../src/model/bytes/index.ts'
+import { base16 } from 'multiformats/bases/base16'
+import { base32 } from 'multiformats/bases/base32'
+import { base36 } from 'multiformats/bases/base36'
+import { base58btc } from 'multiformats/bases/base58'
+import { concatBytes, fromHex } from '../../src/model/bytes/index.ts'
 import { isSourceName, ownsSource, parseSource } from '../../src/model/identity/index.ts'
 import { PEER_IDS } from '../vectors/identity.ts'
 
@@ -54,6 +58,18 @@ describe('model/identity sources', () => {
     expect(ownsSource(`stigmem://${OTHER_ID}/node/self`, AUTHOR, [OTHER_ID])).to.equal(false)
     expect(ownsSource(`stigmem://${PEER_IDS[0].base58}/node/self`, AUTHOR, [PEER_IDS[0].base58])).to.equal(false)
     expect(ownsSource(`stigmem://${OWN_ID.toUpperCase()}/node/self`, AUTHOR, [])).to.equal(false)
+  })
+
+  it('gives nobody a peer id as a name, in whatever base it is spelled', () => {
+    const cid = concatBytes([fromHex('0172002408011220'), AUTHOR])
+    const spelled = [base32.encode(cid), base16.encode(cid), base36.encode(cid), base58btc.encode(cid.subarray(2)).slice(1)]
+
+    for (const name of spelled) {
+      expect(isSourceName(name), name).to.equal(false)
+      expect(ownsSource(`stigmem://${name}/node/self`, AUTHOR, [name]), name).to.equal(name === OWN_ID)
+    }
+
+    expect(isSourceName(spelled[0].slice(1)), 'hardly a peer id').to.equal(true)
   })
 
   it('gives no look-alike to who holds a name, nor the name to who holds a look-alike', () => {

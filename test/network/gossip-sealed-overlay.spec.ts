@@ -240,6 +240,42 @@ describe('network/gossip in closed scopes over gossipsub', () => {
     expect(dave.received.some(bytes => String.fromCharCode(...bytes).includes(String.fromCharCode(...data.subarray(0, 32))))).to.equal(false)
   })
 
+  it('says not one byte to who asks for, or offers, what it may not hear or tell', async () => {
+    const key = keyNow(1)
+    const topicID = closedTopicOf(key)
+    await connect(alice, bob)
+    await connect(dave, alice)
+    letIn([alice, bob], [alice, bob], key)
+    await until('they are told of', () => hears(alice, bob, topicID))
+    const told = new Map<string, Array<Partial<RPC>>>()
+    const send = alice.router.sendRpc.bind(alice.router)
+    alice.router.sendRpc = (id, rpc) => {
+      const isSent = send(id, rpc)
+      told.set(id, [...told.get(id) ?? [], ...isSent ? [rpc] : []])
+      return isSent
+    }
+    await write(alice, await secretBundle(someSigner(1)))
+    const data = told.get(idOf(bob))?.flatMap(({ messages = [] }) => messages)[0].data ?? expect.fail('nothing was sent')
+    const nothing = { ihave: [], iwant: [], graft: [], prune: [], idontwant: [] }
+    const words: Array<Partial<RPC['control']>> = [
+      { iwant: [{ messageIDs: [blake3(data)] }] },
+      { ihave: [{ topicID, messageIDs: [seededBytes('a message')] }] },
+      { graft: [{ topicID }] },
+      { prune: [{ topicID, peers: [] }] },
+      { idontwant: [{ messageIDs: [blake3(data)] }] }
+    ]
+
+    for (const word of words) {
+      told.clear()
+      await alice.router.handleReceivedRpc(dave.libp2p.peerId, { subscriptions: [], messages: [], control: { ...nothing, ...word } })
+      expect(told.get(idOf(dave)) ?? [], Object.keys(word ?? {})[0]).to.deep.equal([])
+    }
+
+    told.clear()
+    await alice.router.handleReceivedRpc(bob.libp2p.peerId, { subscriptions: [], messages: [], control: { ...nothing, ...words[1] } })
+    expect(told.get(idOf(bob))?.flatMap(({ control }) => control?.iwant ?? []), 'a member is asked').to.have.length(1)
+  })
+
   it('keeps no topics of hostile peers, and scores in those that it joins', async () => {
     const key = keyNow(1)
     await connect(dave, alice)

@@ -1,5 +1,6 @@
 import { expect } from 'aegir/chai'
-import { encodeCanonical, toBase32 } from '../../src/model/bytes/index.ts'
+import { factId } from '../../src/model/bundle/index.ts'
+import { encodeCanonical, toBase32, toHex } from '../../src/model/bytes/index.ts'
 import { publicKeyOf } from '../../src/model/identity/index.ts'
 import { OLD_KEY_MS, openPayload, PAYLOAD_BYTES_MAX, readPayload, sealPayload, topicTag } from '../../src/model/seal/index.ts'
 import { closedTopicOf, encodeGossip, topicOf } from '../../src/network/gossip/index.ts'
@@ -146,7 +147,7 @@ describe('network/gossip in closed scopes', () => {
     }])
     await carol.wire.publish(topicOf(publicScopeId(NET)), encodeGossip({ type: 'whole', bundle: bundle.bytes }))
     await stage.settle()
-    expect(alice.audit[1]).to.deep.equal(alice.audit[0])
+    expect(alice.audit[1]).to.deep.equal({ ...alice.audit[0], detail: { via: 'gossip', direction: 'push', hash: toHex(bundle.hash), fact: factId(bundle.hash, 0) } })
     expect(alice.gossip.counters()).to.include({ reject: 1, outside: 1 })
     alice.rights.set('push', carol.peer, false)
     await write(carol, await foreignBundle(someSigner(3), [{}]))

@@ -100,6 +100,7 @@ describe('network/peers', () => {
     }
 
     expect(flow(alice, bob)).to.equal('push pull')
+    expect(alice.notes.map(({ type }) => type)).to.deep.equal(rows.slice(1).map(() => 'manifest_failure'))
   })
 
   it('do not take a signature that does not hold, of the right form', async () => {

@@ -146,6 +146,38 @@ describe('network/sync rights', () => {
     }])
   })
 
+  it('takes nothing from a peer that may only pull and brings bundles all the same, and notes that', async () => {
+    const audit: AuditEvent[] = []
+    const append = async (event: AuditEvent): Promise<'written'> => {
+      audit.push(event)
+      return 'written'
+    }
+    const store = someStore(1, 40)
+    const bob = await stage.node('bob', { store, rights: rightsOf('mallory', ['pull']), audit: { append } })
+    const mallory = await stage.node('mallory', { syncIntervalMs: false })
+    stage.network.connect('mallory', 'bob')
+    await stage.settle()
+    const stream = await mallory.wire.open('bob', SYNC_PROTOCOL)
+    const [bytes] = someBundles(seededRandom(2), 1)
+    await stream.write(encodeSyncFrame(helloOf({ peers: ['mallory', 'bob'], scope: SCOPE })))
+
+    for (const frame of [{ type: 'facts', parcels: [{ kind: 'bundle', bytes }] }, { type: 'end', standing: undefined }] as const) {
+      await stream.write(encodeSyncFrame(frame))
+    }
+
+    let last: Uint8Array | undefined
+
+    for (let frame = await stream.read(); frame !== undefined; frame = await stream.read()) {
+      last = frame
+    }
+
+    expect(last).to.deep.equal(encodeSyncFrame({ type: 'bye', code: 'malformed' }))
+    expect([store.offered, [...bob.sync.faulty()]]).to.deep.equal([0, [['mallory', 1]]])
+    expect(audit).to.deep.equal([{
+      type: 'scope_violation', peer: 'mallory', scope: toBase32(SCOPE), reason: 'not_in_policy', detail: { via: 'sync', direction: 'push' }
+    }])
+  })
+
   it('tells a peer that may only push nothing', async () => {
     const store = new WatchedStore(someBundles(seededRandom(1), 500))
     const rights = new FakeRights(NAMES)

@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import { blake3, concatBytes } from '../../src/model/bytes/index.ts'
-import { encodeSyncFrame, decodeSyncFrame, SyncFaultError } from '../../src/network/sync/index.ts'
+import { encodeRequest, encodeSyncFrame, decodeSyncFrame, numberSet, SyncFaultError } from '../../src/network/sync/index.ts'
 import { seededRandom } from '../../src/platform/index.ts'
 import { helloOf } from '../fixtures/sync-hello.ts'
 import { faceHostile, runSync } from '../fixtures/sync-session.ts'
@@ -182,6 +182,20 @@ describe('network/sync by sketch, against peers that lie', () => {
         expect(bytes, `count ${count}, bytes ${byte}`).to.be.below(60_000)
       }
     }
+  })
+
+  it('does not look for everything again and again because a turn requests it so often, and holds no more than there is', async () => {
+    let lookups = 0
+    const store = victim()
+    store.keysByIdPrefix = async () => {
+      lookups++
+      return undefined
+    }
+    const all: SyncFrame = { type: 'request', code: encodeRequest({ kind: 'ids', bits: 14, ids: numberSet(Array(2 ** 14).keys()) }) }
+    const { outcome } = await outcomeOf(FULL, [...Array.from({ length: 50 }, () => all), END], { store })
+
+    expect(outcome, String(outcome)).to.be.instanceOf(SyncFaultError).with.property('code', 'limit')
+    expect(lookups).to.be.at.most(3)
   })
 
   it('finds a root faulty whose difference nobody can name', async () => {

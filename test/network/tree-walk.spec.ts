@@ -140,4 +140,16 @@ describe('network/sync TreeWalk', () => {
       }
     }).to.throw(SyncFaultError).with.property('code', 'limit')
   })
+
+  it('looks at each bundle once for a peer, however often it wants everything, also when it declined all', () => {
+    for (const isUnwelcome of [() => false, () => true]) {
+      const walk = new TreeWalk(treeOf(Array(500).keys()), NARROW, { isUnwelcome, useless: [] })
+      const all = { prefix: new Uint8Array(0), mask: 0 }
+      walk.hearWant(all)
+      expect([...walk.takePushes()]).to.have.length(isUnwelcome() ? 0 : 500)
+      walk.hearWant(all)
+      expect(() => [...walk.takePushes()]).to.throw(SyncFaultError).with.property('code', 'limit')
+      expect(() => { Array.from({ length: 4_097 }, () => { walk.hearWant(all) }) }).to.throw(SyncFaultError).with.property('code', 'limit')
+    }
+  })
 })

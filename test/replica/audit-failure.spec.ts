@@ -153,6 +153,15 @@ describe('audit log in trouble', () => {
       ])
     })
 
+    it('hides no reason behind a flood of another one', async () => {
+      await restart({ perMinuteMax: 2 })
+      const reject = async (reason: string): Promise<string> => audit.append({ type: 'rejected_token', peer: 'k1', reason })
+
+      expect(await Promise.all(['token_expired', 'token_expired', 'token_expired', 'invalid_audience'].map(reject))).to.deep.equal(['written', 'written', 'counted', 'written'])
+      await restart()
+      expect((await entriesOf(audit, { type: 'repeated' })).map(({ peer, reason, detail }) => [peer, reason, detail?.count])).to.deep.equal([['k1', 'token_expired', 1]])
+    })
+
     it('writes one a minute of what happens all day, of each peer and actor', async () => {
       const write = async (actor: string): Promise<string> => audit.append({ type: 'fact_write', actor })
 

@@ -277,6 +277,26 @@ describe('audit log', () => {
       expect((await audit.verify()).flaw).to.include({ flaw: 'end', number: 5 })
     })
 
+    it('knows its newest entry, of which nothing that follows tells', async () => {
+      const whole = journal
+      const forged: Journal = Object.create(whole, {
+        records: {
+          value: async function * () {
+            for await (const record of whole.records()) {
+              const entry = auditCodec.decode(record.payload)
+              yield entry?.value.number === 5 ? { ...record, payload: auditCodec.encode({ ...entry, value: { ...entry.value, actor: 'somebody else' } }) } : record
+            }
+          }
+        }
+      })
+
+      audit = auditLog()({ journal: forged, clock })
+      await audit.start()
+      await writeFive()
+      expect(await audit.verify()).to.deep.include({ entries: 4 })
+      expect((await audit.verify()).flaw).to.include({ flaw: 'end', number: 5 })
+    })
+
     it('passes over records that are no entries', async () => {
       const whole = await writeFive()
 

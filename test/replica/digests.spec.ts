@@ -1,6 +1,7 @@
 import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import { redactFacts } from '../../src/model/bundle/index.ts'
+import { toHex } from '../../src/model/bytes/index.ts'
 import { publicScopeId } from '../../src/policy/scope/index.ts'
 import { WANTED_MAX } from '../../src/replica/local/index.ts'
 import { memoryKV } from '../../src/storage/kv/index.ts'
@@ -11,6 +12,7 @@ import { someRef, statementInput } from '../fixtures/statements.ts'
 import type { Bundle, Verdict } from '../../src/model/bundle/index.ts'
 import type { FactInput } from '../../src/model/fact/index.ts'
 import type { Signer } from '../../src/model/identity/index.ts'
+import type { AuditEvent } from '../../src/replica/audit/index.ts'
 import type { Stage } from '../fixtures/replicas.ts'
 
 const SEED = 51_204
@@ -144,10 +146,18 @@ describe('bundles with digests in place of facts', () => {
   })
 
   it('are declined for a while when too many others are wanted', async () => {
+    const noted: AuditEvent[] = []
+    const append = async (event: AuditEvent): Promise<'written'> => {
+      noted.push(event)
+      return 'written'
+    }
+    await stage.stop()
+    stage = await openReplica({ no: 2, remembers: true, audit: { append } })
     const many = Array.from({ length: WANTED_MAX / 2 }, (_, no) => Uint8Array.from([...seededBytes('too many', 32), 0, 0, 0, 0, 0, 0, no >>> 8, no]))
     await stage.wanted?.add(SCOPE, many)
     const [verdict] = await offer(redactFacts(whole, [1]))
     expect(verdict).to.include({ result: 'ignore', code: 'quota_exceeded', retryAtMs: stage.clock.nowMs() + 600_000 })
+    expect(noted).to.deep.equal([{ type: 'quota_breach', peer: ORIGIN.peer, scope: undefined, reason: 'quota_exceeded', detail: { hash: toHex(whole.hash) } }])
     expect(await stage.replica.has(whole.hash)).to.equal(false)
     expect(textOf(await offer(whole))).to.deep.equal(['accept new'])
   })

@@ -1,7 +1,7 @@
 import { expect } from 'aegir/chai'
 import * as fc from 'fast-check'
 import { actFact, scopeUri } from '../../src/model/body/index.ts'
-import { factId } from '../../src/model/bundle/index.ts'
+import { factId, redactFacts } from '../../src/model/bundle/index.ts'
 import { equalBytes } from '../../src/model/bytes/index.ts'
 import { createFact } from '../../src/model/fact/index.ts'
 import { memoryKV } from '../../src/storage/kv/index.ts'
@@ -192,6 +192,7 @@ describe('erasure in closed scopes', () => {
     stage.replica.addEventListener('bundle:want', () => { wants++ })
     await offerAll(stage, [await cast.alice.act('revocation', { peer: bob.publicKey, reason: 'a mistake', upTo: [] }, at(5))])
     await becomes(stage, factId(said.hash, 0), 'wanted')
+    await until(stage, 'the content is asked for', () => wants > 0)
     expect([wants, stage.wanted?.count(scope)]).to.deep.equal([1, 1])
     expect(await stage.replica.query({})).to.include({ partial: true })
     await offerAll(stage, [said])
@@ -225,5 +226,22 @@ describe('erasure in closed scopes', () => {
     expect(await stage.replica.presence.presence(factId(said.hash, 0))).to.deep.include({ reason: 'by an admin' })
     expect(statusOf(stage, scope)?.root).to.equal(statusOf(alice, scope)?.root)
     await Promise.all([alice.stop(), stage.stop()])
+  })
+
+  it('cannot part those who hear an act from those who hear its digests: an act comes whole, whoever erases it', async () => {
+    const { alice, cast, genesis } = await found()
+    const stage = await openReplica({ no: 9, remembers: true })
+    await stage.replica.closed.join(genesis)
+    const grant = await cast.alice.act('grant', { peer: carol.publicKey, rights: ['write'], names: [] }, at(1))
+    const erasure = await cast.erases(cast.alice, [[grant], [grant, 0]], at(2))
+    const said = await cast.says(cast.carol, ['a'], at(3))
+    expect(await offer(stage, [erasure, redactFacts(grant, [0]).bytes, said])).to.deep.equal(['accept', 'malformed', 'not_introduced'])
+    expect(await stage.replica.presence.presence(factId(grant.hash, 0))).to.equal(undefined)
+    expect(await offer(stage, [grant, said])).to.deep.equal(['accept', 'accept'])
+    await stage.clock.advanceAsync(0)
+    const again = await stage.crash({ kv: memoryKV() })
+    expect(await again.replica.presence.presence(factId(grant.hash, 0))).to.include({ state: 'here' })
+    expect((await scanAll(again)).map(({ entity }) => entity)).to.deep.equal(['user:a'])
+    await Promise.all([alice.stop(), again.stop()])
   })
 })

@@ -4,6 +4,7 @@ import { toHex } from '../../src/model/bytes/index.ts'
 import { MemoryFiles } from '../../src/platform/index.ts'
 import { memoryKV } from '../../src/storage/kv/index.ts'
 import { foreignBundle, openReplica, ORIGIN, publicBundles, someFactDraft, someLaneStore, write } from '../fixtures/replicas.ts'
+import type { AuditEvent } from '../../src/replica/audit/index.ts'
 import type { LaneStore } from '../../src/replica/index.ts'
 import type { Stage } from '../fixtures/replicas.ts'
 
@@ -66,7 +67,12 @@ describe('replica lanes', () => {
     await stage.stop()
 
     // A backup from before the first bundle, with the lane that it was made in.
-    stage = await openReplica({ laneStore, seed: 2, files: new MemoryFiles(), kv: memoryKV() })
+    const noted: AuditEvent[] = []
+    const append = async (event: AuditEvent): Promise<'written'> => {
+      noted.push(event)
+      return 'written'
+    }
+    stage = await openReplica({ laneStore, seed: 2, files: new MemoryFiles(), kv: memoryKV(), audit: { append } })
     const opened: string[] = []
     stage.replica.addEventListener('lane:open', ({ detail }) => { opened.push(toHex(detail.lane)) })
     await stage.replica.receive([bundles[0]], ORIGIN)
@@ -74,6 +80,7 @@ describe('replica lanes', () => {
     const [record] = await write(stage, [someFactDraft(2)])
 
     expect(opened).to.have.lengthOf(1)
+    expect(noted).to.deep.equal([{ type: 'lane_opened', detail: { lane: opened[0] } }])
     expect(record.hlc).to.equal('1767225600000.00002')
     expect(await lanesOf(stage)).to.have.lengthOf(2).and.include(opened[0])
     expect(stage.replica.counters().equivocation).to.equal(0)

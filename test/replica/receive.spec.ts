@@ -1,5 +1,5 @@
 import { expect } from 'aegir/chai'
-import { decodeBundle, encodeHeader } from '../../src/model/bundle/index.ts'
+import { decodeBundle, encodeHeader, factId } from '../../src/model/bundle/index.ts'
 import { encodeCanonical, toBase32, toHex } from '../../src/model/bytes/index.ts'
 import { peerIdText } from '../../src/model/identity/index.ts'
 import { LOCAL_SCOPE, publicScopeId } from '../../src/policy/scope/index.ts'
@@ -82,14 +82,40 @@ describe('replica receive', () => {
     }
     const watched = await openReplica({ no: 2, audit: { append } })
     const scope = new Uint8Array(32).fill(9)
-    const [outside, foreign] = [await foreignBundle(author, [{}], { scope }), await foreignBundle(author, [{ source: 'user:alice' }])]
+    const [outside, foreign] = [await foreignBundle(author, [{}], { scope }), await foreignBundle(author, [{}, { source: 'user:alice' }])]
     await watched.replica.receive([outside.bytes, foreign.bytes], ORIGIN)
     await watched.stop()
 
     expect(audit.filter(({ peer }) => peer === ORIGIN.peer)).to.deep.equal([
-      { type: 'scope_violation', peer: ORIGIN.peer, scope: toBase32(scope), reason: 'scope_violation', detail: { hash: toHex(outside.hash) } },
-      { type: 'rejected_fact', peer: ORIGIN.peer, scope: toBase32(foreign.header.scope), reason: 'source_not_owned', detail: { hash: toHex(foreign.hash) } }
+      { type: 'scope_violation', peer: ORIGIN.peer, scope: toBase32(scope), reason: 'scope_violation', detail: { hash: toHex(outside.hash), fact: factId(outside.hash, 0) } },
+      { type: 'rejected_fact', peer: ORIGIN.peer, scope: toBase32(foreign.header.scope), reason: 'source_not_owned', detail: { hash: toHex(foreign.hash), fact: factId(foreign.hash, 1) } }
     ])
+  })
+
+  it('notes each refusal under the type that its code belongs to', async () => {
+    const noted: Array<readonly [string | undefined, string]> = []
+    const append = async ({ reason, type }: AuditEvent): Promise<'written'> => {
+      noted.push([reason, type])
+      return 'written'
+    }
+    const watched = await openReplica({ no: 2, audit: { append } })
+
+    for (const { bytes } of HOSTILE) {
+      await watched.replica.receive([await bytes()], ORIGIN)
+    }
+
+    await watched.stop()
+    const codes = HOSTILE.map(({ verdict }) => verdict.slice(verdict.indexOf(' ') + 1))
+    expect(noted.filter(([reason]) => reason !== 'clock_skew').map(([reason]) => reason)).to.deep.equal(codes)
+    expect(Object.fromEntries(noted)).to.deep.include({
+      malformed: 'integrity_failure',
+      too_large: 'integrity_failure',
+      invalid_signature: 'integrity_failure',
+      not_admitted: 'rejected_fact',
+      source_not_owned: 'rejected_fact',
+      scope_violation: 'scope_violation',
+      hlc_skew: 'hlc_anomaly'
+    })
   })
 
   it('takes in what is new, once, and says so', async () => {

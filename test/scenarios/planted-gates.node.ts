@@ -25,7 +25,7 @@ const PLANTED: readonly Planted[] = [
   { bug: 'gate.nonce-dropped-at-its-end', gate: '11.2', failed: 'replay after the window: nonce_already_seen' },
   { bug: 'gate.absent-peer-unsaid', gate: '11.3', failed: 'page lost: a reconciliation with the peer that is down is answered 503' },
   { bug: 'gate.nonce-unasked', gate: '11.4', failed: 'at once: T2 with the nonce of T and fresh times is nonce_already_seen' },
-  { bug: 'gate.nonces-dropped-at-restart', gate: '11.4', failed: 'after a restart: T2 with the nonce of T and fresh times is nonce_already_seen' }
+  { bug: 'token.forget-at-restart', gate: '11.4', failed: 'after a restart: T2 with the nonce of T and fresh times is nonce_already_seen' }
 ]
 
 describe('scenario: planted bugs in the way of the gates', function () {
@@ -52,6 +52,6 @@ describe('scenario: planted bugs in the way of the gates', function () {
   it('are all of those that stand in the sources for the gates', async () => {
     const names = (await faultPointsOf(ROOT)).map(({ name }) => name).filter(name => GATE_BUG.test(name))
 
-    expect(names).to.deep.equal(PLANTED.map(({ bug }) => bug).sort())
+    expect(names).to.deep.equal(PLANTED.map(({ bug }) => bug).filter(bug => GATE_BUG.test(bug)).sort())
   })
 })

@@ -125,7 +125,7 @@ describe('the links of a test mesh', () => {
   it('stay as they are over a crash and a restart', async () => {
     const net = await make({ size: 3, syncIntervalMs: 250 })
     net.link(2, 0).set({ latencyMs: 5, loss: 0.05 }, 'there')
-    net.skew(2, 750)
+    net.skew(2, 10_000)
     await net.crash(2)
     await net.node(0).assert(draftOf(0))
     await net.restart(2)

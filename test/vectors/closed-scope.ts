@@ -33,22 +33,22 @@ export const SEALED: ReadonlyArray<{ number: number, box: string, payload: strin
 /** A ticket of a closed scope, in the form that `src/network/discovery/scope-ticket.ts` tells. */
 export const SCOPE_TICKETS: ReadonlyArray<{ text: string, net: string, scope: string, genesis: string, addresses: string[] }> = [
   {
-    text: 'fms1qrsg2yljnzmcatndhc73gjbhzj6if7p6h43hnkmeuyjmenuz72skgosumlmwwqhjleav7bcyq6gqczdnmfuw4wbajwrtrp5teqt4u7ec7x' +
+    text: 'fms1qrsg2yljnzmcatndhc73gjbhzj6if7p6h43hnkmeuyjmenuz72skgosumlmwwqhjleawlbcyrwgqczdnmfuw4wbajwrtrp5teqt4u7ec7x' +
       '7d6ntwvgckmewcg2m75jfdhjkgfwlliduqawbabxunc3nksoy566batrzyd2gvzn7qtdtrxaveckkkgodl4n72pzjequwvhco37q7uyqa7naq3' +
-      'aaaadg3w3kuaaaeaafmcbx3xj2dsveuzfcdjrgtb3nsw7eqjdpe4ddogi56sdurgwsp53i5aubmebqhijkotkm4r5y5bsmcswd5viawwwwrd5t' +
-      'w6xt6m45c7rqbety4cwmekyifdmn7stmqqm76vojvgtnpnymnk7r3cdw6h22w2r4w2yqcvab3vqqwzu7mnv3btqwbhwpqq2jublb7ymalnovzw' +
-      'k4r2obsxe43pnywta4dgmfrxi3lfonuduz3fnzsxg2ltqedhqvltoruwo3lfnu5c6l3lguyxc6tjgv2xc5jvmrwhm2rsmjqxq3trnzsgk4dfmi' +
-      '4dmy3cnmzw4zzxnyzwsnbwov5hs6d2pfywumtynjxw46tmnrxhmmdwhaxwcz3fnz2c643dojuwezi2aahueqeblayqjqaaaiaamd5auubsmabe' +
-      'baareiedtanxpq2urliesmhyneoc4qiufewrphedu6sykzsmgkpcucinmu',
+      'aaaadg3w3kuaaaeaafmcbx3xj2dsveuzfcdjrgtb3nsw7eqjdpe4ddogi56sdurgwsp53i5aufsgcy3uop2vqqgn4whmoljirxlsqgkk5ypgmy' +
+      '6ozqulslkqmgxbvhugl7zfch7rflepecnbavpk6rdfrmmcpgrxrspi4hgmuic7zcaizottllv7lbpqsuahowcc3gt5rwxmgocye6z6cdjgqfmh' +
+      '7bqbnv2xgzlshjygk4ttn5xc2mdqmzqwg5dnmvzwqothmvxgk43jooaqm6cvon2gsz3nmvwtulzpnm2tc4l2ne2xk4lvgvsgy5tkgjrgc6doof' +
+      'xgizlqmvrdqntdmjvtg3thg5xdg2jugz2xu6lypj4xc2rspbvg63t2nrwg45rqoy4c6ylhmvxhil3tmnzgsytfdiaa6qsaqfmdcbgaaabaabqp' +
+      'ucsqgjqaeqeaceraqombw56dksfnasjq7burylsbcqus2f44qot2lblgjqzj4kqjbvsq',
     net: 'main',
     scope: '4da338bfb32427ca7c82fdfe3f3676a984a612c23699fea4a33a5462d96b40e9',
-    genesis: '8458878d01646d61696e58204da338bfb32427ca7c82fdfe3f3676a984a612c23699fea4a33a5462d96b40e90058200de8d16daa93b1df' +
+    genesis: '84588d8d01646d61696e58204da338bfb32427ca7c82fdfe3f3676a984a612c23699fea4a33a5462d96b40e90058200de8d16daa93b1df' +
       '78209c7381e8d5cb7f098e71b82a41294a3386be37fa7e524852d5389dbfc3f4c401f6821b0000019b76daa8000080015820df774e872a' +
-      '92992886989a61db656f92091bc9c18dc6477d21d226b49fdda3a0a05840c0e84a9d353391ee3a193052b0fb5402d6b5a23ecedebcfcce' +
-      '745f8c0249e382b308ac20a3637f29b21067fd5726a69b5edc31aafc7621dbc7d6ada8f2dac405500775842d9a7d8daec3385827b3e10d' +
-      '2681587f86016d757365723a706572736f6e2d3070666163746d6573683a67656e6573697381067855737469676d656d3a2f2f6b353171' +
-      '7a693575717535646c766a326261786e716e6465706562383663626b336e67376e33693436757a79787a79716a32786a6f6e7a6c6c6e76' +
-      '3076382f6167656e742f7363726962651a000f4240',
+      '92992886989a61db656f92091bc9c18dc6477d21d226b49fdda3a0a16461637473f55840cde58ec72d288dd728194aee1e6663cecc28b9' +
+      '2d5061ae1a9e865ff2511ff12ac8f209a1055eaf44658b18279a378c9e8e1ccca205fc8808cba735aebf585f09500775842d9a7d8daec3' +
+      '385827b3e10d2681587f86016d757365723a706572736f6e2d3070666163746d6573683a67656e6573697381067855737469676d656d3a' +
+      '2f2f6b3531717a693575717535646c766a326261786e716e6465706562383663626b336e67376e33693436757a79787a79716a32786a6f' +
+      '6e7a6c6c6e763076382f6167656e742f7363726962651a000f4240',
     addresses: ['/ip4/192.0.2.0/tcp/4000/p2p/12D3KooWJg46rJphQqJi7b1kKKrrbW2rdqQu3YPqMm3kBAnyH7F2']
   }
 ]

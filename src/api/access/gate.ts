@@ -44,7 +44,7 @@ export class Gate {
 
   /**
    * Lets a request pass that may do what it needs: nothing for a public route, a right for any other, and some token where
-   * there is no route. A token that does not pass is noted.
+   * there is no route. A token that is missing or does not pass is noted.
    *
    * @throws {ProblemError} `unauthorized`, or `missing_right` with the name of the right.
    */
@@ -52,7 +52,7 @@ export class Gate {
     if (needed === 'public') { return }
     const { rights, rejected } = admission
     if (rights.length === 0) {
-      if (rejected != null) { noteRejection(this.mesh, { admission, reason: rejected.result, caller }, this.init) }
+      noteRejection(this.mesh, { admission, reason: rejected?.result ?? 'missing', caller }, this.init)
       throw new ProblemError('unauthorized', 'This path needs a bearer token of the node.', { headers: { 'www-authenticate': 'Bearer realm="factmesh"' } })
     }
     if (needed !== 'token' && !allows(rights, needed)) {

@@ -3,12 +3,13 @@ import { escapeControls } from '../daemon/index.ts'
 import { EXIT } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
 import { createProgram } from './program.ts'
-import { OutputClosedError, processTerminal } from './terminal/terminal.ts'
+import { OutputClosedError, processTerminal, steadied } from './terminal/terminal.ts'
 import type { Failure } from './failure.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
 /** Runs one command and resolves with the exit code; never throws. */
-export async function runCli (args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+export async function runCli (args: readonly string[], given: Terminal = processTerminal()): Promise<number> {
+  const terminal = steadied(given)
   let code: number = EXIT.ok
   const program = createProgram({ terminal, exit: value => { code = value } })
   for (const command of [program, ...program.commands.flatMap(child => [child, ...child.commands])]) {
@@ -31,7 +32,7 @@ function report (error: unknown, terminal: Terminal, args: readonly string[]): n
   if (error instanceof CommanderError && error.exitCode === 0) { return EXIT.ok }
   if (error instanceof CommanderError && error.code === 'commander.help') { return EXIT.usage } // a command was missing, and help was shown
   const failure = error instanceof CommanderError ? usageFailure(error) : failureOf(error)
-  terminal.err(args.includes('--json') ? JSON.stringify({ error: failure }) + '\n' : text(failure, isColourful(terminal, args)))
+  terminal.err(args.includes('--json') ? escapeControls(JSON.stringify({ error: failure })) + '\n' : text(failure, isColourful(terminal, args)))
   return failure.exit
 }
 

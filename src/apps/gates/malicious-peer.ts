@@ -6,6 +6,7 @@ import { auditOf, digestOf, expectRefused, expectRows, factsOf, pull, verdictsOf
 import { same, waitFor } from './wait.ts'
 import type { BundleWish, ForgedBundle } from './attacker/index.ts'
 import type { Gate, GateStage } from './interface.ts'
+import type { AuditRow } from './victim.ts'
 
 const FLAGS = ['--sync-interval', '1', '--log-level', 'info']
 const FOREIGN_SOURCE = 'stigmem://node-c/user/alice'
@@ -16,9 +17,9 @@ const FOREIGN_CODE = 'source_not_owned'
 const UNDECLARED = 'not_declared_by_us not_declared_by_peer not_in_policy'
 
 const SOURCE = 'a foreign source: source_not_owned, by sync and by gossip'
-const SOURCE_NOTED = 'a foreign source: one audit entry rejected_fact for each fact, with peer, scope and reason'
+const SOURCE_NOTED = 'a foreign source: one audit entry rejected_fact for each fact, with peer, scope, reason and fact id'
 const SCOPE = 'a closed scope: refused on a stream of its own, in gossip, and among public bundles'
-const SCOPE_NOTED = 'a closed scope: one audit entry scope_violation for each try, with peer, scope and reason'
+const SCOPE_NOTED = 'a closed scope: one audit entry scope_violation for each try, with peer, scope, reason and the id of a fact that came'
 const INSIDE = 'replay inside the window: nonce_already_seen'
 const INSIDE_NOTED = 'replay inside the window: one audit entry replay_attempt, with peer, scope and reason'
 const UNCHANGED = 'the store is unchanged'
@@ -106,14 +107,14 @@ async function pushForeignSource ({ stage, a, compromised }: Scene): Promise<voi
   if (isRefused) {
     await stage.expect(SOURCE_NOTED, async () => {
       const rows = await expectRows(a.client, { type: 'rejected_fact', peer: compromised.peerId, rows: [[PUBLIC_SCOPE, FOREIGN_CODE], [PUBLIC_SCOPE, FOREIGN_CODE]] })
-      same(rows.map(({ detail }) => detail.hash), [pushed.hash, published.hash])
+      same(rows.map(({ detail }) => detail.fact), [pushed.fact, published.fact])
     })
   }
 }
 
 async function pushClosedScope ({ stage, a, compromised }: Scene, company: string): Promise<void> {
   const [streamed, published, hidden] = await forge(compromised, 3, { scope: company })
-  const expectReasons = async (...reasons: string[]): Promise<unknown> => {
+  const expectReasons = async (...reasons: string[]): Promise<AuditRow[]> => {
     return expectRows(a.client, { type: 'scope_violation', peer: compromised.peerId, rows: reasons.map(reason => [company, reason]) })
   }
   const isRefused = await stage.expect(SCOPE, async () => {
@@ -125,7 +126,12 @@ async function pushClosedScope ({ stage, a, compromised }: Scene, company: strin
     await stage.keep('closed-scope', [open, among])
     same([open.bye, open.parcels, among.bye, (await verdictsOf(a.client)).scope_violation], ['unknown', 0, 'malformed', 1])
   })
-  if (isRefused) { await stage.expect(SCOPE_NOTED, async () => expectReasons(UNDECLARED, UNDECLARED, 'scope_violation')) }
+  if (isRefused) {
+    await stage.expect(SCOPE_NOTED, async () => {
+      const rows = await expectReasons(UNDECLARED, UNDECLARED, 'scope_violation')
+      same(rows.map(({ detail }) => detail.fact), [undefined, published.fact, hidden.fact])
+    })
+  }
 }
 
 async function forge (peer: RawPeer, count: number, wish: BundleWish): Promise<ForgedBundle[]> {

@@ -7,6 +7,7 @@ import { parseKeyFile, readKeyFile, writeKeyFile } from '../home/key-file.ts'
 import { counterOf, filesOf } from '../store/journals.ts'
 import { IDENTITY_PATH, RESTORING_SUFFIX } from './constants.ts'
 import { copyFile, digestFile } from './copy.ts'
+import { endTokens } from './end-tokens.ts'
 import { lockFolder } from './folder.ts'
 import { storedName } from './stored-name.ts'
 import { verifyBackup } from './verify.ts'
@@ -23,7 +24,8 @@ interface Restoring extends RestoreWork {
 /**
  * Makes a home out of a backup. The whole backup is checked first; the home is put together in a folder beside the place
  * where it goes, read again, and moved there in one step, so there is never half a home. It holds no lane, so the node
- * begins a new one and cannot contradict what it wrote after the backup; the index is built when the node starts.
+ * begins a new one and cannot contradict what it wrote after the backup; the index is built when the node starts. Tokens of
+ * the API are revoked, because one that was revoked after the backup would be good again.
  *
  * @throws {FolderTakenError} when the home is not empty.
  * @throws {NoBackupError | BackupTooNewError | BackupDamagedError} when the backup is not whole. Damage that was there when
@@ -97,6 +99,7 @@ async function fill (draft: string, { files, machine, ...work }: Restoring, seed
       if (!name.startsWith('lock')) { await files.remove(files.join(draft, name)) }
     }
     await copySegments(draft, { files, machine, ...work })
+    await endTokens(draft, { files, machine })
     await writeKeyFile(draft, files, seed)
     await keepFormat(draft, files)
   } finally {

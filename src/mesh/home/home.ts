@@ -16,6 +16,7 @@ import type { LaneStore } from '../../replica/interface.ts'
  * ├─ identity.key   Ed25519 seed, 0600
  * ├─ lane.json      after a clean stop: the lane to go on with, and how the folder was left
  * ├─ index.json     after a clean stop: how the index was left
+ * ├─ audit.json     how far the audit log had come
  * ├─ ports.json     ports of the listening addresses that take any
  * ├─ webrtc.json    certificate of the WebRTC listener
  * ├─ api.json       address and token of the daemon that runs, 0600; made by the daemon

@@ -19,6 +19,7 @@ export class PeerDatastore {
       await this.level.open()
     } catch {
       await this.files.remove(this.path)
+      await this.files.makeDirectory(this.path)
       await this.level.open()
     }
   }

@@ -3,7 +3,7 @@ import { auditLog } from '../../replica/audit/index.ts'
 import { localRecords } from '../../replica/local/index.ts'
 import { segmentedJournal } from '../../storage/journal/index.ts'
 import { memoryKV } from '../../storage/kv/index.ts'
-import { AUDIT_FOLDER, JOURNAL_FOLDER, LOCAL_FOLDER, QUARANTINE_FOLDER, RECORD_SEGMENT_BYTES_MAX } from '../constants.ts'
+import { AUDIT_ANCHOR, AUDIT_FOLDER, JOURNAL_FOLDER, LOCAL_FOLDER, PEER_FOLDER, QUARANTINE_FOLDER, RECORD_SEGMENT_BYTES_MAX } from '../constants.ts'
 import { openHome } from './home.ts'
 import { IndexFolder } from './index-folder.ts'
 import { PeerDatastore } from './peer-datastore.ts'
@@ -62,6 +62,7 @@ export async function openStores (config: MeshConfig, issuers: Pick<SeenNoncesIn
     quarantine: files.join(pathOf(QUARANTINE_FOLDER), folder),
     logger: config.logger
   })
+  if (onDisk) { await files.makeDirectory(pathOf(PEER_FOLDER)) } // for the owner alone, which LevelDB leaves to the umask
   const local = journalIn(LOCAL_FOLDER, { segmentBytesMax: RECORD_SEGMENT_BYTES_MAX })
   const audit = journalIn(AUDIT_FOLDER, { segmentBytesMax: RECORD_SEGMENT_BYTES_MAX })
   const { clock, timers } = platform
@@ -71,11 +72,18 @@ export async function openStores (config: MeshConfig, issuers: Pick<SeenNoncesIn
     local: { journal: local, part: localRecords({ seen: issuers })({ journal: local, clock, logger: config.logger }) },
     audit: {
       journal: audit,
-      part: auditLog()({ journal: audit, clock, timers, reserve: onDisk ? { files, directory: pathOf(AUDIT_FOLDER) } : undefined, logger: config.logger })
+      part: auditLog()({
+        journal: audit,
+        clock,
+        timers,
+        reserve: onDisk ? { files, directory: pathOf(AUDIT_FOLDER) } : undefined,
+        anchor: { files, path: pathOf(AUDIT_ANCHOR) },
+        logger: config.logger
+      })
     },
     kv: indexFolder?.kv ?? memoryKV(),
     indexFolder,
-    datastore: onDisk ? new PeerDatastore(pathOf('libp2p'), files) : undefined
+    datastore: onDisk ? new PeerDatastore(pathOf(PEER_FOLDER), files) : undefined
   }
 }
 

@@ -1,7 +1,7 @@
 import { platform } from '../../platform/index.ts'
-import { ChainWalk } from '../../replica/audit/index.ts'
+import { ChainWalk, readAnchor } from '../../replica/audit/index.ts'
 import { verifyJournal } from '../../storage/journal/index.ts'
-import { AUDIT_FOLDER } from '../constants.ts'
+import { AUDIT_ANCHOR, AUDIT_FOLDER } from '../constants.ts'
 import { filesOf, journalsOf, progressOf } from './journals.ts'
 import type { HomeWork } from './interface.ts'
 import type { AuditReport } from '../../replica/audit/index.ts'
@@ -17,7 +17,7 @@ export async function verifyHomeAudit (work: HomeWork): Promise<AuditReport> {
   const machine = work.platform ?? platform()
   const files = filesOf(machine)
   await journalsOf(work.home, files)
-  const walk = new ChainWalk()
+  const walk = new ChainWalk(await readAnchor({ files, path: files.join(work.home, AUDIT_ANCHOR) }))
   const { damage } = await verifyJournal({ files, crc32c: machine.crc32c, directory: files.join(work.home, AUDIT_FOLDER) }, {
     signal: work.signal,
     onProgress: (done, total) => { progressOf(work, 'check', total)(done) },

@@ -75,3 +75,8 @@ export const RUN_BUNDLES_MAX = 64
  * Most bytes that the bundles of a run have together, each by itself. The run is always shorter than they are.
  */
 export const RUN_BYTES_MAX = 65_536
+
+/**
+ * Key of `ext` that is true in the header of a bundle of acts, which govern a scope.
+ */
+export const EXT_ACTS = 'acts'

@@ -1,12 +1,12 @@
 import { blake3, equalBytes } from '../bytes/index.ts'
 import { FACT_BYTES_MAX, KIND_GOVERNANCE_MAX, KIND_GOVERNANCE_MIN, MalformedFactError, TEXT_BYTES_MAX, decodeFact } from '../fact/index.ts'
-import { BUNDLE_BYTES_MAX, BUNDLE_BYTES_TARGET } from './constants.ts'
+import { BUNDLE_BYTES_MAX, BUNDLE_BYTES_TARGET, EXT_ACTS } from './constants.ts'
 import { bundleRoot, expandSalt, factDigest } from './digest.ts'
 import { MalformedBundleError, NoSuchFactError, TooLargeError } from './errors.ts'
 import { readFrame, readHeaderBytes } from './frame.ts'
 import { decodeHeader } from './header.ts'
 import type { Frame } from './frame.ts'
-import type { Bundle, FactLocation } from './interface.ts'
+import type { Bundle, BundleHeader, FactLocation } from './interface.ts'
 import type { Fact } from '../fact/index.ts'
 
 /**
@@ -44,7 +44,7 @@ export function decodeBundle (bytes: Uint8Array): Bundle {
 
   const decoded = decodeFacts(frame.facts)
 
-  checkCompany(decoded)
+  checkCompany(header, decoded)
 
   return { ...frame, header, hash: blake3(frame.headerBytes), decoded, digests, bytes: plain }
 }
@@ -73,15 +73,25 @@ export function decodeFacts (facts: ReadonlyArray<Uint8Array | null>): Array<Fac
 }
 
 /**
- * Requires that facts which govern a scope travel by themselves: they are kept for ever, and other facts may go. So one
- * that is gone is none of them, and stands beside none of them.
+ * Requires that facts which govern a scope travel by themselves, under a header that says so, and all of them: they are kept
+ * for ever, and other facts may go. So whoever has the header alone knows that its facts are never gone for good.
  *
  * @throws {MalformedBundleError}
  */
-export function checkCompany (facts: ReadonlyArray<Fact | null>): void {
-  if (facts.some(governs) && !facts.every(governs)) {
-    throw new MalformedBundleError('governance', 'facts that govern a scope stand beside others')
+export function checkCompany (header: Pick<BundleHeader, 'ext'>, facts: ReadonlyArray<Fact | null>): void {
+  if (holdsActs(header) ? !facts.every(governs) : facts.some(governs)) {
+    throw new MalformedBundleError('governance', 'facts that govern a scope stand whole, alone, and under a header with that mark')
   }
+}
+
+/** Whether a bundle holds facts of kinds 1 to 5, which govern a scope, and nothing else: its header says so. */
+export function holdsActs ({ ext }: Pick<BundleHeader, 'ext'>): boolean {
+  return ext[EXT_ACTS] === true
+}
+
+/** The `ext` of the header of some facts: the mark goes with those that govern a scope, and with no others. */
+export function extOf ({ ext }: Pick<BundleHeader, 'ext'>, facts: ReadonlyArray<Fact | null>): BundleHeader['ext'] {
+  return facts.some(governs) ? { ...ext, [EXT_ACTS]: true } : ext
 }
 
 /**

@@ -29,7 +29,7 @@
  */
 
 export * from './constants.ts'
-export { decodeBundle, factLocation, factLocations } from './decode.ts'
+export { decodeBundle, factLocation, factLocations, holdsActs } from './decode.ts'
 export { MalformedBundleError, NoSuchFactError, TooLargeError, UnknownVersionError } from './errors.ts'
 export { readHeaderBytes } from './frame.ts'
 export { decodeHeader, encodeHeader } from './header.ts'

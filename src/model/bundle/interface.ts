@@ -30,7 +30,7 @@ export interface BundleHeader {
   readonly count: number
   /** Hash over the digests of the facts, 32 bytes. */
   readonly root: Uint8Array
-  /** Usually empty. Keys that this version does not know are kept. */
+  /** Usually empty; `acts: true` in that of facts that govern a scope. Keys that this version does not know are kept. */
   readonly ext: CborMap
 }
 
@@ -58,7 +58,7 @@ export interface Bundle {
 }
 
 /**
- * A header before its facts are known.
+ * A header before its facts are known; they put the mark of acts into `ext`.
  */
 export type BundleDraft = Omit<BundleHeader, 'count' | 'root'>
 

@@ -1,7 +1,7 @@
 import { blake3, equalBytes } from '../bytes/index.ts'
 import { SIGNATURE_BYTES } from '../identity/index.ts'
 import { BUNDLE_FACTS_MAX, SALT_BYTES } from './constants.ts'
-import { checkCompany, checkSize, decodeFacts } from './decode.ts'
+import { checkCompany, checkSize, decodeFacts, extOf } from './decode.ts'
 import { bundleRoot, expandSalt, factDigest } from './digest.ts'
 import { MalformedBundleError, TooLargeError } from './errors.ts'
 import { readFrame, writeFrame } from './frame.ts'
@@ -23,12 +23,12 @@ export function sealBundle (draft: BundleDraft, content: BundleContent, signer: 
 
   const salts = expandSalt(content.salt, content.facts.length)
   const digests = content.facts.map((fact, i) => factDigest(salts[i], fact))
-  const header = { ...draft, count: digests.length, root: bundleRoot(digests) }
   const decoded = content.decoded ?? decodeFacts(content.facts)
-
-  checkCompany(decoded)
-
+  const header = { ...draft, count: digests.length, root: bundleRoot(digests), ext: extOf(draft, decoded) }
   const headerBytes = encodeHeader(header)
+
+  checkCompany(header, decoded)
+
   const finish = (signature: Uint8Array): Bundle => {
     const bytes = writeFrame({ headerBytes, signature: checkedSignature(signature), salts: content.salt, facts: content.facts, digests })
     const frame = readFrame(bytes)

@@ -48,6 +48,8 @@ export interface RefuseVerdict {
   readonly hash?: Uint8Array
   /** Id of the scope that the bundle stands in, 32 bytes, where that or a source of it is what is wrong. For the audit log alone. */
   readonly scope?: Uint8Array
+  /** Number of the first fact whose source is what is wrong. */
+  readonly index?: number
   /** Milliseconds since 1970 before which the bundle is not to be offered again. */
   readonly retryAtMs?: number
   /** A sentence for the audit log. */

@@ -15,6 +15,9 @@ const AUTHORITY_LENGTH_MAX = 253
 const STIGMEM_URI = /^stigmem:\/\/([^/]*)\/(.+)$/s
 const AUTHORITY = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/
 
+/** The peer id of an Ed25519 key in base32 or hexadecimal: one that reads it takes it for that peer, so nobody else may be called so. */
+const OTHER_SPELLING = /^(?:bafzaajaiaejc[a-z2-7]{52}|f0172002408011220[0-9a-f]{64})$/
+
 /**
  * A path that can be read as another path: empty and dot segments, percent forms of the dot included, backslashes,
  * blanks and controls.
@@ -38,11 +41,11 @@ export function parseSource (uri: string): SourceParts {
 }
 
 /**
- * True when a text can be a name in a source: the form of a host name in lower case, and no peer id, which belongs to
- * its key by itself.
+ * True when a text can be a name in a source: the form of a host name in lower case, and no peer id in any spelling, for that
+ * belongs to its key by itself.
  */
 export function isSourceName (text: string): boolean {
-  return isAuthority(text) && publicKeyOf(text) === undefined
+  return isAuthority(text) && publicKeyOf(text) === undefined && !OTHER_SPELLING.test(text)
 }
 
 /**

@@ -16,6 +16,9 @@ export const DEFAULT_WHOLE_BYTES_PER_SECOND = 65_536
 /** Messages that may be under examination at once. Further ones are dropped, and sync brings what they said. */
 export const PENDING_MAX = 256
 
+/** How many of them one peer may have passed on, so that a peer whose announcements lead nowhere leaves room for others. */
+export const PENDING_OF_PEER_MAX = 128
+
 /** Own messages that may wait for a new neighbour to join. Further ones go to whoever is there. */
 export const WAITING_MAX = 1_024
 

@@ -9,11 +9,14 @@ export class MalformedGossipError extends Error {
   public readonly reason: MalformedGossipReason
   /** Id of the scope that the bundle stands in, where that is what is wrong. */
   public readonly scope: Uint8Array | undefined
+  /** Hash of that bundle. */
+  public readonly hash: Uint8Array | undefined
 
-  constructor (reason: MalformedGossipReason, { scope, ...options }: ErrorOptions & { scope?: Uint8Array } = {}) {
+  constructor (reason: MalformedGossipReason, { hash, scope, ...options }: ErrorOptions & { hash?: Uint8Array, scope?: Uint8Array } = {}) {
     super(`The gossip message is malformed: ${reason}`, options)
     this.name = 'MalformedGossipError'
     this.reason = reason
     this.scope = scope
+    this.hash = hash
   }
 }

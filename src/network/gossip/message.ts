@@ -1,5 +1,5 @@
 import { decodeHeader, readHeaderBytes, UnknownVersionError } from '../../model/bundle/index.ts'
-import { decodeCanonical, encodeCanonical, equalBytes } from '../../model/bytes/index.ts'
+import { blake3, decodeCanonical, encodeCanonical, equalBytes } from '../../model/bytes/index.ts'
 import { MESSAGE_BYTES_MAX } from './constants.ts'
 import { MalformedGossipError } from './errors.ts'
 import type { BundleHeader } from '../../model/bundle/index.ts'
@@ -55,10 +55,15 @@ export function decodeGossip (bytes: Uint8Array, scope: Uint8Array): GossipMessa
   const header = headerOf(message)
 
   if (header !== undefined && !equalBytes(header.scope, scope)) {
-    throw new MalformedGossipError('scope', { scope: header.scope })
+    throw new MalformedGossipError('scope', { scope: header.scope, hash: hashOf(message) })
   }
 
   return header === undefined ? undefined : message
+}
+
+/** The hash of the bundle that a message is about. */
+export function hashOf (message: GossipMessage): Uint8Array {
+  return blake3(message.type === 'header' ? message.headerBytes : readHeaderBytes(message.bundle))
 }
 
 /**

@@ -1,11 +1,9 @@
-import { readHeaderBytes } from '../../model/bundle/index.ts'
-import { blake3 } from '../../model/bytes/index.ts'
 import { PAYLOAD_BYTES_MAX } from '../../model/seal/index.ts'
 import { noteViolation } from '../peers/index.ts'
 import { TopicBook } from './channels/topic-book.ts'
-import { CONTENT_TIMEOUT_MS, DEAF_MAX, DEFAULT_WHOLE_BYTES_PER_SECOND, PENDING_MAX, WAITING_MAX, WHOLE_BYTES_MAX } from './constants.ts'
+import { CONTENT_TIMEOUT_MS, DEAF_MAX, DEFAULT_WHOLE_BYTES_PER_SECOND, PENDING_MAX, PENDING_OF_PEER_MAX, WAITING_MAX, WHOLE_BYTES_MAX } from './constants.ts'
 import { MalformedGossipError } from './errors.ts'
-import { announces, decodeGossip, encodeGossip } from './message.ts'
+import { announces, decodeGossip, encodeGossip, hashOf } from './message.ts'
 import { RecentBundles } from './recent-bundles.ts'
 import { TokenBucket } from './token-bucket.ts'
 import type { ScopeChannel } from './channels/interface.ts'
@@ -43,6 +41,8 @@ export class WireGossip implements Gossip {
   private readonly recent = new RecentBundles()
   private waiting = 0
   private pending = 0
+  /** The same by who passed them on. */
+  private readonly pendingOf = new Map<PeerText, number>()
 
   constructor (components: GossipComponents, init: GossipInit = {}) {
     this.components = components
@@ -175,17 +175,29 @@ export class WireGossip implements Gossip {
 
   private async examine (heard: Heard): Promise<GossipVerdict> {
     const isLong = heard.data.length > PAYLOAD_BYTES_MAX
+    const pendingOf = this.pendingOf.get(heard.from) ?? 0
 
-    if (isLong || this.pending >= PENDING_MAX) {
-      return this.count(isLong ? this.refuse({ scope: undefined }, heard.from) : 'ignore')
+    if (isLong || this.pending >= PENDING_MAX || pendingOf >= PENDING_OF_PEER_MAX) {
+      return this.count(isLong ? this.refuse({ hash: undefined, scope: undefined }, heard.from) : 'ignore')
     }
 
-    this.pending++
+    this.pend(heard.from, 1)
 
     try {
       return this.count(await this.judge(heard))
     } finally {
-      this.pending--
+      this.pend(heard.from, -1)
+    }
+  }
+
+  private pend (peer: PeerText, step: 1 | -1): void {
+    const left = (this.pendingOf.get(peer) ?? 0) + step
+    this.pending += step
+
+    if (left === 0) {
+      this.pendingOf.delete(peer)
+    } else {
+      this.pendingOf.set(peer, left)
     }
   }
 
@@ -221,9 +233,9 @@ export class WireGossip implements Gossip {
   }
 
   /** Notes a message that no honest peer tells, one of another scope than that of the topic as what goes beyond the rights of the peer. */
-  private refuse ({ scope }: Pick<MalformedGossipError, 'scope'>, peer: PeerText): GossipVerdict {
+  private refuse ({ hash, scope }: Pick<MalformedGossipError, 'hash' | 'scope'>, peer: PeerText): GossipVerdict {
     if (scope !== undefined) {
-      this.note(peer, scope)
+      this.note(peer, scope, hash)
     } else {
       this.components.audit?.append({ type: 'integrity_failure', peer, reason: 'gossip_malformed' })
         .catch(() => {}) // a log that fails says so by itself
@@ -233,13 +245,13 @@ export class WireGossip implements Gossip {
   }
 
   /** Notes that a peer pushes what it may not. */
-  private note (peer: PeerText, scope: Uint8Array): void {
+  private note (peer: PeerText, scope: Uint8Array, hash?: Uint8Array): void {
     const { audit, rights } = this.components
-    noteViolation({ audit, rights, log: this.log }, { direction: 'push', peer, scope, via: 'gossip' })
+    noteViolation({ audit, rights, log: this.log }, { direction: 'push', hash, peer, scope, via: 'gossip' })
   }
 
   private async judgeMessage (message: GossipMessage, heard: Heard): Promise<GossipVerdict> {
-    const hash = blake3(message.type === 'header' ? message.headerBytes : readHeaderBytes(message.bundle))
+    const hash = hashOf(message)
 
     if (this.recent.has(hash)) {
       return 'ignore'

@@ -1,4 +1,5 @@
-import { toBase32 } from '../../model/bytes/index.ts'
+import { factId } from '../../model/bundle/index.ts'
+import { toBase32, toHex } from '../../model/bytes/index.ts'
 import type { PeerRights } from './interface.ts'
 import type { Direction } from '../../policy/scope/index.ts'
 import type { AuditLog } from '../../replica/audit/index.ts'
@@ -11,6 +12,8 @@ export interface Violation {
   readonly peer: PeerText
   /** Scope id, 32 bytes; undefined where the peer did not say which one. */
   readonly scope: Uint8Array | undefined
+  /** Hash of the bundle that the peer brought, where it is known. */
+  readonly hash?: Uint8Array
   /** False when the request token of the peer does not name the scope. */
   readonly isNamed?: boolean
   /** By which protocol. */
@@ -25,13 +28,15 @@ export interface ViolationComponents {
 }
 
 /** Notes in our audit log, and nowhere else, that a peer went beyond its rights, and why they do not cover it. Nobody waits for it. */
-export function noteViolation ({ audit, rights, log }: ViolationComponents, { direction, isNamed, peer, scope, via }: Violation): void {
+export function noteViolation ({ audit, rights, log }: ViolationComponents, { direction, hash, isNamed, peer, scope, via }: Violation): void {
   const refusals = scope === undefined ? [] : rights?.refusals(direction, peer, scope) ?? []
   const reasons = [...refusals, ...isNamed === false ? ['not_in_token'] : []]
   const reason = reasons.length === 0 ? 'scope_violation' : reasons.join(' ')
 
+  const detail = { via, direction, ...hash && { hash: toHex(hash), fact: factId(hash, 0) } }
+
   // fault-point gate.violation-noted-twice: audit?.append({ type: 'scope_violation', peer, scope: scope && toBase32(scope), reason }).catch(() => {})
-  audit?.append({ type: 'scope_violation', peer, scope: scope && toBase32(scope), reason, detail: { via, direction } }).catch((error: Error) => {
+  audit?.append({ type: 'scope_violation', peer, scope: scope && toBase32(scope), reason, detail }).catch((error: Error) => {
     log.error('a violation of %s could not be noted - %e', peer, error)
   })
 }

@@ -181,6 +181,9 @@ export const REQUEST_BITS_MIN = 14
 /** Short ids in one request, so that it fits into a frame. There may be several in a turn. */
 export const REQUEST_ENTRIES_MAX = 16_384
 
+/** Requests of one round beyond those that name every bundle once. */
+export const REQUESTS_SPARE = 2
+
 /** Values in a salted list, and keys that are held against one. */
 export const LIST_ENTRIES_MAX = 131_072
 

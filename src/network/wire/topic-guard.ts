@@ -137,6 +137,7 @@ export class TopicGuard {
     const peer = peerTextOf(from)
     const { announced } = this.knownOf(from.toString())
     const mayHear = (topic = ''): boolean => this.topics.get(topic)?.mayHear(peer) !== false
+    const mayTell = (topic = ''): boolean => this.topics.get(topic)?.mayTell(peer) !== false
 
     for (const { topic = '', subscribe } of rpc.subscriptions) {
       if (subscribe !== true) {
@@ -149,7 +150,11 @@ export class TopicGuard {
     return {
       subscriptions: rpc.subscriptions.filter(({ topic, subscribe }) => subscribe !== true || mayHear(topic)),
       messages: rpc.messages.filter(({ topic }) => this.admit(peer, this.topics.get(topic))),
-      control: rpc.control && { ...rpc.control, graft: rpc.control.graft.filter(({ topicID }) => mayHear(topicID)) }
+      control: rpc.control && {
+        ...rpc.control,
+        graft: rpc.control.graft.filter(({ topicID }) => mayHear(topicID)),
+        ihave: rpc.control.ihave.filter(({ topicID }) => mayTell(topicID)) // to ask for a message there is to say that we take part
+      }
     }
   }
 
@@ -180,7 +185,8 @@ export class TopicGuard {
       return rpc
     }
 
-    return [...messages ?? [], ...subscriptions ?? []].length === 0 && rpc.control === undefined ? undefined : { ...rpc, messages, subscriptions }
+    // What would be left without a word tells a peer that there was something.
+    return [messages, subscriptions, ...Object.values(rpc.control ?? {})].every(list => (list ?? []).length === 0) ? undefined : { ...rpc, messages, subscriptions }
   }
 
   /** Takes note of what a peer was told. */

@@ -4,7 +4,7 @@ export const DEFAULT_WAITING_MAX = 4096
 /** Events of one kind that are written in a minute by default; more are counted. */
 export const DEFAULT_PER_MINUTE_MAX = 60
 
-/** Kinds, each an event type and a peer, that are told apart in a minute by default. Those that come later are counted as one. */
+/** Kinds, each an event type, a peer, an actor and a reason, that are told apart in a minute by default. Those that come later are counted as one. */
 export const DEFAULT_KINDS_MAX = 4096
 
 /** How long events of one kind are counted together, in milliseconds. */
@@ -15,6 +15,9 @@ export const BATCH_MAX = 512
 
 /** Bytes of the hash of a record; before the first record the chain has as many zero bytes. */
 export const HASH_BYTES = 32
+
+/** What is written when entries that were noted are gone at the next start. */
+export const ENTRIES_LOST = { type: 'storage_failure', reason: 'audit_entries_lost' } as const
 
 /** Entries of a page by default, and at most. */
 export const DEFAULT_PAGE = 50

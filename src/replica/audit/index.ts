@@ -34,6 +34,7 @@
 import { JournaledAuditLog } from './journaled-audit-log.ts'
 import type { AuditLog, AuditLogComponents, AuditLogInit } from './interface.ts'
 
+export { readAnchor } from './anchor.ts'
 export { DEFAULT_KINDS_MAX, DEFAULT_PER_MINUTE_MAX, DEFAULT_RESERVE_BYTES, DEFAULT_WAITING_MAX } from './constants.ts'
 export { AUDIT_TYPES, isSampled } from './event-types.ts'
 export { auditMetrics } from './metrics.ts'

@@ -67,8 +67,8 @@ export interface AuditReport {
   readonly entries: number
   /**
    * The first place where the chain breaks: an entry with another number than the next (entries are missing or are no
-   * entries any more), with another hash of the one before, with an earlier time, or fewer entries than were written
-   * (`end`). Undefined for a whole chain.
+   * entries any more), with another hash of the one before, with an earlier time, or fewer entries or another one where
+   * the log is known to have come to (`end`). Undefined for a whole chain.
    */
   readonly flaw: { readonly flaw: AuditFlaw, readonly offset: number, readonly number: number } | undefined
 }
@@ -110,13 +110,13 @@ export interface AuditLogInit {
    */
   waitingMax?: number
   /**
-   * Sampled events of one type and peer that are written in a minute.
+   * Sampled events of one type, peer, actor and reason that are written in a minute.
    *
    * @default DEFAULT_PER_MINUTE_MAX
    */
   perMinuteMax?: number
   /**
-   * Types and peers that are told apart in a minute.
+   * Types with their peers, actors and reasons that are told apart in a minute.
    *
    * @default DEFAULT_KINDS_MAX
    */
@@ -136,6 +136,13 @@ export interface ReservePlace {
   readonly directory: string
 }
 
+/** Where it is noted how far the log has come: outside its folder. */
+export interface AnchorPlace {
+  readonly files: Pick<Files, 'readFile' | 'writeFileAtomic'>
+  /** A file that nobody else writes. */
+  readonly path: string
+}
+
 /** What the audit log stands on. */
 export interface AuditLogComponents {
   /** A journal of its own, with the level `immediate`. */
@@ -145,5 +152,7 @@ export interface AuditLogComponents {
   timers?: Pick<Timers, 'every'>
   /** Without it there is no reserve. */
   reserve?: ReservePlace
+  /** Without it nobody sees that the newest entries were taken away while the log was closed. */
+  anchor?: AnchorPlace
   logger?: ComponentLogger
 }

@@ -1,6 +1,8 @@
+import { blake3, equalBytes } from '../../model/bytes/index.ts'
+import { Anchor, readAnchor } from './anchor.ts'
 import { ChainWriter } from './chain-writer.ts'
-import { writable } from './chain.ts'
-import { DEFAULT_KINDS_MAX, DEFAULT_PER_MINUTE_MAX, DEFAULT_RESERVE_BYTES, DEFAULT_WAITING_MAX, WINDOW_MS } from './constants.ts'
+import { EMPTY_CHAIN, writable } from './chain.ts'
+import { DEFAULT_KINDS_MAX, DEFAULT_PER_MINUTE_MAX, DEFAULT_RESERVE_BYTES, DEFAULT_WAITING_MAX, ENTRIES_LOST, WINDOW_MS } from './constants.ts'
 import { isDaily, isSampled } from './event-types.ts'
 import { Reserve } from './reserve.ts'
 import { Sampler } from './sampler.ts'
@@ -18,6 +20,7 @@ export class JournaledAuditLog implements AuditLog {
   private readonly sampler: Sampler
   private readonly reserve: Reserve | undefined
   private readonly writer: ChainWriter
+  private anchor: Anchor | undefined
   private readonly log: Logger | undefined
   private readonly events: Partial<Record<AuditEvent['type'], number>> = {}
   private timer: TimerHandle | undefined
@@ -40,7 +43,11 @@ export class JournaledAuditLog implements AuditLog {
   async start (): Promise<void> {
     await this.writer.open()
     await this.reserve?.open().catch(error => { this.log?.error('the reserve of the audit log could not be filled: %e', error) })
-    this.timer ??= this.components.timers?.every(WINDOW_MS, () => { this.writeCounters(this.minutesOver()) })
+    await this.openAnchor().catch(error => { this.log?.error('could not tell whether entries of the audit log are gone: %e', error) })
+    this.timer ??= this.components.timers?.every(WINDOW_MS, () => {
+      this.writeCounters(this.minutesOver())
+      void this.noteHead()
+    })
   }
 
   async stop (): Promise<void> {
@@ -48,6 +55,7 @@ export class JournaledAuditLog implements AuditLog {
     this.timer = undefined
     this.writeCounters(this.sampler.all())
     await this.writer.idle()
+    await this.noteHead()
   }
 
   async append (event: AuditEvent): Promise<AuditOutcome> {
@@ -75,11 +83,45 @@ export class JournaledAuditLog implements AuditLog {
   }
 
   async verify (options?: AbortOptions): Promise<AuditReport> {
-    return verifyChain(this.components.journal, this.writer.head.number, options)
+    return verifyChain(this.components.journal, this.writer.head, options)
   }
 
   stat (): AuditStat {
     return { entries: this.writer.head.number, counted: this.sampler.counted, events: { ...this.events }, reserveBytes: this.reserve?.size ?? 0 }
+  }
+
+  /** Writes down that entries which were noted are gone, because the chain goes on without them and shows no gap. Until that is done nothing newer is noted. */
+  private async openAnchor (): Promise<void> {
+    const { anchor } = this.components
+
+    if (anchor == null) {
+      return
+    }
+    const noted = await readAnchor(anchor)
+    const found = noted == null ? undefined : await this.hashOf(noted.number)
+
+    if (noted != null && (found == null || !equalBytes(found, noted.hash))) {
+      await this.writer.write({ ...ENTRIES_LOST, detail: { number: noted.number, hash: noted.hash, here: this.writer.head.number } })
+    }
+    this.anchor = new Anchor(anchor)
+    await this.noteHead()
+  }
+
+  /** The hash of the entry with a number, if that is here. */
+  private async hashOf (number: number): Promise<Uint8Array | undefined> {
+    const { head } = this.writer
+    const known = [EMPTY_CHAIN, head].find(known => known.number === number)
+
+    if (known != null || number > head.number) {
+      return known?.hash
+    }
+    const { records: [entry] } = await this.records({ order: 'oldest', cursor: number - 1, limit: 1 })
+
+    return entry?.number === number ? blake3(await this.components.journal.read(entry.offset)) : undefined
+  }
+
+  private async noteHead (): Promise<void> {
+    await this.anchor?.note(this.writer.head).catch(error => { this.log?.error('could not note how far the audit log has come: %e', error) })
   }
 
   private minutesOver (): Counted[] {
@@ -88,9 +130,9 @@ export class JournaledAuditLog implements AuditLog {
 
   /** Writes how many events of each kind were counted. A counter that cannot be written is counted on. */
   private writeCounters (counters: readonly Counted[]): void {
-    for (const { type, peer, actor, counted } of counters) {
-      this.writer.write({ type: 'repeated', peer, actor, detail: { type, count: counted } }).catch(() => {
-        this.sampler.recount({ type, peer, actor }, counted)
+    for (const { type, peer, actor, reason, counted } of counters) {
+      this.writer.write({ type: 'repeated', peer, actor, reason, detail: { type, count: counted } }).catch(() => {
+        this.sampler.recount({ type, peer, actor, reason }, counted)
       })
     }
   }

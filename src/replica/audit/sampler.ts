@@ -12,6 +12,7 @@ interface Kind {
   readonly type: AuditEvent['type']
   readonly peer: string | undefined
   readonly actor: string | undefined
+  readonly reason: string | undefined
   /** Those that were let through. */
   taken: number
   /** Those that were not. */
@@ -19,14 +20,14 @@ interface Kind {
 }
 
 /** How many events of a kind were counted. */
-export type Counted = Pick<Kind, 'type' | 'peer' | 'actor' | 'counted'>
+export type Counted = Pick<Kind, 'type' | 'peer' | 'actor' | 'reason' | 'counted'>
 
 /** What tells kinds apart. */
-type KindOf = Pick<AuditEvent, 'type' | 'peer' | 'actor'>
+type KindOf = Pick<AuditEvent, 'type' | 'peer' | 'actor' | 'reason'>
 
 /**
- * Lets the first events of each kind through in every minute, and counts the others. A kind is a type, a peer and
- * an actor; when there are too many of them, those that come late share one kind for each type, because peers cost an
+ * Lets the first events of each kind through in every minute, and counts the others. A kind is a type, a peer,
+ * an actor and a reason, so that a flood of one hides no other; when there are too many of them, those that come late share one kind for each type, because peers cost an
  * attacker little.
  */
 export class Sampler {
@@ -91,8 +92,8 @@ export class Sampler {
     this.total += number
   }
 
-  private kindOf ({ type, peer, actor }: KindOf): Kind {
-    const full = `${type} ${peer ?? ''} ${actor ?? ''}`
+  private kindOf ({ type, peer, actor, reason }: KindOf): Kind {
+    const full = [type, peer, actor, reason].join()
     const known = this.kinds.get(full)
 
     if (known != null) {
@@ -100,7 +101,7 @@ export class Sampler {
     }
     const isCommon = this.kinds.size >= this.init.kindsMax
     const name = isCommon ? type : full
-    const kind = this.kinds.get(name) ?? { type, ...(isCommon ? { peer: undefined, actor: undefined } : { peer, actor }), taken: 0, counted: 0 }
+    const kind = this.kinds.get(name) ?? { type, ...(isCommon ? { peer: undefined, actor: undefined, reason: undefined } : { peer, actor, reason }), taken: 0, counted: 0 }
 
     this.kinds.set(name, kind)
 

@@ -62,7 +62,8 @@ export class Door {
     const { foreign, undeclared } = this.sourcesOf(bundle)
 
     if (foreign != null) {
-      return { result: 'ignore', code: 'source_not_owned', hash, scope: header.scope, detail: `the author does not own the source ${foreign}` }
+      const detail = `the author does not own the source ${bundle.decoded[foreign]?.source}`
+      return { result: 'ignore', code: 'source_not_owned', hash, scope: header.scope, index: foreign, detail }
     }
 
     return undeclared ? { result: 'await-name' } : this.admitTime(bundle)
@@ -79,19 +80,19 @@ export class Door {
     return earlyMs > 0 ? { result: 'hold', dueMs } : { result: 'pass' }
   }
 
-  /** The first source that belongs to somebody else, and whether one is under a name that nobody has declared. Sources repeat, so each is parsed once. */
-  private sourcesOf ({ header: { author, scope }, decoded }: Bundle): { foreign?: string, undeclared: boolean } {
+  /** The number of the first fact whose source belongs to somebody else, and whether one is under a name that nobody has declared. Sources repeat, so each is parsed once. */
+  private sourcesOf ({ header: { author, scope }, decoded }: Bundle): { foreign?: number, undeclared: boolean } {
     let undeclared = false
     let judged: string | undefined
 
-    for (const fact of decoded) {
+    for (const [index, fact] of decoded.entries()) {
       if (fact != null && fact.source !== judged) {
         judged = fact.source
         const verdict = this.components.judgeSource(judged, author, scope)
 
         // fault-point gate.source-unasked: continue
         if (verdict === 'foreign') {
-          return { foreign: judged, undeclared }
+          return { foreign: index, undeclared }
         }
 
         undeclared ||= verdict === 'undeclared'

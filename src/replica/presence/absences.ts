@@ -1,6 +1,5 @@
-import { redactFacts } from '../../model/bundle/index.ts'
+import { holdsActs, redactFacts } from '../../model/bundle/index.ts'
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
-import { KIND_GOVERNANCE_MAX, KIND_GOVERNANCE_MIN } from '../../model/fact/index.ts'
 import { LOCAL_SCOPE, mayErase } from '../../policy/scope/index.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { BundlePlace, Standing } from '../../policy/scope/index.ts'
@@ -31,7 +30,7 @@ export interface Absence {
 }
 
 /** A bundle, as far as it has to be known. */
-export type AbsentBundle = Pick<Bundle, 'hash'> & { readonly header: Pick<Bundle['header'], 'author' | 'count' | 'scope'>, readonly decoded?: Bundle['decoded'] }
+export type AbsentBundle = Pick<Bundle, 'hash'> & { readonly header: Pick<Bundle['header'], 'author' | 'count' | 'ext' | 'scope'> }
 
 const NONE: ReadonlySet<number> = new Set()
 const NO_ERASURES: Absence['erasures'] = new Map()
@@ -55,7 +54,7 @@ export class Absences {
 
   /** What is gone for good of a bundle. Acts that govern a scope never are. */
   async of (bundle: AbsentBundle): Promise<Absence> {
-    if (!this.mayLack(bundle.hash) || governs(bundle)) {
+    if (!this.mayLack(bundle.hash) || holdsActs(bundle.header)) {
       return { erased: NONE, refused: NONE, erasures: NO_ERASURES }
     }
 
@@ -111,12 +110,6 @@ export class Absences {
 
     return found
   }
-}
-
-/** Whether a fact that is here governs its scope; then all of its bundle do. */
-function governs ({ decoded }: AbsentBundle): boolean {
-  const kind = decoded?.find(fact => fact != null)?.kind
-  return kind != null && kind >= KIND_GOVERNANCE_MIN && kind <= KIND_GOVERNANCE_MAX
 }
 
 function numbersBelow (count: number): number[] {

@@ -1,7 +1,6 @@
 import { actFact, readAct, scopeUri } from '../../model/body/index.ts'
-import { factId, parseBundleId, parseFactId } from '../../model/bundle/index.ts'
+import { factId, holdsActs, parseBundleId, parseFactId } from '../../model/bundle/index.ts'
 import { equalBytes, fromHex, toHex } from '../../model/bytes/index.ts'
-import { KIND_GOVERNANCE_MAX, KIND_GOVERNANCE_MIN } from '../../model/fact/index.ts'
 import { peerIdText } from '../../model/identity/index.ts'
 import { mayErase } from '../../policy/scope/index.ts'
 import { ErasureRefusedError, FactErasedError, FactForgottenError } from './errors.ts'
@@ -21,7 +20,7 @@ import type { Forgotten as ForgottenRecord } from '../record/index.ts'
 export interface PresenceBookComponents {
   readonly absences: Absences
   readonly redactor: Pick<Redactor, 'settle'>
-  readonly reader: Pick<FactReader, 'expects' | 'head' | 'read' | 'readMany'>
+  readonly reader: Pick<FactReader, 'expects' | 'head' | 'read'>
   readonly scopes: Pick<ScopeNames, 'nameOf'>
   readonly clock: Pick<Clock, 'nowMs'>
   /** Our own key. */
@@ -83,7 +82,7 @@ export class PresenceBook implements Forgetting {
       return { author, state: 'here' } // Also what is about to go.
     }
 
-    const { erased, erasures, refused } = await this.components.absences.of({ hash, header, decoded: (await this.components.reader.readMany(hash)).map(({ fact }) => fact) })
+    const { erased, erasures, refused } = await this.components.absences.of({ hash, header })
 
     if (numbers.every(number => erased.has(number))) {
       const row = erasures.get(numbers[0])
@@ -104,7 +103,10 @@ export class PresenceBook implements Forgetting {
       return undefined
     }
 
-    await this.refuseGoverning(named)
+    if (holdsActs(named.head.header)) {
+      throw new ErasureRefusedError(id, 'acts that govern a scope are kept for ever.')
+    }
+
     const erasure = hereOnly ? undefined : await this.erase(named, reason)
 
     if (hereOnly) {
@@ -185,14 +187,6 @@ export class PresenceBook implements Forgetting {
     const reason = stored == null ? undefined : readAct('erasure', stored.fact)?.reason
 
     return { author, state: 'erased', reason: reason ?? '', erasure: { id: factId(place.hash, index), author: peerIdText(place.author) } }
-  }
-
-  private async refuseGoverning ({ hash, id }: Named): Promise<void> {
-    const [first] = await this.components.reader.readMany(hash)
-
-    if (first != null && first.fact.kind >= KIND_GOVERNANCE_MIN && first.fact.kind <= KIND_GOVERNANCE_MAX) {
-      throw new ErasureRefusedError(id, 'acts that govern a scope are kept for ever.')
-    }
   }
 
   private async erase ({ hash, head: { header }, id, index }: Named, reason: string): Promise<string> {

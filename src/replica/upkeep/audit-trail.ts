@@ -1,3 +1,4 @@
+import { factId } from '../../model/bundle/index.ts'
 import { toBase32, toHex } from '../../model/bytes/index.ts'
 import { peerIdText } from '../../model/identity/index.ts'
 import type { RefusalCode, RefuseVerdict } from '../../model/bundle/index.ts'
@@ -32,11 +33,12 @@ export class AuditTrail {
   }
 
   /** A bundle was refused. What our own disk did not take is no act of the peer. */
-  refusal ({ code, hash, scope }: RefuseVerdict, { peer }: Origin): void {
+  refusal ({ code, hash, index = 0, scope }: RefuseVerdict, { peer }: Origin): void {
     const type = TYPE_BY_CODE[code] ?? (code === 'storage_failed' ? undefined : 'rejected_fact')
+    const named = hash && { hash: toHex(hash) }
 
     if (type != null) {
-      this.note({ type, peer, scope: scope && toBase32(scope), reason: code, detail: hash == null ? undefined : { hash: toHex(hash) } })
+      this.note({ type, peer, scope: scope && toBase32(scope), reason: code, detail: hash && scope ? { ...named, fact: factId(hash, index) } : named })
     }
   }
 

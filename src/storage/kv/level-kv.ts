@@ -11,7 +11,7 @@ export interface LevelBody {
   /** The place, for messages. */
   readonly location: string
   /** A handle on the database, not yet open. */
-  create (): Level
+  create (): Promise<Level>
   /** Moves what the database sorts in memory into its files, so that it takes less room and opens sooner. */
   settle (level: Level): Promise<void>
   /** Removes the database, which is closed. */
@@ -33,9 +33,11 @@ export class LevelKV implements KV {
     if (this.level != null) {
       return
     }
-    const level = this.body.create()
-    await this.mapped(async () => level.open())
-    this.level = level
+    this.level = await this.mapped(async () => {
+      const level = await this.body.create()
+      await level.open()
+      return level
+    })
   }
 
   async stop (): Promise<void> {

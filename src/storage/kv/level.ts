@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { ClassicLevel } from 'classic-level'
 import { CHECK_MS_MAX, DEFAULT_CACHE_BYTES, DEFAULT_WRITE_BUFFER_BYTES } from './constants.ts'
@@ -23,6 +24,9 @@ export interface LevelInit {
   cacheBytes?: number
 }
 
+/** Permission bits of a new folder: only the owner may enter. */
+const FOLDER_MODE = 0o700
+
 /** Options of Node without which a child could not read TypeScript where this process does. */
 const TYPESCRIPT_OPTION = /^--(?:experimental-(?:strip|transform)-types|no-warnings)$/
 
@@ -43,7 +47,10 @@ export function levelKV (path: string, init: LevelInit = {}): KV {
   return new LevelKV({
     body: {
       location: path,
-      create: (): Level => new ClassicLevel<Uint8Array, Uint8Array>(path, options),
+      async create (): Promise<Level> {
+        await mkdir(path, { recursive: true, mode: FOLDER_MODE }) // LevelDB would leave it to the umask
+        return new ClassicLevel<Uint8Array, Uint8Array>(path, options)
+      },
       settle: async level => level.compactRange(NO_KEY, NO_KEY),
       destroy: async () => ClassicLevel.destroy(path)
     }

@@ -87,7 +87,6 @@ export class ReplayWindow implements SeenNonces {
 
   replay (payload: Uint8Array): boolean {
     // fault-point token.forget-at-restart: return (decodeHorizon(payload) ?? decodeNonce(payload)) != null
-    // fault-point gate.nonces-dropped-at-restart: return decodeNonce(payload) != null
     const horizon = decodeHorizon(payload)
     const record = decodeNonce(payload)
 

@@ -149,6 +149,7 @@ describe('cli commands', () => {
     }
 
     expect((await stage.run(['peers', 'block', 'nobody'])).code, 'no peer ends like that').to.equal(EXIT.notFound)
+    expect((await stage.run(['peers', 'block', ''])).code, 'every peer ends like that').to.equal(EXIT.notFound)
     expect((await stage.run(['peers', 'block', 'x'.repeat(62)])).code, 'that is no id').to.equal(EXIT.notFound)
     mesh.decidePeer = async (id, command) => { throw new PeerDecisionError(id, command, 'blocked') }
     const refused = await stage.run(['peers', 'accept', short])

@@ -249,5 +249,13 @@ describe('cli questions', () => {
       expect(out, args.join(' ')).to.contain('\\u001b[2Jboo\\u202e\\u000a')
       for (const mark of ['\u001b', '\u202e']) { expect(out + err, args.join(' ')).to.not.contain(mark) }
     }
+    const ESCAPES = '\u009b2Jboo\u202e'
+    stage.mesh.records[0] = { ...stage.mesh.records[0], value: { type: 'string', v: ESCAPES } }
+    for (const args of [['why', 'bafyfake.0', '--json'], ['query', '--json']]) {
+      const { out } = await stage.run(args, { isTty: true })
+      expect(out, args.join(' ')).to.not.match(/[\u009b\u202e]/)
+      expect(out.trimEnd().split('\n').map(line => JSON.stringify(JSON.parse(line))).join(), 'the JSON is the same').to.contain(ESCAPES)
+      expect((await stage.run(args)).out, 'programs get it as it is').to.contain(ESCAPES)
+    }
   })
 })

@@ -105,7 +105,9 @@ const FACTS: readonly BadBundle[] = [
   fact('a digest of 31 bytes', { extras: { hash: new Uint8Array(31) } }),
   fact('a source without an authority', { source: 'user:alice' }, 'source_not_owned'),
   sealed('the source of another peer', 'source_not_owned', async () => ({ facts: [{ source: `stigmem://${(await makeKeys()).text}/node/self` }] })),
-  sealed('an act beside an assertion', 'malformed', () => ({ facts: [{}, { kind: 3 }] }))
+  sealed('an act beside an assertion', 'malformed', () => ({ facts: [{}, { kind: 3 }] })),
+  sealed('an act of which the header says nothing', 'malformed', () => ({ facts: [{ kind: 3 }] })),
+  sealed('an assertion under the mark of acts', 'malformed', () => ({ header: { ext: { acts: true } } }))
 ]
 
 const SIGNATURES: readonly BadBundle[] = [

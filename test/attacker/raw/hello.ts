@@ -48,5 +48,5 @@ export interface DeclarationChanges {
 export function declaration (keys: Keys, body: unknown, { header, signed, entity = `factmesh:scope/${scopeText(LOCAL)}`, facts = 1 }: DeclarationChanges = {}): Uint8Array {
   const fact = { kind: 2, entity, relation: 'factmesh:declaration', value: [6], extras: { body } }
 
-  return seal({ keys, scope: LOCAL, header, signed, facts: Array.from({ length: facts }, () => fact) }).bytes
+  return seal({ keys, scope: LOCAL, header: { ext: { acts: true }, ...header }, signed, facts: Array.from({ length: facts }, () => fact) }).bytes
 }

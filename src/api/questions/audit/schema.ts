@@ -21,7 +21,7 @@ export const auditReportSchema = shape('AuditReport', 'What a walk along the cha
   ok: z.boolean(),
   entries: z.int().check(note('Entries that are whole and follow each other from the first one on.')),
   flaw: z.nullable(z.strictObject({
-    flaw: z.enum(['number', 'previous', 'time', 'end']).check(note('What is wrong: its number, its hash of the one before, its time, or that nothing follows.')),
+    flaw: z.enum(['number', 'previous', 'time', 'end']).check(note('What is wrong: its number, its hash of the one before, its time, or that it is not the one that was written.')),
     number: z.int().check(note('Number of the entry.')),
     offset: z.int().check(note('Its place in the journal.'))
   })).check(note('The first place where the chain breaks.'))

@@ -1,3 +1,4 @@
+import { escapeControls } from '../../daemon/index.ts'
 import { describedCommand, runtimeOf } from '../command.ts'
 import { connect, inTime } from '../runtime.ts'
 import { shortPeer } from '../terminal/names.ts'
@@ -39,7 +40,7 @@ export function decisionCommands (setting: CommandSetting): Command[] {
       })
       if (runtime.flags.json === true) { await runtime.terminal.out(JSON.stringify(peer) + '\n') }
       if (runtime.isChatty) {
-        runtime.terminal.err(`${shortPeer(peer.peer_id)} is ${stateText(peer)}\nnext  ${nextStep(peer) ?? 'factmesh peers ls'}\n`)
+        runtime.terminal.err(`${shortPeer(peer.peer_id)} is ${escapeControls(stateText(peer))}\nnext  ${nextStep(peer) ?? 'factmesh peers ls'}\n`)
       }
     }))
 }

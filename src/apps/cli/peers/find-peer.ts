@@ -6,7 +6,7 @@ import { UnknownPeerError } from '../errors.ts'
  * @throws {UnknownPeerError} when no peer or more than one ends like that
  */
 export function findPeer (ids: Iterable<string>, text: string): string {
-  const [found, ...others] = new Set([...ids].filter(id => id.endsWith(text)))
+  const [found, ...others] = new Set([...ids].filter(id => text !== '' && id.endsWith(text)))
 
   if (found == null || others.length > 0) { throw new UnknownPeerError(text) }
 

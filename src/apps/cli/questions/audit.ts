@@ -77,8 +77,8 @@ function verifyCommand (setting: CommandSetting): Command {
   return describedCommand('verify', {
     summary: 'Check that every entry follows the one before; exit 8 when one was changed, taken out or put in between.',
     examples: ['factmesh audit verify', 'factmesh audit verify --home ./b --json'],
-    notes: 'A running node is asked; of a stopped one the files are read, and nothing is changed. Entries that are missing at the end of a stopped log leave no gap:\n' +
-      'note the number of entries elsewhere to see that.'
+    notes: 'A running node is asked; of a stopped one the files are read, and nothing is changed. The home notes each minute how far the log\n' +
+      'has come; against somebody who writes all of its files, note the number of entries elsewhere.'
   })
     .action(async (_flags: unknown, command: Command) => {
       const runtime = runtimeOf(setting, command)
@@ -98,7 +98,7 @@ const FLAWS: Readonly<Record<NonNullable<Report['flaw']>['flaw'], string>> = {
   number: 'entries before it are missing or damaged',
   previous: 'the entry before it was changed',
   time: 'it is older than the entry before',
-  end: 'it was written and is missing or damaged'
+  end: 'it was written, and is missing, damaged or another one'
 }
 
 function reportPage ({ ok, entries, flaw }: Report): string {

@@ -1,3 +1,5 @@
+import { escapeControls } from '../../daemon/index.ts'
+
 /** Where a command reads and writes. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -14,6 +16,14 @@ export interface Terminal {
   readonly errIsTty: boolean
   /** Columns of `err`. */
   readonly columns: number
+}
+
+/**
+ * The same terminal, on which data steers nothing: whoever looks at JSON is shown foreign text too, and JSON leaves C1 controls
+ * and turns of the direction of writing as they are. What is put in their place is the same JSON.
+ */
+export function steadied (terminal: Terminal): Terminal {
+  return terminal.outIsTty ? { ...terminal, out: async text => terminal.out(text.split('\n').map(escapeControls).join('\n')) } : terminal
 }
 
 /** The reader of our output went away, as `head` does when it has enough. */

@@ -1,5 +1,5 @@
-import { sealBundle } from '../../../model/bundle/index.ts'
-import { fromBase32, toBase64url, toHex } from '../../../model/bytes/index.ts'
+import { factId, sealBundle } from '../../../model/bundle/index.ts'
+import { fromBase32, toBase64url } from '../../../model/bytes/index.ts'
 import { createFact, encodeFact } from '../../../model/fact/index.ts'
 import { peerIdText } from '../../../model/identity/index.ts'
 import { signToken, STREAM_TOKEN_LIFE_MS_MAX } from '../../../model/token/index.ts'
@@ -47,7 +47,7 @@ export class Forger {
 
     const { bytes, hash } = await sealBundle(draft, { facts: [encodeFact(fact)], salt: random.bytes(SALT_BYTES), decoded: [fact] }, this.signer)
 
-    return { bytes, hash: toHex(hash) }
+    return { bytes, fact: factId(hash, 0) }
   }
 
   /** A token for one stream to a peer, in order but for what is wished. */

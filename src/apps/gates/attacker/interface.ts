@@ -20,8 +20,8 @@ export interface BundleWish {
 /** A bundle that was forged. */
 export interface ForgedBundle {
   readonly bytes: Uint8Array
-  /** Its hash, in hexadecimal. */
-  readonly hash: string
+  /** Id of its fact. */
+  readonly fact: string
 }
 
 /** What an attacker may choose about a token; the rest is as it should be. */

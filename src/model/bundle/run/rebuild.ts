@@ -46,7 +46,7 @@ export function rebuildBundle (place: Record<string, CborValue>, part: CborValue
 
   const decoded = decodeFacts(frame.facts)
 
-  checkCompany(decoded)
+  checkCompany(header, decoded)
 
   return { ...frame, header, hash: blake3(headerBytes), decoded, digests, bytes }
 }

@@ -5,7 +5,7 @@ import { placeIn } from '../codes/number-set.ts'
 import { decodeRequest, encodeRequest } from '../codes/request-code.ts'
 import { SaltedWindow } from '../codes/salted-window.ts'
 import { requestOf, shortIdOf } from '../codes/short-id.ts'
-import { CELLS_BYTES_MAX, FULL_CELLS, HELLO_CELL_BYTES, MORE_MAX, QUIET_CELLS, REQUEST_ENTRIES_MAX, SHORT_ID_BITS } from '../constants.ts'
+import { CELLS_BYTES_MAX, FULL_CELLS, HELLO_CELL_BYTES, MORE_MAX, QUIET_CELLS, REQUEST_ENTRIES_MAX, REQUESTS_SPARE, SHORT_ID_BITS } from '../constants.ts'
 import { SyncFaultError } from '../errors.ts'
 import { hashOf } from './entry.ts'
 import { chooseMethod } from './method.ts'
@@ -56,6 +56,8 @@ export class SketchComparison {
   private frames: SketchFrame[] = []
   private keys: Uint8Array[] = []
   private named: ShortIdRequest[] = []
+  /** Requests of the peer. */
+  private requests = 0
   private isStuck = false
 
   constructor (init: ComparisonInit) {
@@ -164,7 +166,8 @@ export class SketchComparison {
     this.named = []
 
     for (const request of named) {
-      keys.push(...await lookup(request))
+      (await lookup(request)).forEach(key => { keys.push(key) }) // they may be more than a call takes
+      this.checkAsked(keys.length, this.init.snapshot.count + REQUEST_ENTRIES_MAX)
     }
 
     keys.sort(compareBytes)
@@ -274,7 +277,15 @@ export class SketchComparison {
     }
   }
 
+  /** Requires that a peer does not ask for everything again and again, before that fills memory. */
+  private checkAsked (count: number, max: number): void {
+    if (count > max) {
+      throw new SyncFaultError('limit', 'more bundles are wanted than there are')
+    }
+  }
+
   private hearRequest (code: Uint8Array): void {
+    this.checkAsked(++this.requests, this.init.snapshot.count / REQUEST_ENTRIES_MAX + REQUESTS_SPARE)
     const request = decodeRequest(code, this.listed?.length)
 
     if (request.kind === 'ids') {

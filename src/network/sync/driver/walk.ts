@@ -1,5 +1,5 @@
 import { compareBytes, equalBytes, toHex } from '../../../model/bytes/index.ts'
-import { ENTRIES_PER_TURN_MAX, NEWEST_OPEN_MAX, OPEN_MAX } from '../constants.ts'
+import { ENTRIES_PER_TURN_MAX, NEWEST_OPEN_MAX, OPEN_MAX, WANTS_PER_TURN_MAX } from '../constants.ts'
 import { SyncFaultError } from '../errors.ts'
 import { cut, describe, describeNewest, hashOf } from './entry.ts'
 import { childOf, isBelow } from './prefix.ts'
@@ -31,6 +31,10 @@ export class TreeWalk {
   private readonly open = new Map<string, Prefix>()
   private lastHeard: Prefix | undefined
   private heard = 0
+  /** Wants of the peer in this turn. */
+  private heardWants = 0
+  /** Keys that were looked at to be sent. */
+  private looked = 0
   private pushes: Push[] = []
   private wants: Want[] = []
 
@@ -94,6 +98,10 @@ export class TreeWalk {
    * @throws {SyncFaultError} when it wants parts of a leaf that is none
    */
   hearWant (want: Want): void {
+    if (++this.heardWants > WANTS_PER_TURN_MAX) {
+      throw new SyncFaultError('limit', 'a turn wants more than a turn may')
+    }
+
     if (want.mask === 0) {
       this.push({ prefix: want.prefix })
       return
@@ -111,13 +119,21 @@ export class TreeWalk {
   /**
    * The hashes of all bundles that the peer lacks as far as this side knows, oldest first. To be read to the end before
    * {@link takeWants}, because it is then that a listed leaf has been compared.
+   *
+   * @throws {SyncFaultError} when they are more than there are, because the peer wants some again
    */
   * takePushes (): Generator<Uint8Array> {
     const pushes = this.pushes.sort((a, b) => compareBytes(a.prefix, b.prefix))
     this.pushes = []
+    this.heardWants = 0
 
     for (const push of pushes) {
       for (const hash of this.hashesOf(push)) {
+        // Also what is not welcome costs a look.
+        if (++this.looked > this.snapshot.count) {
+          throw new SyncFaultError('limit', 'more bundles are wanted than there are')
+        }
+
         if (!this.filter.isUnwelcome(hash)) {
           yield hash
         }

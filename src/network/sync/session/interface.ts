@@ -27,6 +27,8 @@ export interface SessionComponents {
   rights?: {
     may (direction: Direction, scope: Uint8Array): boolean
     mayLearn (scope: Uint8Array): boolean
+    /** Hears that the peer brings what it may not bring. */
+    noteOutside? (scope: Uint8Array): void
   }
   /** Ends the session from outside. */
   signal?: AbortSignal

@@ -1,3 +1,4 @@
+import { fault } from '../driver/form.ts'
 import { RightsEndedError } from '../errors.ts'
 import type { SessionComponents } from './interface.ts'
 import type { Direction } from '../../../policy/scope/index.ts'
@@ -36,6 +37,20 @@ export class RunScope {
     if (!this.may(direction)) {
       throw new RightsEndedError()
     }
+  }
+
+  /**
+   * Asks right before bundles of the peer are taken. To a side that takes none no honest peer sends any: it is told so first.
+   *
+   * @throws {RightsEndedError | SyncFaultError}
+   */
+  checkTaking (): void {
+    if (!this.takes) {
+      this.components.rights?.noteOutside?.(this.id)
+      fault('bundles come to a side that takes none')
+    }
+
+    this.check('push')
   }
 
   /**

@@ -58,7 +58,7 @@ export class SyncSession {
     this.intake = new BundleIntake(this.transfer, {
       peer: components.stream.peer,
       elsewhere: () => this.round === undefined ? 0 : this.standingNow().grown,
-      check: () => { this.scope.check('push') }
+      check: () => { this.scope.checkTaking() }
     })
     this.pace = new RunPace(this.ledger, components.clock)
   }

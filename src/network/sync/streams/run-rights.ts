@@ -1,15 +1,22 @@
+import { noteViolation } from '../../peers/index.ts'
 import type { Direction } from '../../../policy/scope/index.ts'
 import type { PeerText } from '../../wire/index.ts'
 import type { SyncComponents } from '../interface.ts'
 import type { ScopeRef } from '../pair.ts'
 import type { SessionComponents } from '../session/interface.ts'
+import type { Logger } from '@libp2p/interface'
+
+/** What rights of runs stand on. */
+export type RightsComponents = Pick<SyncComponents, 'audit' | 'logger' | 'rights' | 'store'>
 
 /** What may flow between this node and a peer, as runs ask it. Without rights of peers everything that is shared may. */
 export class RunRights {
-  private readonly components: Pick<SyncComponents, 'rights' | 'store'>
+  private readonly components: RightsComponents
+  private readonly log: Logger
 
-  constructor (components: Pick<SyncComponents, 'rights' | 'store'>) {
+  constructor (components: RightsComponents) {
     this.components = components
+    this.log = components.logger.forComponent('factmesh:sync')
   }
 
   /** Whether the peer may learn what this side has of a scope. */
@@ -24,7 +31,13 @@ export class RunRights {
 
   /** What one peer may do, as its run asks. */
   of (peer: PeerText): NonNullable<SessionComponents['rights']> {
-    return { may: (direction, scope) => this.may(direction, peer, scope), mayLearn: scope => this.mayLearn(peer, scope) }
+    const { audit, rights } = this.components
+
+    return {
+      may: (direction, scope) => this.may(direction, peer, scope),
+      mayLearn: scope => this.mayLearn(peer, scope),
+      noteOutside: scope => { noteViolation({ audit, rights, log: this.log }, { direction: 'push', peer, scope, via: 'sync' }) }
+    }
   }
 
   /** The scopes in which this side answers: those in which the peer may pull. */
