@@ -1,7 +1,28 @@
 import { openAnswers } from './query/index.ts'
 import type { ConflictBook, CurationBook, VoteBook } from './conflicts/index.ts'
-import type { Answers } from './query/index.ts'
-import type { ReplicaQuestionsComponents } from './questions.ts'
+import type { Curation } from './curation/index.ts'
+import type { FactIndex } from './index/index.ts'
+import type { AppendResult } from './interface.ts'
+import type { Answers, QueryEngine, ScopeNames } from './query/index.ts'
+import type { Fact } from '../model/fact/index.ts'
+import type { Clock } from '../platform/interface.ts'
+import type { LensRegistry } from '../policy/lens/index.ts'
+import type { Logger } from '@libp2p/interface'
+
+/** What the books stand on. */
+export interface QuestionBooksComponents {
+  readonly clock: Clock
+  readonly curation: Curation
+  readonly engine: QueryEngine
+  readonly index: FactIndex
+  readonly lenses: LensRegistry
+  readonly scopes: ScopeNames
+  /** The source of statements that name none. */
+  readonly defaultSource: string
+  readonly log: Logger
+  /** Writes a fact of any kind, and answers once it is durable. */
+  append (fact: Fact, scope: string): Promise<AppendResult>
+}
 
 /** What answers questions about what the set says, beyond the facts themselves. */
 export interface QuestionBooks extends Answers {
@@ -11,7 +32,7 @@ export interface QuestionBooks extends Answers {
 }
 
 /** Loads the books, and makes them: a page that never asks does not load them. */
-export async function openBooks (components: ReplicaQuestionsComponents): Promise<QuestionBooks> {
+export async function openBooks (components: QuestionBooksComponents): Promise<QuestionBooks> {
   const { engine, log } = components
   const { effect, judge, reader } = engine
   const shared = { ...components, effect, judge, reader }

@@ -2,38 +2,23 @@ import { CONFLICT_ENTITY_START } from '../policy/conflict/index.ts'
 import { ChangeFeed } from './changes/index.ts'
 import { openBooks } from './question-books.ts'
 import { Visibility } from './upkeep/visibility.ts'
-import type { Curation } from './curation/index.ts'
-import type { FactIndex } from './index/index.ts'
-import type { AppendResult, FactPage, FactQuery, Questions } from './interface.ts'
+import type { FactPage, FactQuery, Questions } from './interface.ts'
 import type { Committed } from './pipeline/index.ts'
 import type { PresenceBook } from './presence/index.ts'
-import type { FactRecord, QueryEngine, ScopeNames } from './query/index.ts'
-import type { QuestionBooks } from './question-books.ts'
+import type { FactRecord, ScopeNames } from './query/index.ts'
+import type { QuestionBooks, QuestionBooksComponents } from './question-books.ts'
 import type { IndexGuard } from './upkeep/index-guard.ts'
 import type { VisibilityComponents } from './upkeep/visibility.ts'
-import type { Fact } from '../model/fact/index.ts'
-import type { Clock, Timers } from '../platform/interface.ts'
+import type { Timers } from '../platform/interface.ts'
 import type { LensRegistry } from '../policy/lens/index.ts'
 import type { Journal } from '../storage/journal/interface.ts'
-import type { Logger } from '@libp2p/interface'
 
 /** What the questions stand on. */
-export interface ReplicaQuestionsComponents {
-  readonly clock: Clock
+export interface ReplicaQuestionsComponents extends QuestionBooksComponents {
   readonly timers: Timers
-  readonly curation: Curation
-  readonly engine: QueryEngine
   readonly guard: IndexGuard
-  readonly index: FactIndex
   readonly journal: Journal
   readonly presence: PresenceBook
-  readonly lenses: LensRegistry
-  readonly scopes: ScopeNames
-  /** The source of statements that name none. */
-  readonly defaultSource: string
-  readonly log: Logger
-  /** Writes a fact of any kind, and answers once it is durable. */
-  append (fact: Fact, scope: string): Promise<AppendResult>
   readonly onAwait: VisibilityComponents['onAwait']
 }
 
