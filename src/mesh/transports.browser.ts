@@ -8,7 +8,7 @@ import type { Libp2pOptions } from 'libp2p'
  * words. What is more than WebSockets is loaded beside the page, and not before a node starts.
  */
 export async function standardTransports (config: MeshConfig): Promise<StandardTransports> {
-  const [{ relayTransport }, { webRTCTransports }] = await Promise.all([import('./services/relay.ts'), import('./webrtc/transports.ts')])
+  const [{ relayTransport }, { webRTCTransports }] = await Promise.all([import('./services/relay-transport.ts'), import('./webrtc/transports.ts')])
   return { transports: [webSockets(), relayTransport(), ...webRTCTransports({ iceServers: config.libp2p.iceServers ?? [] })] }
 }
 

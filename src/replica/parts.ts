@@ -1,5 +1,6 @@
 import { equalBytes } from '../model/bytes/index.ts'
 import { judgeSource, ownsSource, peerIdText } from '../model/identity/index.ts'
+import { Slices } from '../platform/index.ts'
 import { governingOf, publicScopeId } from '../policy/scope/index.ts'
 import { catchUp } from './bring-up.ts'
 import { Curation, curationRights } from './curation/index.ts'
@@ -79,7 +80,8 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const { platform: { clock, crc32c, random, timers }, journal, kv, signer, verify, net } = components
   const log = components.logger.forComponent('factmesh:replica')
   const onTrouble = (err: unknown): void => { log.error('%e', err) }
-  const index = new FactIndex({ kv, crc32c, marker: components.marker, freeBytes: components.freeBytes })
+  const slices = new Slices({ clock })
+  const index = new FactIndex({ kv, crc32c, slices, marker: components.marker, freeBytes: components.freeBytes })
   const sources = sourcesOf(components)
   const trees = new ScopeTrees([{ name: 'public', id: publicScopeId(net) }], { clock, timers, isLost: async (scope, key) => repair.isLost(scope, key), onTrouble })
   const trail = new AuditTrail({ audit: components.audit, onTrouble })
@@ -129,7 +131,7 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const door = doorOf({ clock, net, governance, scopes, sources })
   const observe: ReceiverComponents['observe'] = (bundle, origin) => { clockWatch.observe(bundle, origin) }
   const absences = absencesOf(components, { governance, index })
-  const receiver = new Receiver({ clock, timers, door, index, queue, verify, observe, want: async bundle => repair.want(bundle), withhold: async bundles => absences.withhold(bundles), ...hooks }, {
+  const receiver = new Receiver({ clock, timers, slices, door, index, queue, verify, observe, want: async bundle => repair.want(bundle), withhold: async bundles => absences.withhold(bundles), ...hooks }, {
     bytesMax: init.receiveBytesMax ?? DEFAULT_RECEIVE_BYTES_MAX,
     heldMax: init.heldBundlesMax ?? DEFAULT_HELD_BUNDLES_MAX
   })

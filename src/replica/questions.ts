@@ -1,38 +1,24 @@
+import { CONFLICT_ENTITY_START } from '../policy/conflict/index.ts'
 import { ChangeFeed } from './changes/index.ts'
-import { ConflictBook, CurationBook, VoteBook } from './conflicts/index.ts'
-import { Neighbours, Resolve, WhyReader } from './query/index.ts'
+import { openBooks } from './question-books.ts'
 import { Visibility } from './upkeep/visibility.ts'
-import type { Curation } from './curation/index.ts'
-import type { FactIndex } from './index/index.ts'
-import type { AppendResult, FactPage, FactQuery, Questions } from './interface.ts'
+import type { FactPage, FactQuery, Questions } from './interface.ts'
 import type { Committed } from './pipeline/index.ts'
 import type { PresenceBook } from './presence/index.ts'
-import type { FactRecord, QueryEngine, ScopeNames } from './query/index.ts'
+import type { FactRecord, ScopeNames } from './query/index.ts'
+import type { QuestionBooks, QuestionBooksComponents } from './question-books.ts'
 import type { IndexGuard } from './upkeep/index-guard.ts'
 import type { VisibilityComponents } from './upkeep/visibility.ts'
-import type { Fact } from '../model/fact/index.ts'
-import type { Clock, Timers } from '../platform/interface.ts'
+import type { Timers } from '../platform/interface.ts'
 import type { LensRegistry } from '../policy/lens/index.ts'
 import type { Journal } from '../storage/journal/interface.ts'
-import type { Logger } from '@libp2p/interface'
 
 /** What the questions stand on. */
-export interface ReplicaQuestionsComponents {
-  readonly clock: Clock
+export interface ReplicaQuestionsComponents extends QuestionBooksComponents {
   readonly timers: Timers
-  readonly curation: Curation
-  readonly engine: QueryEngine
   readonly guard: IndexGuard
-  readonly index: FactIndex
   readonly journal: Journal
   readonly presence: PresenceBook
-  readonly lenses: LensRegistry
-  readonly scopes: ScopeNames
-  /** The source of statements that name none. */
-  readonly defaultSource: string
-  readonly log: Logger
-  /** Writes a fact of any kind, and answers once it is durable. */
-  append (fact: Fact, scope: string): Promise<AppendResult>
   readonly onAwait: VisibilityComponents['onAwait']
 }
 
@@ -47,37 +33,30 @@ export class ReplicaQuestions implements Questions {
   readonly why: Questions['why']
   readonly neighbours: Questions['neighbours']
   readonly resolve: Questions['resolve']
-  private readonly book: ConflictBook
-  private readonly resolver: Resolve
+  private readonly books: () => Promise<QuestionBooks>
+  private opened: QuestionBooks | undefined
   private readonly feed: ChangeFeed
   private readonly visibility: Visibility
   private readonly scopes: ScopeNames
 
   constructor (components: ReplicaQuestionsComponents) {
-    const { engine, guard, lenses, log, presence } = components
-    const { effect, judge, reader } = engine
-    const shared = { ...components, effect, judge, reader }
-    const votes = new VoteBook(shared)
-    const curations = new CurationBook(shared)
-    const neighbours = new Neighbours(shared)
-    const why = new WhyReader({ ...shared, records: engine })
-    const book = new ConflictBook(shared)
-    const resolver = new Resolve({
-      ...shared,
-      onFutureView: aheadMs => { log.error('a kept answer bears a time %d ms ahead, because the clock was set back; it is made anew', aheadMs) }
-    })
+    const { engine, guard, lenses, presence } = components
+    const { judge } = engine
+    let opening: Promise<QuestionBooks> | undefined
+    const books = async (): Promise<QuestionBooks> => opening ??= openBooks(components).then(opened => { this.opened = opened; return opened })
+    const ask = async <Answer> (question: (books: QuestionBooks) => Promise<Answer>): Promise<Answer> => guard.read(async () => question(await books()))
+    const state = async <Answer> (statement: (books: QuestionBooks) => Promise<Answer>): Promise<Answer> => guard.named(books().then(statement))
 
+    this.books = books
     this.lenses = lenses
     this.scopes = components.scopes
-    this.visibility = new Visibility({ ...components, onChange: () => { resolver.shown() } })
-    this.book = book
-    this.resolver = resolver
-    this.resolve = async query => guard.read(async () => resolver.resolve(query))
+    this.visibility = new Visibility({ ...components, onChange: () => { this.opened?.resolver.shown() } })
+    this.resolve = async query => ask(async ({ resolver }) => resolver.resolve(query))
     this.get = async id => guard.read(async () => {
       await presence.check(id)
       return engine.get(id)
     })
-    this.why = async id => guard.read(async () => {
+    this.why = async id => ask(async ({ why }) => {
       await presence.check(id)
       return why.why(id)
     })
@@ -86,24 +65,24 @@ export class ReplicaQuestions implements Questions {
       forget: async (id, options) => guard.named(presence.forget(id, options)),
       remember: async id => guard.named(presence.remember(id))
     }
-    this.neighbours = async query => guard.read(async () => neighbours.page(query))
+    this.neighbours = async query => ask(async ({ neighbours }) => neighbours.page(query))
     this.conflicts = {
-      list: async query => guard.read(async () => book.list(query)),
-      get: async id => guard.read(async () => book.get(id)),
-      resolve: async (id, draft) => guard.named(book.resolve(id, draft))
+      list: async query => ask(async ({ conflicts }) => conflicts.list(query)),
+      get: async id => ask(async ({ conflicts }) => conflicts.get(id)),
+      resolve: async (id, draft) => state(async ({ conflicts }) => conflicts.resolve(id, draft))
     }
     this.votes = {
-      cast: async draft => guard.named(votes.cast(draft)),
-      of: async (fact, page) => guard.read(async () => votes.of(fact, page))
+      cast: async draft => state(async ({ votes }) => votes.cast(draft)),
+      of: async (fact, page) => ask(async ({ votes }) => votes.of(fact, page))
     }
     this.curations = {
-      alias: async draft => guard.named(curations.alias(draft)),
-      rule: async draft => guard.named(curations.rule(draft)),
-      edition: async draft => guard.named(curations.edition(draft)),
-      list: async (kind, options) => guard.read(async () => curations.list(kind, options))
+      alias: async draft => state(async ({ curations }) => curations.alias(draft)),
+      rule: async draft => state(async ({ curations }) => curations.rule(draft)),
+      edition: async draft => state(async ({ curations }) => curations.edition(draft)),
+      list: async (kind, options) => ask(async ({ curations }) => curations.list(kind, options))
     }
     this.feed = new ChangeFeed({
-      ...shared,
+      ...components,
       takenOut: async hash => guard.read(async () => presence.takenOut(hash)),
       records: { recordsNow: async facts => guard.read(async () => engine.recordsNow(facts)) },
       judge: { judge: async (groups, moment) => guard.read(async () => judge.judge(groups, moment)) }
@@ -116,7 +95,7 @@ export class ReplicaQuestions implements Questions {
 
   /** The facts about an entity that no fact is about: those that tell of a conflict. Undefined when the query asks for others. */
   async derived ({ entity, limit, relation }: FactQuery): Promise<FactPage | undefined> {
-    const told = entity == null ? [] : await this.book.factsAbout(entity)
+    const told = entity?.startsWith(CONFLICT_ENTITY_START) === true ? await (await this.books()).conflicts.factsAbout(entity) : []
     const facts = told.filter(fact => relation == null || fact.relation === relation).slice(0, limit)
 
     return told.length === 0 ? undefined : { facts, total: facts.length, totalCapped: false, cursor: null }
@@ -141,7 +120,7 @@ export class ReplicaQuestions implements Questions {
   /** Takes a bundle that is durable and indexed, in the order of the journal. */
   committed (committed: Committed): void {
     const { bundle, leaving } = committed
-    this.resolver.committed(leaving == null ? bundle : { header: bundle.header, decoded: leaving })
+    this.opened?.resolver.committed(leaving == null ? bundle : { header: bundle.header, decoded: leaving })
     this.visibility.committed(committed, this.scopes.nameOf(committed.bundle.header.scope))
     this.feed.committed(committed)
   }

@@ -32,6 +32,9 @@ export function equivocationId (scope: Uint8Array, { author, lane, seq }: { read
   return hashEquivocation(encodeCanonical([scope, author, lane, seq])).slice(0, ID_BYTES)
 }
 
+/** What the entities of facts about a conflict begin with; its id as text follows. */
+export const CONFLICT_ENTITY_START = 'stigmem:conflict:'
+
 /** The id as people and URIs spell it, 26 base32 characters. */
 export function conflictText (id: Uint8Array): string {
   return toBase32(id)

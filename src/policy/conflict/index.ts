@@ -22,6 +22,6 @@
  * ```
  */
 
-export { conflictId, conflictText, equivocationId, parseConflictText } from './conflict-id.ts'
+export { CONFLICT_ENTITY_START, conflictId, conflictText, equivocationId, parseConflictText } from './conflict-id.ts'
 export { contested } from './contested.ts'
 export type { LiveRow } from './interface.ts'

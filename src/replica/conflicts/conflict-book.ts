@@ -1,7 +1,8 @@
-import { parseConflictText } from '../../policy/conflict/index.ts'
+import { CONFLICT_ENTITY_START, parseConflictText } from '../../policy/conflict/index.ts'
+import { Turns } from '../pipeline/index.ts'
 import { UnknownScopeError } from '../query/index.ts'
 import { compileConflictQuery, encodePosition } from './conflict-query.ts'
-import { CONFLICT_ENTITY_START, GROUPS_LOOKED_AT_MAX, JUDGED_TOGETHER } from './constants.ts'
+import { GROUPS_LOOKED_AT_MAX, JUDGED_TOGETHER } from './constants.ts'
 import { ConflictNotFoundError, ConflictResolvedError, EquivocationError } from './errors.ts'
 import { ConflictGroups } from './records/conflict-groups.ts'
 import { ConflictRecords, isConflict } from './records/conflict-records.ts'
@@ -9,7 +10,6 @@ import { derivedFacts } from './records/derived-facts.ts'
 import { Equivocations } from './records/equivocations.ts'
 import { resolutionOf, winnerIn } from './records/resolution.ts'
 import { StatementWriter } from './statement-writer.ts'
-import { Turns } from './turns.ts'
 import type { CompiledConflictQuery } from './conflict-query.ts'
 import type {
   ConflictPage, ConflictQuery, ConflictRecord, Conflicts, ContradictionRecord, EquivocationRecord, ResolutionDraft, ResolutionOutcome

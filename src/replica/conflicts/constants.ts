@@ -12,6 +12,3 @@ export const VOTE_WEIGHT_MAX = 1_000
 
 /** What a derived record names as its source. */
 export const SYSTEM_URI = 'system:stigmem'
-
-/** What the entities of derived records begin with; the id of the conflict follows. */
-export const CONFLICT_ENTITY_START = 'stigmem:conflict:'

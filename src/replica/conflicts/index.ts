@@ -30,7 +30,6 @@
 export { ConflictBook } from './conflict-book.ts'
 export { CurationBook } from './curation-book.ts'
 export { BadWinnerError, ConflictNotFoundError, ConflictResolvedError, EquivocationError, FactRefusedError } from './errors.ts'
-export { Turns } from './turns.ts'
 export { VoteBook } from './vote-book.ts'
 export type * from './interface.ts'
 export type { ConflictBookComponents } from './conflict-book.ts'

@@ -22,6 +22,7 @@ import type { IdPrefixes, IndexMarker, ScopeCount } from './interface.ts'
 import type { ParentHeads } from './parent-heads.ts'
 import type { LostBundle } from './store/lost-bundles.ts'
 import type { WriteBehindComponents } from './store/write-behind.ts'
+import type { Slices } from '../../platform/index.ts'
 import type { Crc32c } from '../../platform/interface.ts'
 import type { JournalRange } from '../../storage/journal/interface.ts'
 import type { ArrivedBundle } from '../record/index.ts'
@@ -32,6 +33,8 @@ export interface FactIndexComponents extends WriteBehindComponents {
   readonly crc32c: Crc32c
   /** Of whoever opened and proved the store, with what was noted when it was closed; without it the start reads every entry. */
   readonly marker?: IndexMarker
+  /** Cuts the work on large groups; without it each is done in one piece. */
+  readonly slices?: Slices
 }
 
 /**
@@ -290,6 +293,7 @@ export class FactIndex {
   }
 
   private writerOf (state: IndexState): IndexWriter {
-    return new IndexWriter({ store: this.store, crc32c: this.components.crc32c, state, absent: this.absent, doomed: this.doomed })
+    const { crc32c, slices } = this.components
+    return new IndexWriter({ store: this.store, crc32c, slices, state, absent: this.absent, doomed: this.doomed })
   }
 }

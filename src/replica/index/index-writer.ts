@@ -1,6 +1,7 @@
 import { treeKey } from '../../model/bundle/index.ts'
 import { concatBytes, toHex } from '../../model/bytes/index.ts'
 import { KIND_ASSERTION } from '../../model/fact/index.ts'
+import { eachInSlices } from '../../platform/index.ts'
 import { encodePlaces, writeOffset } from '../record/index.ts'
 import { settleAbsent } from './absent/absent-batch.ts'
 import { settleChains } from './chain/chain-batch.ts'
@@ -24,6 +25,7 @@ import type { ApplyReport } from './interface.ts'
 import type { IndexStore } from './store/interface.ts'
 import type { Bundle } from '../../model/bundle/index.ts'
 import type { Fact } from '../../model/fact/index.ts'
+import type { Slices } from '../../platform/index.ts'
 import type { Crc32c } from '../../platform/interface.ts'
 import type { ArrivedBundle } from '../record/index.ts'
 
@@ -36,6 +38,7 @@ export interface IndexWriterComponents {
   readonly state: IndexState
   readonly absent: AbsentParents
   readonly doomed: DoomedBundles
+  readonly slices?: Slices
 }
 
 /** Entries of a group of bundles, ready but for the places of their journal records. */
@@ -70,6 +73,7 @@ export class IndexWriter {
   private readonly state: IndexState
   private readonly absent: AbsentParents
   private readonly doomed: DoomedBundles
+  private readonly slices: Slices | undefined
   /** Changes of entries of bundles that are there follow each other. */
   private turn: Promise<unknown> = Promise.resolve()
 
@@ -79,6 +83,7 @@ export class IndexWriter {
     this.state = components.state
     this.absent = components.absent
     this.doomed = components.doomed
+    this.slices = components.slices
   }
 
   /**
@@ -90,7 +95,7 @@ export class IndexWriter {
   async prepare (group: readonly ArrivedBundle[]): Promise<PreparedGroup> {
     this.state.forgetUnused()
     const batch = new SealedBatch({ crc32c: this.crc32c })
-    const claims = new ClaimBatch({ store: this.store, scopeId: number => this.state.idOf(number) })
+    const claims = new ClaimBatch({ store: this.store, slices: this.slices, scopeId: number => this.state.idOf(number) })
     const votes = new VoteBatch({ store: this.store })
     const scopeNumber = (id: Uint8Array): number => this.state.numberFor(id)
     const { equivocates, known } = await settleChains({ store: this.store, scopeNumber }, group, batch)
@@ -98,7 +103,7 @@ export class IndexWriter {
     const filings = isRedacted ? [] : await filingsOf({ store: this.store, batch }, group, known)
     const rows = group.map(arrived => encodePlaces(arrived, this.state.numberFor(arrived.bundle.header.scope), this.crc32c))
 
-    filings.forEach((filing, number) => { this.project(filing, number, { claims, votes, batch }) })
+    await eachInSlices(filings, (filing, number) => { this.project(filing, number, { claims, votes, batch }) }, this.slices)
     await this.extend(filings, batch)
 
     if (isRedacted) {
@@ -107,7 +112,7 @@ export class IndexWriter {
 
     await claims.load()
     await votes.load()
-    const { rivalled, marks } = claims.settle(batch)
+    const { rivalled, marks } = await claims.settle(batch)
     votes.settle(batch)
     const absent = await settleAbsent({ store: this.store, absent: this.absent, scopeNumber }, group, { known, batch })
 

@@ -24,6 +24,7 @@
 
 export { isDamage } from './commit/causes.ts'
 export { CommitQueue } from './commit/commit-queue.ts'
+export { Turns } from './commit/turns.ts'
 export {
   DEFAULT_HELD_BUNDLES_MAX, DEFAULT_PENDING_FACTS_MAX, DEFAULT_RECEIVE_BYTES_MAX, DEFAULT_SKIP_UNCHANGED,
   DRAFTS_TOGETHER, GROUP_BYTES_MAX

@@ -1,6 +1,7 @@
 import { isWhole, offeredBytes, verifyBundle } from '../../model/bundle/index.ts'
 import { equalBytes, toHex } from '../../model/bytes/index.ts'
 import { KIND_GOVERNANCE_MAX, KIND_GOVERNANCE_MIN } from '../../model/fact/index.ts'
+import { eachInSlices } from '../../platform/index.ts'
 import { UNDECLARED_RETRY_MS, WANTED_RETRY_MS } from './constants.ts'
 import { fillsGaps } from './gaps.ts'
 import { Gate } from './gate.ts'
@@ -11,6 +12,7 @@ import type { Decoded, Door } from './door.ts'
 import type { Origin } from './interface.ts'
 import type { Bundle, OfferedBundle, Verdict } from '../../model/bundle/index.ts'
 import type { Verify } from '../../model/identity/index.ts'
+import type { Slices } from '../../platform/index.ts'
 import type { Clock, Timers } from '../../platform/interface.ts'
 import type { FactIndex } from '../index/index.ts'
 
@@ -22,6 +24,8 @@ export interface ReceiverComponents {
   readonly index: FactIndex
   readonly queue: CommitQueue
   readonly verify: Verify
+  /** Cuts the reading of many bundles. */
+  readonly slices: Slices
   /** Takes note of the stamps of a bundle with a good signature. */
   observe (bundle: Bundle, origin: Origin): void
   /** Runs for a bundle with a good signature that is about to be taken in. */
@@ -82,6 +86,8 @@ export class Receiver {
   private readonly underway = new Map<string, Place>()
   /** What is being received, by who brings it. */
   private readonly arriving = new Map<Promise<unknown>, Origin>()
+  /** Offers are read and begun in the order in which they came. */
+  private turn: Promise<unknown> = Promise.resolve()
 
   constructor (components: ReceiverComponents, init: { bytesMax: number, heldMax: number }) {
     this.components = components
@@ -113,11 +119,24 @@ export class Receiver {
     await this.gate.enter(size)
 
     try {
-      const outcomes = await this.offer(bundles.map(offer => this.components.door.decode(offer, origin.scope)), origin)
-      return outcomes.map(outcome => this.conclude(outcome, origin))
+      const { outcomes } = await this.begin(bundles, origin)
+      return (await outcomes).map(outcome => this.conclude(outcome, origin))
     } finally {
       this.gate.leave(size)
     }
+  }
+
+  /** Reads bundles, and starts what is not under way. */
+  private async begin (bundles: readonly OfferedBundle[], origin: Origin): Promise<{ outcomes: Promise<Outcome[]> }> {
+    const { door, slices } = this.components
+    const begun = this.turn.then(async () => {
+      const offers: Decoded[] = []
+      await eachInSlices(bundles, bundle => { offers.push(door.decode(bundle, origin.scope)) }, slices)
+      return { outcomes: this.offer(offers, origin) }
+    })
+    this.turn = begun.catch(() => {})
+
+    return begun
   }
 
   /** An author has declared a name, so what is held of it is judged again. */

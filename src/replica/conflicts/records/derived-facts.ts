@@ -1,6 +1,7 @@
 import { KIND_ASSERTION } from '../../../model/fact/index.ts'
 import { parseHlc } from '../../../model/hlc/index.ts'
-import { CONFLICT_ENTITY_START, SYSTEM_URI } from '../constants.ts'
+import { CONFLICT_ENTITY_START } from '../../../policy/conflict/index.ts'
+import { SYSTEM_URI } from '../constants.ts'
 import type { FactValue } from '../../../model/fact/index.ts'
 import type { FactRecord } from '../../query/interface.ts'
 import type { ContradictionRecord } from '../interface.ts'

@@ -1,5 +1,6 @@
 import { VALUE_DIGEST_BYTES } from '../../../model/body/index.ts'
 import { compareBytes, concatBytes, equalBytes, toHex } from '../../../model/bytes/index.ts'
+import { eachInSlices } from '../../../platform/index.ts'
 import { conflictId } from '../../../policy/conflict/index.ts'
 import { ORDER_BYTES } from '../constants.ts'
 import { IndexCorruptError } from '../errors.ts'
@@ -11,6 +12,7 @@ import { SharedBundles } from './shared-bundles.ts'
 import { bundleOf, versionLength, writeVersion } from './version.ts'
 import type { Claimant } from './version.ts'
 import type { Fact } from '../../../model/fact/index.ts'
+import type { Slices } from '../../../platform/index.ts'
 import type { IndexStore } from '../store/interface.ts'
 import type { SealedBatch } from '../store/sealed-batch.ts'
 
@@ -47,6 +49,7 @@ interface Slot extends NewClaim {
 /** What the claims of a group stand on. */
 export interface ClaimBatchComponents {
   readonly store: IndexStore
+  readonly slices?: Slices
   /** Id of a scope by its number. */
   scopeId (number: number): Uint8Array
 }
@@ -94,22 +97,22 @@ export class ClaimBatch {
     const rows = await this.components.store.getMany(slots.map(slot => slot.key))
     const many: Slot[] = []
 
-    for (let i = 0; i < slots.length; i++) {
+    await eachInSlices(slots, (slot, i) => {
       const stored = rows[i]
 
       if (stored != null) {
-        slots[i].stored = stored
-        slots[i].standing = readRow(stored)
+        slot.stored = stored
+        slot.standing = readRow(stored)
       }
 
-      if (isRivalled(slots[i])) {
-        many.push(slots[i])
+      if (isRivalled(slot)) {
+        many.push(slot)
       }
 
-      if (stored != null || slots[i].rest != null) {
-        this.share(slots[i])
+      if (stored != null || slot.rest != null) {
+        this.share(slot)
       }
-    }
+    }, this.components.slices)
 
     await this.shared.load()
 
@@ -119,16 +122,16 @@ export class ClaimBatch {
   }
 
   /** Adds the entries to write, and tells which facts have rivals, as pairs of bundle number and fact index, and whether bundles were marked. */
-  settle (batch: SealedBatch): { rivalled: Array<readonly [number, number]>, marks: boolean } {
+  async settle (batch: SealedBatch): Promise<{ rivalled: Array<readonly [number, number]>, marks: boolean }> {
     const rivalled: Array<readonly [number, number]> = []
 
-    for (const slot of this.slots.values()) {
+    await eachInSlices(this.slots.values(), slot => {
       if (slot.stored == null && slot.rest == null) {
         batch.put(slot.key, slot.row)
       } else {
         this.settleSlot(slot, batch, rivalled)
       }
-    }
+    }, this.components.slices)
 
     return { rivalled, marks: this.shared.settle(batch) }
   }

@@ -129,8 +129,12 @@ async function apply (store: EntryStore<'readwrite'>, operation: KVOperation): P
 }
 
 async function valuesOf (store: EntryStore, keys: readonly Uint8Array[]): Promise<Array<Uint8Array | undefined>> {
-  const values = await Promise.all(keys.map(async key => store.get(bufferOf(key))))
-  return values.map(value => value == null ? undefined : new Uint8Array(value))
+  const values: Array<Uint8Array | undefined> = []
+  for (let done = 0; done < keys.length; done += SLICE_OPERATIONS) {
+    const some = await Promise.all(keys.slice(done, done + SLICE_OPERATIONS).map(async key => store.get(bufferOf(key))))
+    values.push(...some.map(value => value == null ? undefined : new Uint8Array(value)))
+  }
+  return values
 }
 
 /** Tells scans what the keys of a batch hold before it. */
