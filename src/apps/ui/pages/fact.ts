@@ -14,6 +14,9 @@ import type { JSX } from 'preact'
 
 type Why = Operations['getV1FactsIdWhy']['answer']
 
+/** How often the page looks again, in milliseconds. */
+const LOOK_MS = 3_000
+
 const ARRIVALS: Readonly<Record<Why['arrival']['via'], string>> = {
   local: 'It was written on this node.',
   gossip: 'A peer sent it when it was new.',
@@ -27,7 +30,7 @@ export function FactPage ({ node, query: { id = '' } }: PageProps): JSX.Element 
     const [why, { peer_id: own }, { scopes }] = await Promise.all([node.client.why(id, { signal }), node.client.identity({ signal }), node.client.scopes({ signal })])
     const isAdmin = scopes.some(scope => scope.scope === why.fact.scope && scope.closed && scope.rights.includes('admin'))
     return { why, isOwn: why.fact.author === own, mayErase: why.fact.author === own || isAdmin }
-  }, { keys: [node, id] })
+  }, { keys: [node, id], everyMs: LOOK_MS })
   if (answer.error instanceof ApiProblemError && GONE.has(answer.error.code)) { return h(Gone, { node, id, error: answer.error, onDone: answer.reload }) }
   return shown(answer, ({ why, isOwn, mayErase }) => h('div', {},
     h(Said, { why }),

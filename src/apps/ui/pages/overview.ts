@@ -20,10 +20,12 @@ const LOOK_MS = 5_000
 export function OverviewPage ({ node }: PageProps): JSX.Element {
   const { client } = node
   const answer = useAnswer(async signal => {
-    const [status, sync, { ticket }, { peers: pending }] = await Promise.all([client.status({ signal }), client.sync({ signal }), client.ticket({ signal }), client.pendingPeers({ signal })])
-    return { status, sync, ticket, waiting: pending.filter(({ reason }) => reason === 'waits_for_operator').length }
+    const [status, sync, { ticket }, { peers: pending }, { total }] = await Promise.all([
+      client.status({ signal }), client.sync({ signal }), client.ticket({ signal }), client.pendingPeers({ signal }), client.facts({ limit: 1 }, { signal })
+    ])
+    return { status, sync, ticket, isEmpty: total === 0, waiting: pending.filter(({ reason }) => reason === 'waits_for_operator').length }
   }, { keys: [node], everyMs: LOOK_MS })
-  return shown(answer, ({ status, sync, ticket, waiting }) => h('div', {},
+  return shown(answer, ({ status, sync, ticket, isEmpty, waiting }) => h('div', {},
     h('p', { class: 'lead', role: 'status' }, stateInWords(status, sync)),
     waiting === 0 ? null : h('div', { class: 'advice' }, h('p', {}, `${count(waiting, 'peer waits', 'peers wait')} for your decision.`), h('a', { href: href('peers') }, 'Decide')),
     status.warnings.map(warning => h(Warning, { key: warning, warning, node })),
@@ -46,7 +48,7 @@ export function OverviewPage ({ node }: PageProps): JSX.Element {
       rows: status.scopes.map(({ scope, facts, bundles, wanted }) => [h(PageLink, { page: 'facts', query: { scope }, text: scope }), facts, bundles, wanted]),
       empty: 'This node has no scopes.'
     })),
-    status.scopes.every(({ facts }) => facts === 0) ? h('p', { class: 'empty' }, 'There are no facts yet. ', h('a', { href: href('facts') }, 'Write the first one.')) : null
+    isEmpty ? h('p', { class: 'empty' }, 'There are no facts yet. ', h('a', { href: href('facts') }, 'Write the first one.')) : null
   ))
 }
 

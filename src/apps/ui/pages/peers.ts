@@ -12,7 +12,7 @@ type PeerCommand = Parameters<PageProps['node']['client']['decidePeer']>[1]['com
 type Props = Pick<PageProps, 'node'> & { readonly onDone: () => void }
 
 /** How often the page looks again, in milliseconds. */
-const LOOK_MS = 5_000
+const LOOK_MS = 3_000
 
 /** What may be decided about a peer, by how it stands. */
 const DECISIONS: Readonly<Record<Peer['state'], readonly PeerCommand[]>> = {

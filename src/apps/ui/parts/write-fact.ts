@@ -27,7 +27,7 @@ export function WriteFact ({ node, scope = 'public', onWritten }: WriteFactProps
       { name: 'type', label: 'Type', choices: TYPES, value: 'string' },
       { name: 'value', label: 'Value' },
       { name: 'confidence', label: 'Confidence, 0 to 1', value: '1' },
-      { name: 'scope', label: 'Scope, which says who can read it', choices: scopes.map(each => scopeName(each, scopes)), value: scope }
+      { name: 'scope', label: 'Scope, which says who can read it', choices: scopes.map(each => scopeName(each, scopes)), value: scopes.filter(each => each.id === scope || each.scope === scope).map(each => scopeName(each, scopes))[0] }
     ],
     submit: async ({ entity, relation, type, value, confidence, scope }) => {
       await node.client.assert({ entity, relation, value: valueOf(type, value), confidence: Number(confidence), scope })
