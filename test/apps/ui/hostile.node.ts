@@ -118,7 +118,8 @@ async function decideAll ({ client }: Daemon): Promise<{ scopes: string[], erase
   for (const [i, text] of HOSTILE_MARKUP.entries()) {
     const reason = text.toWellFormed().slice(0, 500)
     const peer = peerIdText(platform().ed25519.signer(new Uint8Array(32).fill(i + 1)).publicKey)
-    await client.decidePeer(peer, { command: 'block', reason })
+    const isKept = !reason.startsWith('\ufeff')
+    expect(await client.decidePeer(peer, { command: 'block', reason }).then(() => true, ({ code }) => code !== 'invalid_request')).to.equal(isKept)
     const { id } = await client.assert({ entity: 'evil:gone', relation: `evil:g${i}`, value: { type: 'boolean', v: true } })
     await client.forget(id, { reason }).then(() => erased.push(id), () => {})
     if (i < REVOCATIONS) {
@@ -155,7 +156,7 @@ function lieInEveryField (kept: string[]): void {
       return new Response(JSON.stringify({ id: '1.0', type: 'fact', fact: lieIn(facts[0]) }) + '\n', { headers: { 'content-type': 'application/x-ndjson' } })
     }
     if (pathname === '/metrics') { return new Response(`# HELP factmesh_lies ${own.lie}\n# TYPE factmesh_lies gauge\nfactmesh_lies{of="${own.lie.replaceAll('\n', ' ')}"} 1\n`) }
-    if (pathname.includes('/facts/erased')) { return Response.json({ ...lieIn({ title: 'a', detail: 'a', hint: 'a' }) as object, status: 410, code: 'fact_erased' }, { status: 410 }) }
+    if (pathname.includes('/facts/erased')) { return Response.json({ ...lieIn({ title: 'a', detail: 'a', hint: 'a' }) as object, status: 410, code: 'fact_erased', errors: [] }, { status: 410, headers: { 'content-type': 'application/problem+json' } }) }
     const key = pathname.replace(/^\/v1\/(facts|conflicts|scopes)\/[^/]+/, '/v1/$1/*')
     if (!own.answers.has(key)) { own.answers.set(key, await (await ask(pathname === '/v1/graph/neighbours' ? `${pathname}?entity=evil:three` : pathname, init)).json()) }
     return Response.json(lieIn(grown(own.answers.get(key) as object)))

@@ -6,6 +6,7 @@ import { shown, useAnswer } from '../parts/answer.ts'
 import { FactTable, stateOf } from '../parts/fact-table.ts'
 import { Fields, part } from '../parts/table.ts'
 import { EntityLink, Moment, PageLink, Text, ValueView } from '../parts/text.ts'
+import { href } from '../route.ts'
 import { Away, Gone, GONE } from './fact-gone.ts'
 import type { Operations } from '../../../api/index.ts'
 import type { UiNode } from '../node.ts'
@@ -26,6 +27,12 @@ const ARRIVALS: Readonly<Record<Why['arrival']['via'], string>> = {
 
 /** One fact: what it says, who says it, what proves it, how it came here, and what stands against it. */
 export function FactPage ({ node, query: { id = '' } }: PageProps): JSX.Element {
+  return id === ''
+    ? h('p', { class: 'empty' }, 'No fact is named here. ', h('a', { href: href('facts') }, 'Look for one.'))
+    : h(OneFact, { key: id, node, id })
+}
+
+function OneFact ({ node, id }: Pick<PageProps, 'node'> & { readonly id: string }): JSX.Element {
   const answer = useAnswer(async signal => {
     const [why, { peer_id: own }, { scopes }] = await Promise.all([node.client.why(id, { signal }), node.client.identity({ signal }), node.client.scopes({ signal })])
     const isAdmin = scopes.some(scope => scope.scope === why.fact.scope && scope.closed && scope.rights.includes('admin'))

@@ -5,7 +5,7 @@ import { platform } from '../../../platform/index.ts'
 import { visible } from './text.ts'
 import type { JSX } from 'preact'
 
-/** What became of a question so far. A new answer takes the place of the old one when it is there. */
+/** What became of a question so far. A new answer takes the place of the old one when it is there; nothing stays beside the failure of another question. */
 export interface Answer<T> {
   readonly value?: T
   readonly error?: unknown
@@ -27,12 +27,15 @@ export function useAnswer<T> (ask: (signal: AbortSignal) => Promise<T>, { keys =
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     const abort = new AbortController()
+    let isAnswered = false
     const once = async (): Promise<void> => {
       try {
         const value = await ask(abort.signal)
-        if (!abort.signal.aborted) { setFound({ value }) }
+        if (abort.signal.aborted) { return }
+        isAnswered = true
+        setFound({ value })
       } catch (error) {
-        if (!abort.signal.aborted) { setFound(({ value }) => ({ value, error })) }
+        if (!abort.signal.aborted) { setFound(({ value }) => isAnswered ? { value, error } : { error }) }
       }
     }
     void once()
@@ -42,7 +45,7 @@ export function useAnswer<T> (ask: (signal: AbortSignal) => Promise<T>, { keys =
       abort.abort()
     }
   }, [...keys, turn])
-  return { ...found, reload: () => { setTurn(turn + 1) } }
+  return { ...found, reload: () => { setTurn(turn => turn + 1) } }
 }
 
 /** Shows an answer once it is there, and what went wrong beside it. */
