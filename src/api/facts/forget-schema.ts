@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
-import { shape } from '../http/shape.ts'
+import { keptText, shape } from '../http/shape.ts'
 
 const note = z.describe
 
 /** Parameters of DELETE /v1/facts/{id}. */
 export const forgetQuerySchema = z.strictObject({
-  reason: z.optional(z.string().check(z.maxLength(1_024))).check(note('Why; it travels with an erasure. At most 1,024 bytes.')),
+  reason: z.optional(keptText(1_024)).check(note('Why; it travels with an erasure. At most 1,024 bytes.')),
   here_only: z.optional(z.boolean()).check(note('Drop the content on this node, and write nothing.'))
 })
 

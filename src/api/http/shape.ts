@@ -20,6 +20,11 @@ export function shape<T extends Schema> (id: string, description: string, schema
   return described
 }
 
+/** A text that a node can keep: without lone surrogates, and not beginning with a byte order mark. */
+export function keptText (charactersMax: number): z.ZodMiniString {
+  return z.string().check(z.maxLength(charactersMax), z.refine(text => text.isWellFormed() && !text.startsWith('\ufeff')))
+}
+
 /** A value that fits its schema, or the places where it does not. */
 export type Checked<T> = { readonly ok: true, readonly value: T } | { readonly ok: false, readonly errors: FieldError[] }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { shape } from '../http/shape.ts'
+import { keptText, shape } from '../http/shape.ts'
 import { syncRunSchema } from './sync-schema.ts'
 
 const note = z.describe
@@ -44,5 +44,5 @@ export const peerAddedSchema = shape('PeerAdded', 'The address was remembered; t
 
 /** What goes with a command about a peer. */
 export const peerDecisionSchema = shape('PeerDecision', 'Why the operator says so.', z.strictObject({
-  reason: z.optional(z.string().check(z.maxLength(512), note('For people; it is shown in the list of peers.')))
+  reason: z.optional(keptText(512).check(note('For people; it is shown in the list of peers.')))
 }))

@@ -9,7 +9,7 @@ import { MetricsPage } from './pages/metrics.ts'
 import { OverviewPage } from './pages/overview.ts'
 import { PeersPage } from './pages/peers.ts'
 import { PlaygroundPage } from './pages/playground.ts'
-import { ScopesPage } from './pages/scopes.ts'
+import { ScopesPage } from './scopes/scopes.ts'
 import { SyncPage } from './pages/sync.ts'
 import type { PageProps } from './parts/page.ts'
 import type { ViewName } from './views.ts'
@@ -20,24 +20,24 @@ export interface PageKind {
   readonly title: string
   readonly page: ComponentType<PageProps>
   /** What other programs ask to see the same. */
-  readonly view?: ViewName
+  view? (query: PageProps['query']): ViewName
   /** Whether the menu leads to it. */
   readonly listed: boolean
 }
 
 /** Every page by its name in the address, in the order of the menu. */
 export const PAGES: ReadonlyMap<string, PageKind> = new Map<string, PageKind>([
-  ['overview', { title: 'Overview', page: OverviewPage, view: 'status', listed: true }],
-  ['live', { title: 'Live', page: LivePage, view: 'events', listed: true }],
-  ['facts', { title: 'Facts', page: FactsPage, view: 'facts', listed: true }],
-  ['fact', { title: 'Fact', page: FactPage, view: 'why', listed: false }],
-  ['entity', { title: 'Entity', page: EntityPage, view: 'facts', listed: true }],
-  ['conflicts', { title: 'Conflicts', page: ConflictsPage, view: 'conflicts', listed: true }],
-  ['mesh', { title: 'Mesh', page: MeshPage, view: 'peers', listed: true }],
-  ['peers', { title: 'Peers', page: PeersPage, view: 'peers', listed: true }],
-  ['sync', { title: 'Sync', page: SyncPage, view: 'sync', listed: true }],
-  ['scopes', { title: 'Scopes', page: ScopesPage, view: 'scopes', listed: true }],
-  ['audit', { title: 'Audit', page: AuditPage, view: 'audit', listed: true }],
-  ['metrics', { title: 'Metrics', page: MetricsPage, view: 'metrics', listed: true }],
+  ['overview', { title: 'Overview', page: OverviewPage, view: () => 'status', listed: true }],
+  ['live', { title: 'Live', page: LivePage, view: () => 'events', listed: true }],
+  ['facts', { title: 'Facts', page: FactsPage, view: () => 'facts', listed: true }],
+  ['fact', { title: 'Fact', page: FactPage, view: () => 'why', listed: false }],
+  ['entity', { title: 'Entity', page: EntityPage, view: () => 'facts', listed: true }],
+  ['conflicts', { title: 'Conflicts', page: ConflictsPage, view: () => 'conflicts', listed: true }],
+  ['mesh', { title: 'Mesh', page: MeshPage, view: () => 'peers', listed: true }],
+  ['peers', { title: 'Peers', page: PeersPage, view: () => 'peers', listed: true }],
+  ['sync', { title: 'Sync', page: SyncPage, view: () => 'sync', listed: true }],
+  ['scopes', { title: 'Scopes', page: ScopesPage, view: ({ scope }) => scope == null ? 'scopes' : 'scope', listed: true }],
+  ['audit', { title: 'Audit', page: AuditPage, view: () => 'audit', listed: true }],
+  ['metrics', { title: 'Metrics', page: MetricsPage, view: () => 'metrics', listed: true }],
   ['playground', { title: 'Playground', page: PlaygroundPage, listed: true }]
 ])

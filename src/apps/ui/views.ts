@@ -82,12 +82,13 @@ const VIEW_TABLE = {
   lenses: { operation: 'getV1Lenses', path: '/v1/lenses', fields: [], cli: () => ['lenses', '--json'] },
   peers: { operation: 'getV1Peers', path: '/v1/peers', fields: [], cli: () => ['peers', 'ls', '--json'] },
   sync: { operation: 'getV1Sync', path: '/v1/sync', fields: [], cli: () => ['sync', 'status', '--json'] },
-  scopes: { operation: 'getV1Scopes', path: '/v1/scopes', fields: [] },
+  scopes: { operation: 'getV1Scopes', path: '/v1/scopes', fields: [], cli: () => ['scope', 'ls', '--json'] },
+  scope: { operation: 'getV1ScopesScope', path: '/v1/scopes/{scope}', fields: fields('scope!'), cli: ({ scope }: ViewValues) => ['scope', 'show', '--json', ...words(scope)] },
   audit: {
     operation: 'getV1Audit',
     path: '/v1/audit',
     fields: fields('event_type', 'peer', 'actor', 'order', 'limit'),
-    cli: (values: ViewValues) => ['audit', 'query', '--json', ...flags(values, ['peer', 'actor', 'limit'])]
+    cli: (values: ViewValues) => ['audit', 'query', '--json', ...flags(values, ['event_type', 'peer', 'actor', 'order', 'limit'])]
   },
   journal: { operation: 'getV1Journal', path: '/v1/journal', fields: [], cli: () => ['journal', 'stat', '--json'] },
   tokens: { operation: 'getV1Tokens', path: '/v1/tokens', fields: [], cli: () => ['token', 'ls', '--json'] },

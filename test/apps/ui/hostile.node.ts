@@ -1,4 +1,6 @@
 import { expect } from 'aegir/chai'
+import { peerIdText } from '../../../src/model/identity/index.ts'
+import { platform } from '../../../src/platform/index.ts'
 import { Dashboards, PAGE_NAMES, sameFacts } from '../../fixtures/dashboard.ts'
 import { HOSTILE_MARKUP } from '../../fixtures/hostile-markup.ts'
 import { openStage } from '../../fixtures/stage.ts'
@@ -6,7 +8,10 @@ import type { Daemon } from '../../fixtures/daemon.ts'
 import type { Stage } from '../../fixtures/stage.ts'
 
 /** Fields that name one of a few things, whoever writes the fact; the node checks them. */
-const NAMES_OF_FORMS = ['kind', 'type', 'via', 'state', 'status', 'role', 'auth', 'order']
+const NAMES_OF_FORMS = ['kind', 'type', 'via', 'state', 'status', 'role', 'auth', 'order', 'rights']
+
+/** Values that are written as the reason of a revocation, each of which makes a key. */
+const REVOCATIONS = 12
 
 /** Fields of the address that some page shows. */
 const ADDRESSED = ['entity', 'relation', 'source', 'author', 'scope', 'as_of', 'actor', 'peer', 'event_type', 'types']
@@ -52,11 +57,29 @@ describe('values that are markup, on every page of the dashboard', function () {
     await visit.close()
   })
 
+  it('shows those that reasons and names of scopes are made of', async () => {
+    const { scopes, erased } = await decideAll(daemon)
+    expect(scopes).to.deep.equal(['constructor'])
+    expect(erased.length).to.be.at.least(50)
+    const { entries } = await daemon.client.audit({ limit: 500 })
+    expect(entries.filter(({ reason }) => reason?.includes('<script>')).length, 'reasons in the audit log').to.be.above(2)
+    const visit = await browsers.open(daemon)
+    for (const route of ['peers', 'audit?limit=500', 'audit?event_type=peer_blocked', 'scopes', 'scopes?scope=constructor', 'mesh', 'sync', 'overview', 'live', ...erased.map(id => `fact?id=${id}`)]) {
+      await visit.go(route)
+      expect(await visit.injected(), route).to.deep.equal([])
+    }
+    await visit.says('This fact was erased.')
+    await visit.go('peers')
+    await visit.page.getByRole('table').getByText('<script>').first().waitFor()
+    expect(visit.faults).to.deep.equal([])
+    await visit.close()
+  })
+
   it('shows them in every field that a node answers with, and in every field of the address', async () => {
     const visit = await browsers.open(daemon)
     const [{ id }] = (await daemon.client.facts({ limit: 1 })).facts
     const [{ conflict_id: conflict }] = (await daemon.client.conflicts({})).conflicts
-    const routes = [...PAGE_NAMES.filter(name => name !== 'playground'), 'playground?view=facts', `fact?id=${id}`, 'entity?entity=evil:one', `conflicts?id=${conflict}`]
+    const routes = [...PAGE_NAMES.filter(name => name !== 'playground'), 'playground?view=facts', `fact?id=${id}`, 'fact?id=erased', 'scopes?scope=constructor', 'entity?entity=evil:one', `conflicts?id=${conflict}`]
     for (const route of routes) { await visit.go(route) }
     await visit.page.evaluate(lieInEveryField, NAMES_OF_FORMS)
     const found = await visit.page.evaluate(seeAll, { values: [...HOSTILE_MARKUP], routes, addressed: [...ADDRESSED] })
@@ -87,20 +110,36 @@ async function writeAll (peer: Daemon): Promise<void> {
   expect(facts.length).to.be.at.least(HOSTILE_MARKUP.length * 3)
 }
 
+/** Makes a scope of each value, and writes each where a node takes a reason; answers the scopes that there are now, and the facts that were erased. */
+async function decideAll ({ client }: Daemon): Promise<{ scopes: string[], erased: string[] }> {
+  const scopes: string[] = []
+  const erased: string[] = []
+  for (const text of HOSTILE_MARKUP) { await client.createScope(text.toWellFormed()).then(() => scopes.push(text), () => {}) }
+  for (const [i, text] of HOSTILE_MARKUP.entries()) {
+    const reason = text.toWellFormed().slice(0, 500)
+    const peer = peerIdText(platform().ed25519.signer(new Uint8Array(32).fill(i + 1)).publicKey)
+    const isKept = !reason.startsWith('\ufeff')
+    expect(await client.decidePeer(peer, { command: 'block', reason }).then(() => true, ({ code }) => code !== 'invalid_request')).to.equal(isKept)
+    const { id } = await client.assert({ entity: 'evil:gone', relation: `evil:g${i}`, value: { type: 'boolean', v: true } })
+    await client.forget(id, { reason }).then(() => erased.push(id), () => {})
+    if (i < REVOCATIONS) {
+      await client.grant('constructor', { peer, rights: ['read'] })
+      await client.revoke('constructor', { peer, reason })
+    }
+  }
+  return { scopes, erased }
+}
+
 /** Runs in the page: from now on every text that the node answers with is `window.lie`, and every relation of objects stays. */
 function lieInEveryField (kept: string[]): void {
   const own = window as unknown as { lie: string, fetch: typeof fetch, answers: Map<string, unknown>, asked: number }
   const ask = window.fetch.bind(window)
   own.answers = new Map()
   own.asked = 0
-  own.answers.set('/v1/scopes/*', { rights: ['admin'], peers: [{ peer_id: 'a', rights: ['read'], names: ['a'] }], acts: [{ id: 'a', kind: 'grant', author: 'a', peer: 'a', timestamp: 'a', effective: true }] })
-  own.answers.set('/v1/scopes/*/ticket', { ticket: 'a' })
-  interface Grown { scopes?: object[], peers?: object[] }
-  /** With the fields that other versions of the node have beside. */
-  const grown = (answer: Grown): Grown => ({
+  /** With a relay in between, which no peer of this test has. */
+  const grown = (answer: { peers?: object[] }): object => ({
     ...answer,
-    ...(answer.scopes == null ? {} : { scopes: answer.scopes.map(scope => ({ closed: true, rights: ['admin'], members: 2, ...scope })) }),
-    ...(answer.peers == null ? {} : { peers: answer.peers.map(peer => ({ state: 'pending', reason: 'a', declared: [{ scope: 'a', push: true, pull: true }], ...peer })) })
+    ...answer.peers == null ? {} : { peers: answer.peers.map(peer => ({ ...peer, path: { kind: 'relayed', transport: 'a', relay: 'a', upgrade: { attempts: 2, next_in_ms: 1, error: 'a' } } })) }
   })
   const lieIn = (value: unknown, name = ''): unknown => {
     if (typeof value === 'string') { return kept.includes(name) ? value : own.lie }
@@ -117,9 +156,10 @@ function lieInEveryField (kept: string[]): void {
       return new Response(JSON.stringify({ id: '1.0', type: 'fact', fact: lieIn(facts[0]) }) + '\n', { headers: { 'content-type': 'application/x-ndjson' } })
     }
     if (pathname === '/metrics') { return new Response(`# HELP factmesh_lies ${own.lie}\n# TYPE factmesh_lies gauge\nfactmesh_lies{of="${own.lie.replaceAll('\n', ' ')}"} 1\n`) }
+    if (pathname.includes('/facts/erased')) { return Response.json({ ...lieIn({ title: 'a', detail: 'a', hint: 'a' }) as object, status: 410, code: 'fact_erased', errors: [] }, { status: 410, headers: { 'content-type': 'application/problem+json' } }) }
     const key = pathname.replace(/^\/v1\/(facts|conflicts|scopes)\/[^/]+/, '/v1/$1/*')
     if (!own.answers.has(key)) { own.answers.set(key, await (await ask(pathname === '/v1/graph/neighbours' ? `${pathname}?entity=evil:three` : pathname, init)).json()) }
-    return Response.json(lieIn(grown(own.answers.get(key) as Grown)))
+    return Response.json(lieIn(grown(own.answers.get(key) as object)))
   }
 }
 
@@ -136,6 +176,11 @@ async function seeAll ({ values, routes, addressed }: { values: string[], routes
       const fields = Object.fromEntries(addressed.map(name => [name, value.toWellFormed()]))
       location.hash = `#/${page}?${new URLSearchParams({ ...fields, ...Object.fromEntries(new URLSearchParams(query)), turn: String(i) }).toString()}`
       await settled(page)
+      const more = [...document.querySelectorAll('main button')].filter(button => button.textContent?.startsWith('Show the ')) as HTMLElement[]
+      if (more.length > 0) {
+        more.forEach(button => { button.click() })
+        await settled(page)
+      }
       shown += 1
       const main = document.querySelector('main')
       if (main?.textContent?.includes('<script>') === true) { seen.add(route) }

@@ -1,5 +1,6 @@
 import { expect } from 'aegir/chai'
 import { parseExposition } from '../../../src/apps/ui/charts/exposition.ts'
+import { connectionText, offersText, stateText, wayOf } from '../../../src/apps/ui/parts/peer-words.ts'
 import { visible } from '../../../src/apps/ui/parts/text.ts'
 import { href, parseRoute } from '../../../src/apps/ui/route.ts'
 import { cliOf, curlOf, pathOf, programOf, VIEWS } from '../../../src/apps/ui/views.ts'
@@ -42,6 +43,18 @@ describe('texts of the dashboard', () => {
       expect(read).to.equal(text)
       expect(word.startsWith("'") || /^[\w@%+=:,./-]+$/.test(word)).to.equal(true)
     }
+  })
+
+  it('says how a peer is reached, and what came of going around a relay', () => {
+    const peer = { status: 'connected' as const, reserved: false, rtt_ms: null }
+    expect(connectionText({ ...peer, status: 'wrong_network', path: null })).to.equal('wrong network')
+    expect(connectionText({ ...peer, reserved: true, rtt_ms: 3, path: { kind: 'direct', transport: 'tcp', relay: null, upgrade: null } })).to.equal('connected, direct by tcp, 3 ms, it relays for this node')
+    const path = { kind: 'relayed' as const, transport: 'p2p-circuit', relay: 'k51-12345678' }
+    expect(connectionText({ ...peer, path: { ...path, upgrade: null } })).to.equal('connected, relayed by 12345678')
+    expect(connectionText({ ...peer, path: { ...path, upgrade: { attempts: 1, next_in_ms: 1_500, error: 'no route' } } })).to.contain('a direct way failed 1 time (no route), tried again in 2 s')
+    expect(wayOf({ status: 'connecting', path: { ...path, upgrade: null } })).to.equal('not connected')
+    for (const reason of ['waits_for_operator', 'constructor']) { expect(stateText({ state: 'pending', reason })).to.match(/^pending: (waits for your decision|constructor)$/) }
+    expect(offersText({ declared: [{ scope: 'public', push: true, pull: true }, { scope: 'plans', push: false, pull: true }] })).to.equal('public: gives and takes; plans: takes')
   })
 
   it('reads the figures of a node', () => {

@@ -18,7 +18,7 @@ export function AuditPage ({ node, query }: PageProps): JSX.Element {
       title: 'Filter of the audit log',
       button: 'Filter',
       fields: [
-        { name: 'event_type', label: 'Type, such as token_issue', value: query.event_type },
+        { name: 'event_type', label: 'Type, such as token_issue', value: query.event_type, likely: [...new Set(answer.value?.entries.map(({ event_type: type }) => type))] },
         { name: 'actor', label: 'Actor', value: query.actor },
         { name: 'peer', label: 'Peer', value: query.peer },
         { name: 'order', label: 'Order', choices: ['newest', 'oldest'], value: query.order }

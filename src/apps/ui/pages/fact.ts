@@ -1,10 +1,13 @@
 import { h } from 'preact'
 import { useState } from 'preact/hooks'
+import { ApiProblemError } from '../../../api/index.ts'
 import { Act } from '../parts/act.ts'
 import { shown, useAnswer } from '../parts/answer.ts'
 import { FactTable, stateOf } from '../parts/fact-table.ts'
 import { Fields, part } from '../parts/table.ts'
 import { EntityLink, Moment, PageLink, Text, ValueView } from '../parts/text.ts'
+import { href } from '../route.ts'
+import { Away, Gone, GONE } from './fact-gone.ts'
 import type { Operations } from '../../../api/index.ts'
 import type { UiNode } from '../node.ts'
 import type { PageProps } from '../parts/page.ts'
@@ -12,7 +15,10 @@ import type { JSX } from 'preact'
 
 type Why = Operations['getV1FactsIdWhy']['answer']
 
-const ARRIVALS: Readonly<Record<string, string>> = {
+/** How often the page looks again, in milliseconds. */
+const LOOK_MS = 3_000
+
+const ARRIVALS: Readonly<Record<Why['arrival']['via'], string>> = {
   local: 'It was written on this node.',
   gossip: 'A peer sent it when it was new.',
   sync: 'It came with a comparison of sets.',
@@ -21,21 +27,27 @@ const ARRIVALS: Readonly<Record<string, string>> = {
 
 /** One fact: what it says, who says it, what proves it, how it came here, and what stands against it. */
 export function FactPage ({ node, query: { id = '' } }: PageProps): JSX.Element {
+  return id === ''
+    ? h('p', { class: 'empty' }, 'No fact is named here. ', h('a', { href: href('facts') }, 'Look for one.'))
+    : h(OneFact, { key: id, node, id })
+}
+
+function OneFact ({ node, id }: Pick<PageProps, 'node'> & { readonly id: string }): JSX.Element {
   const answer = useAnswer(async signal => {
-    const [why, { peer_id: own }] = await Promise.all([node.client.why(id, { signal }), node.client.identity({ signal })])
-    return { why, own }
-  }, { keys: [node, id] })
-  return shown(answer, ({ why, own }) => h('div', {},
+    const [why, { peer_id: own }, { scopes }] = await Promise.all([node.client.why(id, { signal }), node.client.identity({ signal }), node.client.scopes({ signal })])
+    const isAdmin = scopes.some(scope => scope.scope === why.fact.scope && scope.closed && scope.rights.includes('admin'))
+    return { why, isOwn: why.fact.author === own, mayErase: why.fact.author === own || isAdmin }
+  }, { keys: [node, id], everyMs: LOOK_MS })
+  if (answer.error instanceof ApiProblemError && GONE.has(answer.error.code)) { return h(Gone, { node, id, error: answer.error, onDone: answer.reload }) }
+  return shown(answer, ({ why, isOwn, mayErase }) => h('div', {},
     h(Said, { why }),
     h('div', { class: 'row' },
       h(Act, { label: 'Vote for it', run: async () => vote(node, { fact: id }, answer.reload) }),
-      h(Act, { label: 'Vote against it', run: async () => vote(node, { fact: id, stance: 'against' }, answer.reload) }),
-      why.fact.author === own && why.fact.confidence > 0 && why.fact.current
-        ? h(Act, { label: 'Take it back', sure: 'Yes, take it back', run: async () => { await node.client.retract(id); answer.reload() } })
-        : null),
+      h(Act, { label: 'Vote against it', run: async () => vote(node, { fact: id, stance: 'against' }, answer.reload) })),
     part('What stands against it', h(FactTable, { caption: 'Rivals', facts: why.rivals, empty: 'Nothing that this node holds contradicts it.' }),
       why.conflict == null ? null : h(PageLink, { page: 'conflicts', query: { id: why.conflict.conflict_id }, text: `The contradiction is ${why.conflict.status}` })),
-    h(Proof, { node, why })
+    h(Proof, { node, why }),
+    h(Away, { node, id, isLive: isOwn && why.fact.confidence > 0 && why.fact.current, mayErase, onDone: answer.reload })
   ))
 }
 
@@ -60,7 +72,7 @@ function Said ({ why: { fact, arrival, votes, replaced_by: newer, replaces, deri
       ['Scope', h(Text, { text: fact.scope })],
       ['Time', h(Moment, { at: fact.timestamp })],
       ['Good until', fact.valid_until == null ? 'no end' : h(Moment, { at: fact.valid_until })],
-      ['How it came here', h('span', {}, ARRIVALS[arrival.via] ?? arrival.via, arrival.peer == null ? '' : ` The peer was ${arrival.peer}.`, ' ', h(Moment, { at: arrival.at }))],
+      ['How it came here', h('span', {}, ARRIVALS[arrival.via], arrival.peer == null ? '' : ` The peer was ${arrival.peer}.`, ' ', h(Moment, { at: arrival.at }))],
       ['Votes', `${votes.count} for it (weight ${votes.weight}), ${votes.against.count} against it (weight ${votes.against.weight})`],
       ['Replaced by', newer == null ? 'nothing' : links([newer])],
       ['Replaces', replaces.length === 0 ? 'nothing' : links(replaces)],

@@ -55,7 +55,7 @@ export function FactsPage ({ node, query }: PageProps): JSX.Element {
       submit: values => { go('facts', values) }
     }),
     h('p', {}, h('button', { type: 'button', 'aria-expanded': isWriting, onClick: () => { setWriting(!isWriting) } }, 'Write a fact')),
-    isWriting ? h(WriteFact, { node, onWritten: answer.reload }) : null,
+    isWriting ? h(WriteFact, { node, scope: query.scope, onWritten: answer.reload }) : null,
     shown(answer, found => h('div', {},
       h('p', { role: 'status' }, countOf(found)),
       h(Facets, { facts: found.facts, query }),

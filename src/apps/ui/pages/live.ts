@@ -51,7 +51,7 @@ export function LivePage ({ node, query }: PageProps): JSX.Element {
       title: 'Filter of the changes',
       button: 'Filter',
       fields: [
-        { name: 'types', label: 'Type', choices: ['', 'fact', 'retraction', 'vote', 'statement', 'conflict'], value: query.types },
+        { name: 'types', label: 'Type', choices: ['', 'fact', 'retraction', 'vote', 'statement', 'conflict', 'scope', 'erase'], value: query.types },
         { name: 'entity', label: 'Entity', value: query.entity },
         { name: 'relation', label: 'Relation', value: query.relation },
         { name: 'author', label: 'Author', value: query.author }

@@ -1,6 +1,7 @@
 import { h } from 'preact'
-import { shown, useAnswer } from '../parts/answer.ts'
 import { MeshGraph } from '../charts/graph.ts'
+import { shown, useAnswer } from '../parts/answer.ts'
+import { wayOf } from '../parts/peer-words.ts'
 import { Table } from '../parts/table.ts'
 import { PeerName } from '../parts/text.ts'
 import type { Operations } from '../../../api/index.ts'
@@ -32,10 +33,5 @@ export function MeshPage ({ node }: PageProps): JSX.Element {
 /** One peer as an edge: its path, and whether every scope is in sync with it. */
 export function edgeOf (peer: Peer, { scopes }: Pick<Operations['getV1Sync']['answer'], 'scopes'>): MeshEdge {
   const rows = scopes.flatMap(scope => scope.peers.filter(({ peer_id: id }) => id === peer.peer_id))
-  return { peer: peer.peer_id, path: pathOf(peer), rttMs: peer.rtt_ms, sync: rows.length === 0 ? 'not compared yet' : rows.every(row => row.in_sync) ? 'in sync' : 'not in sync' }
-}
-
-/** By which way a peer is reached. */
-export function pathOf ({ status, path }: Pick<Peer, 'status' | 'path'>): MeshEdge['path'] {
-  return status === 'connected' && path != null ? path.kind : 'not connected'
+  return { peer: peer.peer_id, path: wayOf(peer), rttMs: peer.rtt_ms, sync: rows.length === 0 ? 'not compared yet' : rows.every(row => row.in_sync) ? 'in sync' : 'not in sync' }
 }

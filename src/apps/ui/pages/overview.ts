@@ -1,9 +1,9 @@
 import { h } from 'preact'
 import { Act } from '../parts/act.ts'
 import { shown, useAnswer } from '../parts/answer.ts'
-import { QrCode } from '../parts/qr.ts'
 import { Fields, part, Table } from '../parts/table.ts'
-import { Moment, PageLink, Text, visible } from '../parts/text.ts'
+import { count, Moment, PageLink, Text, visible } from '../parts/text.ts'
+import { TicketView } from '../parts/ticket.ts'
 import { href } from '../route.ts'
 import type { Operations } from '../../../api/index.ts'
 import type { UiNode } from '../node.ts'
@@ -20,11 +20,14 @@ const LOOK_MS = 5_000
 export function OverviewPage ({ node }: PageProps): JSX.Element {
   const { client } = node
   const answer = useAnswer(async signal => {
-    const [status, sync, { ticket }] = await Promise.all([client.status({ signal }), client.sync({ signal }), client.ticket({ signal })])
-    return { status, sync, ticket }
+    const [status, sync, { ticket }, { peers: pending }, { total }] = await Promise.all([
+      client.status({ signal }), client.sync({ signal }), client.ticket({ signal }), client.pendingPeers({ signal }), client.facts({ limit: 1 }, { signal })
+    ])
+    return { status, sync, ticket, isEmpty: total === 0, waiting: pending.filter(({ reason }) => reason === 'waits_for_operator').length }
   }, { keys: [node], everyMs: LOOK_MS })
-  return shown(answer, ({ status, sync, ticket }) => h('div', {},
+  return shown(answer, ({ status, sync, ticket, isEmpty, waiting }) => h('div', {},
     h('p', { class: 'lead', role: 'status' }, stateInWords(status, sync)),
+    waiting === 0 ? null : h('div', { class: 'advice' }, h('p', {}, `${count(waiting, 'peer waits', 'peers wait')} for your decision.`), h('a', { href: href('peers') }, 'Decide')),
     status.warnings.map(warning => h(Warning, { key: warning, warning, node })),
     part('This node', h(Fields, {
       rows: [
@@ -38,17 +41,14 @@ export function OverviewPage ({ node }: PageProps): JSX.Element {
         ['Storage', `${status.storage.state}, writes are ${status.storage.durability}`]
       ]
     })),
-    part('Let another node join', h('div', { class: 'cards' },
-      h('div', {}, h('p', {}, 'Give this ticket to whoever runs the other node:'), h('pre', { tabIndex: 0 }, ticket),
-        h('p', {}, 'There: ', h('code', {}, 'factmesh up --join TICKET')), h(Act, { label: 'Copy the ticket', run: async () => { await navigator.clipboard.writeText(ticket) } })),
-      h(QrCode, { text: ticket, title: 'The ticket as a QR code' }))),
+    part('Let another node join', h(TicketView, { ticket, command: 'factmesh up --join' })),
     part('Scopes', h(Table, {
       caption: 'What this node holds',
       head: ['Scope', 'Facts', 'Bundles', 'Wanted'],
       rows: status.scopes.map(({ scope, facts, bundles, wanted }) => [h(PageLink, { page: 'facts', query: { scope }, text: scope }), facts, bundles, wanted]),
       empty: 'This node has no scopes.'
     })),
-    status.scopes.every(({ facts }) => facts === 0) ? h('p', { class: 'empty' }, 'There are no facts yet. ', h('a', { href: href('facts') }, 'Write the first one.')) : null
+    isEmpty ? h('p', { class: 'empty' }, 'There are no facts yet. ', h('a', { href: href('facts') }, 'Write the first one.')) : null
   ))
 }
 
@@ -59,25 +59,37 @@ export function stateInWords ({ peers_connected: peers, storage }: Pick<Status, 
   const reached = [...new Set(scopes.flatMap(scope => scope.peers.filter(({ status }) => status === 'connected').map(({ peer_id: id }) => id)))]
   const equal = reached.filter(id => scopes.every(scope => scope.peers.every(peer => peer.peer_id !== id || peer.in_sync)))
   const missing = scopes.reduce((sum, { wanted, absent }) => sum + wanted + absent, 0)
-  return `In sync with ${equal.length} of ${peers} ${peers === 1 ? 'peer' : 'peers'}${missing === 0 ? '.' : `; ${missing} bundles are missing.`}`
+  return `In sync with ${equal.length} of ${count(peers, 'peer')}${missing === 0 ? '.' : `; ${count(missing, 'bundle is', 'bundles are')} missing.`}`
 }
 
 /** Where a warning is acted on, by its code. */
-const FIXES: Readonly<Record<string, readonly [string, string]>> = {
-  wrong_network: ['peers', 'Look at the peers'],
-  incompatible_version: ['peers', 'Look at the peers'],
-  clock_skew: ['peers', 'Look at the peers'],
-  content_wanted: ['sync', 'Look at what is missing'],
-  bundles_absent: ['sync', 'Look at what is missing'],
-  sync_alone: ['peers', 'Add a peer']
-}
+const FIXES: ReadonlyMap<string, readonly [page: string, text: string]> = new Map([
+  ['wrong_network', ['peers', 'Look at the peers']],
+  ['incompatible_version', ['peers', 'Look at the peers']],
+  ['clock_skew', ['peers', 'Look at the peers']],
+  ['content_wanted', ['sync', 'Look at what is missing']],
+  ['bundles_absent', ['sync', 'Look at what is missing']],
+  ['sync_alone', ['peers', 'Add a peer']],
+  ['relayed_only', ['peers', 'Look at the peers']]
+])
+
+/** What a button does about a warning, by its code. */
+const REMEDIES: ReadonlyMap<string, readonly [label: string, run: (client: UiNode['client']) => Promise<string>]> = new Map([
+  ['sync_silent', ['Compare with everybody now', async client => `${count((await client.syncNow()).runs.length, 'comparison was', 'comparisons were')} made.`]],
+  ['storage_full', ['Take off the disk what was erased', async client => {
+    const { bytes_before: before, bytes_after: after } = await client.compactJournal()
+    return `${before - after} bytes were freed.`
+  }]],
+  ['journal_damaged', ['Read and check every record', async client => (await client.verifyJournal()).ok ? 'Every record is whole.' : 'Some are damaged: factmesh journal verify lists them.']]
+])
 
 function Warning ({ warning, node }: { warning: string, node: UiNode }): JSX.Element {
-  const [code] = warning.split(':')
-  const fix = FIXES[code]
+  const [code, ...rest] = warning.split(': ')
+  const fix = FIXES.get(code)
+  const remedy = REMEDIES.get(code)
   return h('div', { class: 'advice' },
-    h('p', {}, h(Text, { text: warning, max: 600 })),
+    h('p', {}, h(Text, { text: rest.length === 0 ? warning : rest.join(': '), max: 600 })),
     fix == null ? null : h('a', { href: href(fix[0]) }, fix[1]),
-    code === 'sync_silent' ? h(Act, { label: 'Compare with everybody now', run: async () => { await node.client.syncNow() } }) : null
+    remedy == null ? null : h(Act, { label: remedy[0], run: async () => remedy[1](node.client) })
   )
 }

@@ -2,17 +2,17 @@ import { h } from 'preact'
 import { Act } from '../parts/act.ts'
 import { shown, useAnswer } from '../parts/answer.ts'
 import { Form } from '../parts/form.ts'
+import { connectionText, offersText, stateText } from '../parts/peer-words.ts'
 import { part, Table } from '../parts/table.ts'
 import { Text } from '../parts/text.ts'
-import { pathOf } from './mesh.ts'
 import type { PageProps, Peer } from '../parts/page.ts'
-import type { ComponentChild, JSX } from 'preact'
+import type { JSX } from 'preact'
 
 type PeerCommand = Parameters<PageProps['node']['client']['decidePeer']>[1]['command']
 type Props = Pick<PageProps, 'node'> & { readonly onDone: () => void }
 
 /** How often the page looks again, in milliseconds. */
-const LOOK_MS = 5_000
+const LOOK_MS = 3_000
 
 /** What may be decided about a peer, by how it stands. */
 const DECISIONS: Readonly<Record<Peer['state'], readonly PeerCommand[]>> = {
@@ -39,68 +39,50 @@ export function PeersPage ({ node }: PageProps): JSX.Element {
         return 'The node tries to reach it from now on.'
       }
     }),
-    shown(answer, peers => h('div', {},
-      part('Waiting', h(PeerTable, {
-        node, onDone: answer.reload, peers: peers.filter(({ state }) => state === 'pending'), caption: 'Peers that exchange nothing so far', empty: 'No peer waits for a decision.'
-      })),
-      part('All peers', h(PeerTable, {
-        node, onDone: answer.reload, peers, caption: 'Peers that this node knows', empty: 'This node knows no peers. Paste a ticket above, or start a node with the ticket of this one: factmesh up --join TICKET'
-      }))
-    ))
+    shown(answer, all => {
+      const { waiting = [], others = [] } = Object.groupBy(all, ({ state }) => state === 'pending' ? 'waiting' : 'others')
+      return h('div', {},
+        waiting.length === 0
+          ? null
+          : part('Waiting', h('p', {}, 'Nothing is exchanged with these peers so far.'), h(PeerTable, { node, onDone: answer.reload, peers: waiting, caption: 'Peers that exchange nothing so far' })),
+        part('Peers', h(PeerTable, { node, onDone: answer.reload, peers: others, caption: 'Peers that this node knows' }),
+          others.length === 0 ? null : h('p', { class: 'quiet' }, 'A peer that is rejected, revoked or blocked is cut off at once, and stays out after a restart. Forgetting a peer drops its addresses; what was decided about it stays.')))
+    })
   )
 }
 
-function PeerTable ({ node, peers, caption, empty, onDone }: Props & { readonly peers: readonly Peer[], readonly caption: string, readonly empty: string }): JSX.Element {
+function PeerTable ({ node, peers, caption, onDone }: Props & { readonly peers: readonly Peer[], readonly caption: string }): JSX.Element {
   return h(Table, {
     caption,
-    head: ['Peer', 'Connection', 'Path', 'Round trip', 'Addresses', 'State', 'Exchanges', ''],
+    head: ['Peer', 'Connection', 'State', 'Exchanges', 'Addresses', 'Decide'],
+    keys: peers.map(({ peer_id: id }) => id),
     rows: peers.map(peer => [
       h('code', {}, peer.peer_id),
-      peer.status.replaceAll('_', ' '),
-      pathText(peer),
-      peer.rtt_ms == null ? 'unknown' : `${peer.rtt_ms} ms`,
+      h(Text, { text: connectionText(peer) }),
+      h('span', {}, h(Text, { text: stateText(peer) }), peer.declared.length === 0 ? null : h('div', { class: 'quiet' }, h(Text, { text: offersText(peer) }))),
+      peer.allowed_scopes.length === 0 ? 'nothing' : h(Text, { text: peer.allowed_scopes.join(', '), max: 80 }),
       h(Text, { text: peer.addrs.join(' '), max: 120 }),
-      stateOf(peer),
-      h(Text, { text: peer.allowed_scopes.join(', '), max: 80 }),
-      h('div', { class: 'row' }, DECISIONS[peer.state].map(decision => h(Decide, { key: decision, node, peer, decision, onDone })),
-        h(Act, {
-          label: 'Forget',
-          sure: 'Yes, forget it',
-          run: async () => {
-            await node.client.removePeer(peer.peer_id)
-            onDone()
-          }
-        }))
+      h(Decisions, { node, peer, onDone })
     ]),
-    empty
+    empty: 'This node exchanges with nobody. Paste a ticket above, or start a node with the ticket of this one: factmesh up --join TICKET'
   })
 }
 
-/** By which way a peer is reached, and what came of going around a relay. */
-function pathText (peer: Peer): string {
-  const { path, reserved } = peer
-  const words = [pathOf(peer), ...path == null ? [] : [path.transport], ...reserved ? ['it relays for this node'] : []]
-  if (path?.relay != null) { words.push(`by ${path.relay.slice(-8)}`) }
-  if (path?.upgrade != null && path.upgrade.attempts > 0) {
-    const { attempts, next_in_ms: next, error } = path.upgrade
-    words.push(`direct failed ${attempts} ${attempts === 1 ? 'time' : 'times'}${error == null ? '' : ` (${error})`}`, ...next == null ? [] : [`tried again in ${Math.ceil(next / 1_000)} s`])
+function Decisions ({ node: { client }, peer: { peer_id: id, state }, onDone }: Props & { readonly peer: Peer }): JSX.Element {
+  const decide = (command: PeerCommand) => async (reason: string): Promise<void> => {
+    await client.decidePeer(id, { command, reason })
+    onDone()
   }
-  return words.join(', ')
-}
-
-function stateOf ({ state, reason, declared }: Peer): ComponentChild {
-  const offers = declared.map(({ scope, push, pull }) => `${scope}: ${[push ? 'gives' : '', pull ? 'takes' : ''].filter(word => word !== '').join(' and ')}`)
-  return h('span', {}, state, reason === '' ? '' : ': ', reason === '' ? '' : h(Text, { text: reason.replaceAll('_', ' ') }), offers.length === 0 ? null : h('div', { class: 'quiet' }, h(Text, { text: offers.join('; ') })))
-}
-
-function Decide ({ node, peer, decision, onDone }: Props & { readonly peer: Peer, readonly decision: PeerCommand }): JSX.Element {
-  const isHarsh = decision === 'block' || decision === 'revoke' || decision === 'reject'
-  return h(Act, {
-    label: LABELS[decision],
-    sure: isHarsh ? `Yes, ${decision} it` : undefined,
-    run: async () => {
-      await node.client.decidePeer(peer.peer_id, { command: decision })
-      onDone()
-    }
-  })
+  return h('div', { class: 'row' },
+    DECISIONS[state].map(command => ['reject', 'revoke', 'block'].includes(command)
+      ? h(Act, { key: command, label: LABELS[command], sure: `Yes, ${command} it`, ask: 'Why, for this node alone', run: decide(command) })
+      : h(Act, { key: command, label: LABELS[command], run: decide(command) })),
+    h(Act, {
+      label: 'Forget',
+      sure: 'Yes, forget it',
+      run: async () => {
+        await client.removePeer(id)
+        onDone()
+      }
+    }))
 }

@@ -2,7 +2,7 @@ import { h } from 'preact'
 import { Act } from '../parts/act.ts'
 import { shown, useAnswer } from '../parts/answer.ts'
 import { Fields, part, Table } from '../parts/table.ts'
-import { Moment, PeerName, Text } from '../parts/text.ts'
+import { count, Moment, PeerName, Text } from '../parts/text.ts'
 import type { Operations } from '../../../api/index.ts'
 import type { PageProps } from '../parts/page.ts'
 import type { ComponentChild, JSX } from 'preact'
@@ -19,7 +19,8 @@ export function SyncPage ({ node }: PageProps): JSX.Element {
   const compare = async (peer?: string): Promise<string> => {
     const { runs } = await node.client.syncNow(peer)
     answer.reload()
-    return runs.length === 0 ? 'No peer is connected.' : `${runs.length} comparisons were made.`
+    const equal = runs.filter(({ result }) => result === 'equal').length
+    return runs.length === 0 ? 'No peer is connected.' : `${count(runs.length, 'comparison was', 'comparisons were')} made; ${equal} found the sets equal.`
   }
   return shown(answer, ({ scopes, totals }) => h('div', {},
     h('div', { class: 'row' }, h(Act, { label: 'Compare with everybody now', run: async () => compare() })),

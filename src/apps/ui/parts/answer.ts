@@ -5,7 +5,7 @@ import { platform } from '../../../platform/index.ts'
 import { visible } from './text.ts'
 import type { JSX } from 'preact'
 
-/** What became of a question so far. A new answer takes the place of the old one when it is there. */
+/** What became of a question so far. A new answer takes the place of the old one when it is there; nothing stays beside the failure of another question. */
 export interface Answer<T> {
   readonly value?: T
   readonly error?: unknown
@@ -27,12 +27,15 @@ export function useAnswer<T> (ask: (signal: AbortSignal) => Promise<T>, { keys =
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     const abort = new AbortController()
+    let isAnswered = false
     const once = async (): Promise<void> => {
       try {
         const value = await ask(abort.signal)
-        if (!abort.signal.aborted) { setFound({ value }) }
+        if (abort.signal.aborted) { return }
+        isAnswered = true
+        setFound({ value })
       } catch (error) {
-        if (!abort.signal.aborted) { setFound(({ value }) => ({ value, error })) }
+        if (!abort.signal.aborted) { setFound(({ value }) => isAnswered ? { value, error } : { error }) }
       }
     }
     void once()
@@ -42,13 +45,13 @@ export function useAnswer<T> (ask: (signal: AbortSignal) => Promise<T>, { keys =
       abort.abort()
     }
   }, [...keys, turn])
-  return { ...found, reload: () => { setTurn(turn + 1) } }
+  return { ...found, reload: () => { setTurn(turn => turn + 1) } }
 }
 
 /** Shows an answer once it is there, and what went wrong beside it. */
-export function shown<T> ({ value, error }: Answer<T>, show: (value: T) => JSX.Element): JSX.Element {
+export function shown<T> ({ value, error, reload }: Answer<T>, show: (value: T) => JSX.Element): JSX.Element {
   return h('div', {},
-    error == null ? null : h(Problem, { error }),
+    error == null ? null : h('div', {}, h(Problem, { error }), h('p', {}, h('button', { type: 'button', onClick: reload }, 'Try again'))),
     value == null ? (error == null ? h('p', { class: 'quiet', role: 'status' }, 'Loading…') : null) : show(value)
   )
 }

@@ -1,5 +1,5 @@
 import { h } from 'preact'
-import { useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import { Problem } from './answer.ts'
 import type { JSX } from 'preact'
 
@@ -9,6 +9,8 @@ export interface FormField {
   readonly label: string
   /** What may be chosen; absent: any text. A field with one choice, `true`, is a box to tick. */
   readonly choices?: readonly string[]
+  /** What is likely to be filled in. */
+  readonly likely?: readonly string[]
   readonly value?: string
   readonly needed?: boolean
 }
@@ -44,11 +46,15 @@ export function Form ({ title, fields, button, submit }: FormProps): JSX.Element
   )
 }
 
-function Field ({ field: { name, label, choices, value = '', needed } }: { field: FormField }): JSX.Element {
+function Field ({ field: { name, label, choices, likely, value = '', needed } }: { field: FormField }): JSX.Element {
+  const id = useId()
   if (choices?.length === 1) {
     return h('label', { class: 'check' }, h('input', { type: 'checkbox', name, value: 'true', defaultChecked: value === 'true' }), label)
   }
   return h('label', {}, label, choices == null
-    ? h('input', { name, defaultValue: value, required: needed, autocomplete: 'off', spellcheck: false })
+    ? [
+        h('input', { key: 'input', name, defaultValue: value, required: needed, autocomplete: 'off', spellcheck: false, list: likely == null ? undefined : id }),
+        likely == null ? null : h('datalist', { key: 'list', id }, likely.map(text => h('option', { key: text, value: text })))
+      ]
     : h('select', { name }, choices.map(choice => h('option', { key: choice, value: choice, selected: choice === value }, choice === '' ? 'any' : choice))))
 }

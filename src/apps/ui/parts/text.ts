@@ -58,3 +58,13 @@ export function Moment ({ at }: { at: string | null | undefined }): JSX.Element 
   const ms = Date.parse(at)
   return h('time', { dateTime: at, title: at }, Number.isNaN(ms) ? visible(at) : new Date(ms).toLocaleString())
 }
+
+/** What a scope is called among the scopes of a node: its name, or its id where several have that name. */
+export function scopeName ({ scope, id }: { readonly scope: string, readonly id: string }, all: ReadonlyArray<{ readonly scope: string }>): string {
+  return all.filter(each => each.scope === scope).length === 1 ? scope : id
+}
+
+/** So many of something, in words. */
+export function count (number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`
+}
