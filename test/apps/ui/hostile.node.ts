@@ -81,7 +81,10 @@ describe('values that are markup, on every page of the dashboard', function () {
     const [{ conflict_id: conflict }] = (await daemon.client.conflicts({})).conflicts
     const routes = [...PAGE_NAMES.filter(name => name !== 'playground'), 'playground?view=facts', `fact?id=${id}`, 'fact?id=erased', 'scopes?scope=constructor', 'entity?entity=evil:one', `conflicts?id=${conflict}`]
     for (const route of routes) { await visit.go(route) }
-    await visit.page.evaluate(lieInEveryField, NAMES_OF_FORMS)
+    await visit.page.evaluate(lieInEveryField, {
+      kept: NAMES_OF_FORMS,
+      real: { '/v1/scopes/*': '/v1/scopes/constructor', '/v1/scopes/*/ticket': '/v1/scopes/constructor/ticket', '/v1/facts/*/proof': `/v1/facts/${id}/proof` }
+    })
     const found = await visit.page.evaluate(seeAll, { values: [...HOSTILE_MARKUP], routes, addressed: [...ADDRESSED] })
     expect(found.unseen, 'pages that showed none of them: a name of a peer has eight letters').to.deep.equal(['mesh'])
     expect(found.shown).to.equal(HOSTILE_MARKUP.length * routes.length)
@@ -130,8 +133,8 @@ async function decideAll ({ client }: Daemon): Promise<{ scopes: string[], erase
   return { scopes, erased }
 }
 
-/** Runs in the page: from now on every text that the node answers with is `window.lie`, and every relation of objects stays. */
-function lieInEveryField (kept: string[]): void {
+/** Runs in the page: from now on every text that the node answers with is `window.lie`, and every relation of objects stays. What a lie leads to is asked at its real path. */
+function lieInEveryField ({ kept, real }: { kept: string[], real: Record<string, string> }): void {
   const own = window as unknown as { lie: string, fetch: typeof fetch, answers: Map<string, unknown>, asked: number }
   const ask = window.fetch.bind(window)
   own.answers = new Map()
@@ -158,7 +161,7 @@ function lieInEveryField (kept: string[]): void {
     if (pathname === '/metrics') { return new Response(`# HELP factmesh_lies ${own.lie}\n# TYPE factmesh_lies gauge\nfactmesh_lies{of="${own.lie.replaceAll('\n', ' ')}"} 1\n`) }
     if (pathname.includes('/facts/erased')) { return Response.json({ ...lieIn({ title: 'a', detail: 'a', hint: 'a' }) as object, status: 410, code: 'fact_erased', errors: [] }, { status: 410, headers: { 'content-type': 'application/problem+json' } }) }
     const key = pathname.replace(/^\/v1\/(facts|conflicts|scopes)\/[^/]+/, '/v1/$1/*')
-    if (!own.answers.has(key)) { own.answers.set(key, await (await ask(pathname === '/v1/graph/neighbours' ? `${pathname}?entity=evil:three` : pathname, init)).json()) }
+    if (!own.answers.has(key)) { own.answers.set(key, await (await ask(pathname === '/v1/graph/neighbours' ? `${pathname}?entity=evil:three` : real[key] ?? pathname, init)).json()) }
     return Response.json(lieIn(grown(own.answers.get(key) as object)))
   }
 }

@@ -39,7 +39,8 @@ describe('the looks of the dashboard', function () {
     const { ticket } = await alice.client.ticket()
     const [bob, carol] = [await stage.daemon('bob', '--join', ticket), await stage.daemon('carol', '--join', ticket)]
     for (const { api } of [bob, carol]) { await alice.client.decidePeer(api.peerId, { command: 'accept' }) }
-    for (const command of ['block', 'unblock'] as const) { await alice.client.decidePeer(STRANGER, { command }) }
+    await alice.client.decidePeer(STRANGER, { command: 'block', reason: 'spam' })
+    await stage.daemon('dave', '--join', ticket)
     await alice.client.createScope('plans')
     await bob.client.joinScope((await alice.client.scopeTicket('plans')).ticket)
     await alice.client.grant('plans', { peer: bob.api.peerId, rights: ['read', 'write'] })
@@ -104,6 +105,7 @@ describe('the looks of the dashboard', function () {
     for (const [name, route] of process.env.FACTMESH_IMAGES == null ? [] : Object.entries(PICTURES)) {
       await mkdir(IMAGES, { recursive: true })
       await visit.go(route)
+      if (name === 'overview') { await visit.says('In sync with 2 of 2 peers.') }
       if (name === 'mesh') { await visit.page.locator('.graph canvas').first().waitFor() }
       await visit.page.screenshot({ path: join(IMAGES, `dashboard-${name}.png`) })
     }
