@@ -1,0 +1,12 @@
+import { encode } from 'uqr'
+
+const SVG = 'http://www.w3.org/2000/svg'
+
+/** Draws a text as a QR code, one path in an image. */
+export function drawQr (image: Element, text: string): void {
+  const { size, data } = encode(text, { border: 3 })
+  const path = document.createElementNS(SVG, 'path')
+  path.setAttribute('d', data.flatMap((row, y) => row.map((isDark, x) => isDark ? `M${x} ${y}h1v1h-1z` : '')).join(''))
+  image.setAttribute('viewBox', `0 0 ${size} ${size}`)
+  image.replaceChildren(path)
+}
