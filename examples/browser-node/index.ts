@@ -46,9 +46,9 @@ async function readNotes (): Promise<Map<string, Fact[]>> {
   return notes
 }
 
-async function keep ({ id, entity }: Fact): Promise<void> {
-  const { conflicts: [conflict] } = await client.conflicts({ entity, relation: RELATION, status: 'unresolved' })
-  await client.resolveConflict(conflict.conflict_id, { winning_fact_id: id })
+async function keep ({ id, entity, scope }: Fact): Promise<void> {
+  const { conflicts } = await client.conflicts({ entity, scope, relation: RELATION, status: 'unresolved' })
+  for (const conflict of conflicts) { await client.resolveConflict(conflict.conflict_id, { winning_fact_id: id }) }
 }
 
 function sideOf (fact: Fact): HTMLElement {
@@ -109,7 +109,7 @@ async function follow (): Promise<void> {
   if (isFollowing) { return }
   isFollowing = true
   try {
-    for await (const _ of client.events({ relation: RELATION })) { void draw() }
+    for await (const _ of client.events({ relation: RELATION })) { look() }
   } finally {
     isFollowing = false
   }
@@ -143,7 +143,7 @@ element('write').addEventListener('submit', event => {
 })
 
 function look (): void {
-  follow().catch(() => {}) // the next look begins again
+  follow().catch(() => {}) // a later look begins again
   draw().catch((error: Error) => { element('state').textContent = error.message })
 }
 
