@@ -69,6 +69,6 @@ function Shown ({ kind, node, query }: { kind: PageKind, node: UiNode, query: Re
   return h('div', {},
     h('h1', { ref: heading, tabIndex: -1 }, kind.title),
     error == null ? h(kind.page, { node, query }) : h(Problem, { error }),
-    kind.view == null ? null : h('footer', {}, h(Ways, { view: kind.view(query), values: query, url: node.url }))
+    kind.view == null || node.url == null ? null : h('footer', {}, h(Ways, { view: kind.view(query), values: query, url: node.url }))
   )
 }

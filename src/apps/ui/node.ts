@@ -1,14 +1,17 @@
 import { ApiMismatchError, ApiProblemError, ApiUnreachableError, createClient } from '../../api/index.ts'
 import type { ApiClient } from '../../api/index.ts'
 
+/** What a node in the page is called in addresses that nobody dials. */
+const IN_PAGE = 'http://localhost'
+
 /** Sends one request to a node by its path: `fetch` of the page, or that of a mesh in the page. */
 export type NodeFetch = (path: string, init?: RequestInit) => Promise<Response>
 
 /** Where a page finds its node. */
 export interface NodeInit {
   readonly send: NodeFetch
-  /** Without a path; commands and programs that the pages show name it. */
-  readonly url: string
+  /** Without a path; commands and programs that the pages show name it. Absent: the node is in the page, and only the page reaches it. */
+  readonly url?: string
   readonly token?: string
   /** Told when the node does not know the token any more. */
   onRefused? (): void
@@ -16,7 +19,8 @@ export interface NodeInit {
 
 /** The node that the pages show. */
 export interface UiNode {
-  readonly url: string
+  /** Where other programs reach the node; absent when they do not. */
+  readonly url?: string
   readonly client: ApiClient
   /**
    * The text at a path, such as `/metrics`.
@@ -27,7 +31,8 @@ export interface UiNode {
 }
 
 /** Makes the node of the pages; nothing is sent until a page asks. */
-export function connectNode ({ send, url, token, onRefused }: NodeInit): UiNode {
+export function connectNode ({ send, url: reached, token, onRefused }: NodeInit): UiNode {
+  const url = reached ?? IN_PAGE
   const watched: NodeFetch = async (path, init) => {
     const answer = await send(path, init)
     if (answer.status === 401) { onRefused?.() }
@@ -41,7 +46,7 @@ export function connectNode ({ send, url, token, onRefused }: NodeInit): UiNode 
     throw new ApiProblemError(problem)
   }
   return {
-    url,
+    url: reached,
     client: createClient({
       url,
       token,

@@ -39,7 +39,9 @@ function Question ({ node, name, values }: Pick<PageProps, 'node'> & { name: Vie
     state.error == null ? null : h(Problem, { error: state.error }),
     h('div', { role: 'status' }, state.text == null ? '' : h('div', {}, h('h2', {}, 'Answer'), h('pre', { tabIndex: 0 }, h(Text, { text: state.text, max: 20_000 })))),
     h('h2', {}, 'As other programs ask it'),
-    h(Ways, { view: name, values, url: node.url, isOpen: true })
+    node.url == null
+      ? h('p', { class: 'quiet' }, 'This node runs in the page, so no other program reaches it.')
+      : h(Ways, { view: name, values, url: node.url, isOpen: true })
   )
 }
 
