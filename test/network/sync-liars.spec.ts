@@ -3,6 +3,7 @@ import { offeredBytes } from '../../src/model/bundle/index.ts'
 import { blake3 } from '../../src/model/bytes/index.ts'
 import { SYNC_PROTOCOL } from '../../src/network/wire/index.ts'
 import { seededRandom } from '../../src/platform/index.ts'
+import { FakeRights } from '../fixtures/fake-rights.ts'
 import { Mallory } from '../fixtures/mallory.ts'
 import { MemoryStage } from '../fixtures/network.ts'
 import { helloOf } from '../fixtures/sync-hello.ts'
@@ -72,6 +73,29 @@ describe('network/sync scheduler against peers that lie', () => {
     expect(victim.sync.faulty()).to.deep.equal(new Map([['mallory', 6]]))
     expect(faults.map(fault => fault.faults)).to.deep.equal([1, 2, 3, 4, 5, 6])
     expect(faults[0]).to.deep.include({ peer: 'mallory', scope: undefined, code: 'malformed' })
+  })
+
+  it('begins no run with a peer that rests, however often it changes what it declares', async () => {
+    const rights = new FakeRights([{ id: SCOPE, name: 'public' }]).give('mallory', SCOPE, ['push', 'pull'])
+    const other = await stage.node('other', { store: someStore(100), rights })
+    let runs = 0
+    other.sync.addEventListener('sync:start', () => { runs++ })
+    stage.network.connect('mallory', 'other')
+    await stage.settle()
+    const stream = await mallory.wire.open('other', SYNC_PROTOCOL)
+    await stream.write(Uint8Array.of(0xff))
+    await stage.pass(SECOND_MS)
+    expect(other.sync.faulty()).to.deep.equal(new Map([['mallory', 1]]))
+    const before = runs
+
+    for (let flip = 0; flip < 9; flip++) {
+      rights.give('mallory', SCOPE, []).give('mallory', SCOPE, ['push', 'pull'])
+      await stage.pass(SECOND_MS / 10)
+    }
+
+    expect(runs).to.equal(before)
+    await stage.pass(3 * SECOND_MS)
+    expect(runs).to.be.above(before)
   })
 
   it('does not forget because the peer left and came back, and forgets in the end', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'aegir/chai'
-import { GATES } from '../../src/apps/gates/index.ts'
+import { GATES, runGates } from '../../src/apps/gates/index.ts'
 import { jsonLines } from '../fixtures/cli-stage.ts'
 import { runProgram } from '../fixtures/program.ts'
 
@@ -28,6 +28,12 @@ describe('scenario: the gates', function () {
       expect(texts.join(''), number).to.match(/"root": "[0-9a-f]{64}"/).and.match(/"event_type": "/)
     }
     await rm(out, { recursive: true })
+  })
+
+  it('part two nodes over TCP for as long as they should, whatever addresses they know of each other', async () => {
+    const outcomes = await runGates({ program: '', only: ['11.1'], isRealTime: true, partitionMs: 15_000 })
+
+    expect(outcomes).to.deep.equal(EXPECTED.filter(({ gate }) => gate === '11.1'))
   })
 
   it('are the four acceptance scenarios', () => {

@@ -17,6 +17,8 @@ export interface GateStage {
   readonly program: string
   /** Whether time passes for real where it would otherwise be a clock that is moved. */
   readonly isRealTime: boolean
+  /** How long the split brain lasts, in milliseconds. */
+  readonly partitionMs: number
   /** Keeps something as evidence, under the next number. */
   keep (name: string, value: unknown): Promise<void>
   /** Tries an expected outcome, and answers whether it passed: when the look neither throws nor answers false. */
@@ -40,6 +42,12 @@ export interface GatesInit {
   readonly out?: string
   /** Whether the five minutes of the split brain and of the replay pass for real; absent: no. */
   readonly isRealTime?: boolean
+  /**
+   * How long the split brain lasts, in milliseconds.
+   *
+   * @default PARTITION_MS
+   */
+  readonly partitionMs?: number
   /** Numbers of the gates to run; absent: all. */
   readonly only?: readonly string[]
   /** Told each outcome as it comes. */

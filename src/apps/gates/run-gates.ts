@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PARTITION_MS } from './constants.ts'
 import { MALICIOUS_PEER } from './malicious-peer.ts'
 import { PARTIAL_FAILURE } from './partial-failure.ts'
 import { REPLAY_ATTACK } from './replay-attack.ts'
@@ -23,7 +24,7 @@ export async function runGates (init: GatesInit): Promise<Outcome[]> {
   return outcomes
 }
 
-async function runGate (gate: Gate, { isRealTime = false, onOutcome, out, program }: GatesInit): Promise<Outcome[]> {
+async function runGate (gate: Gate, { isRealTime = false, onOutcome, out, partitionMs = PARTITION_MS, program }: GatesInit): Promise<Outcome[]> {
   const folder = await mkdtemp(join(tmpdir(), 'factmesh-gate-'))
   const outcomes: Outcome[] = []
   const note = (name: string, error: unknown): void => {
@@ -35,6 +36,7 @@ async function runGate (gate: Gate, { isRealTime = false, onOutcome, out, progra
     folder,
     program,
     isRealTime,
+    partitionMs,
     keep: evidence(out == null ? undefined : join(out, gate.number)),
     async expect (name, look) {
       const failure = await failureOf(look)

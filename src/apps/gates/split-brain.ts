@@ -1,13 +1,11 @@
-import { join } from 'node:path'
 import { createTestMesh } from '../../testing/index.ts'
-import { PARTITION_LOOK_MS, PARTITION_MS } from './constants.ts'
+import { PARTITION_LOOK_MS } from './constants.ts'
 import { clientOf } from './nodes/in-process.ts'
-import { NodeProcess } from './nodes/node-process.ts'
-import { GateRelay } from './nodes/relay.ts'
 import { auditOf, digestOf } from './victim.ts'
 import { pause, same, waitFor } from './wait.ts'
 import type { Gate, GateStage } from './interface.ts'
 import type { ApiClient } from '../../api/index.ts'
+import type { TestMeshInit } from '../../testing/index.ts'
 
 const ENTITY = 'stigmem://node-a/test/entity'
 const RELATION = 'test:value'
@@ -20,11 +18,11 @@ const CONTRADICTED = 'both contradicted on both nodes'
 const NO_DISCARD = 'no silent discard'
 const GO_ON = 'reads and writes go on for more than five minutes apart'
 
-/** Two nodes and the link between them. */
+/** Two nodes and what is between them. */
 interface Pair {
   readonly clients: readonly ApiClient[]
-  cut (): void | Promise<void>
-  mend (): void | Promise<void>
+  cut (): void
+  mend (): void
   /** Lets the partition last; looks now and then. */
   last (look: () => Promise<void>): Promise<void>
   close (): Promise<void>
@@ -36,7 +34,7 @@ export const SPLIT_BRAIN: Gate = {
   title: 'split brain',
   outcomes: [GO_ON, BOTH_STORED, CONFLICT_FACT, SURFACED, CONTRADICTED, NO_DISCARD],
   async run (stage) {
-    const pair = await (stage.isRealTime ? realPair(stage) : virtualPair())
+    const pair = await openPair(stage)
     try {
       await play(stage, pair)
     } finally {
@@ -54,7 +52,7 @@ async function play (stage: GateStage, { clients, cut, mend, last }: Pair): Prom
   await waitFor('both nodes are in sync', async () => (await publicOf(clients[1])).facts === 1)
   await count()
   await stage.keep('before', await Promise.all(clients.map(digestOf)))
-  await cut()
+  cut()
   for (const [no, client] of clients.entries()) {
     await client.assert({ entity: ENTITY, relation: RELATION, value: { type: 'string', v: no === 0 ? 'from-a' : 'from-b' } })
   }
@@ -67,7 +65,7 @@ async function play (stage: GateStage, { clients, cut, mend, last }: Pair): Prom
     }
     await count()
   }))
-  await mend()
+  mend()
   await waitFor('both nodes are equal', async () => {
     const [one, other] = await Promise.all(clients.map(publicOf))
     return one.root === other.root && one.facts === 3 + 2 * rounds
@@ -110,55 +108,30 @@ async function publicOf (client: ApiClient): Promise<{ root: string | null, fact
   return { root, facts }
 }
 
-/** Nodes in this process: the clocks of both are moved on by the length of the partition. */
-async function virtualPair (): Promise<Pair> {
-  const net = await createTestMesh({ size: 2, topology: 'line' })
+/** How the nodes are where the time passes for real: on disk, and over TCP. */
+const REAL: TestMeshInit = { storage: 'disk', node: () => ({ libp2p: { transports: 'standard' }, listen: ['/ip4/127.0.0.1/tcp/0'], mdns: false }) }
+
+/**
+ * Nodes in this process, which take no connection of each other while they are parted: whatever addresses they know, there
+ * is no way round. The time passes, or the clocks of both are moved on.
+ */
+async function openPair ({ isRealTime, partitionMs }: GateStage): Promise<Pair> {
+  const net = await createTestMesh({ size: 2, topology: 'line', ...isRealTime ? REAL : {} })
   await net.connected()
+  const pass = async (passedMs: number): Promise<void> => {
+    if (isRealTime) { await pause(Math.min(PARTITION_LOOK_MS, partitionMs - passedMs)) } else { [0, 1].forEach(no => { net.skew(no, partitionMs) }) }
+  }
   return {
     clients: [0, 1].map(no => clientOf(net.node(no))),
     cut: () => { net.partition([0], [1]) },
     mend: () => { net.heal() },
     async last (look) {
       await look()
-      for (const no of [0, 1]) { net.skew(no, PARTITION_MS) }
-      await look()
-    },
-    close: async () => net.stop()
-  }
-}
-
-/** Daemons with a relay between them; the time passes. */
-async function realPair ({ folder, program, keep }: GateStage): Promise<Pair> {
-  const flags = ['--sync-interval', '1', '--log-level', 'info']
-  const a = await NodeProcess.start(program, join(folder, 'a'), flags)
-  const b = await NodeProcess.start(program, join(folder, 'b'), [...flags, '--listen', '/p2p-circuit'])
-  const relay = await GateRelay.open(a.addresses[0])
-  await b.client.addPeer(relay.address)
-  const alone = async (is: boolean): Promise<void> => waitFor('the link is as it should be', async () => {
-    const connected = await Promise.all([a, b].map(async ({ client }) => (await client.status()).peers_connected))
-    return connected.every(count => (count === 0) === is)
-  })
-  await alone(false)
-  return {
-    clients: [a.client, b.client],
-    async cut () {
-      relay.cut()
-      await alone(true)
-    },
-    async mend () {
-      relay.mend()
-      await alone(false)
-    },
-    async last (look) {
-      for (let passedMs = 0; passedMs < PARTITION_MS; passedMs += PARTITION_LOOK_MS) {
+      for (let passedMs = 0; passedMs < partitionMs; passedMs += isRealTime ? PARTITION_LOOK_MS : partitionMs) {
+        await pass(passedMs)
         await look()
-        await pause(Math.min(PARTITION_LOOK_MS, PARTITION_MS - passedMs))
       }
     },
-    async close () {
-      relay.close()
-      await Promise.all([a, b].map(async node => node.end()))
-      await keep('logs', [a.logTail, b.logTail])
-    }
+    close: async () => net.stop()
   }
 }

@@ -152,12 +152,7 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     for (const scope of this.rights.taken(peer)) {
       const pair = this.pairs.of(peer, scope)
       this.turns.expectNews(scope)
-
-      if (waitMs === 0) {
-        this.enqueue(pair)
-      } else {
-        this.arm(pair, waitMs)
-      }
+      this.arm(pair, waitMs)
     }
   }
 
@@ -188,15 +183,17 @@ export class SyncScheduler extends TypedEventEmitter<SyncEvents> implements Sync
     }
 
     if (this.intervalMs !== false && this.components.hello.accepted(peer)) {
-      this.rights.taken(peer).map(scope => this.pairs.of(peer, scope)).filter(pair => !pair.isDueWithin(Infinity)).forEach(pair => { this.enqueue(pair) })
+      this.rights.taken(peer).map(scope => this.pairs.of(peer, scope)).filter(pair => !pair.isDueWithin(Infinity)).forEach(pair => { this.arm(pair, this.faults.restMs(peer)) })
     }
   }
 
-  /** Appoints a run after about so many milliseconds. */
+  /** Appoints a run after about so many milliseconds; 0 is now. */
   private arm (pair: SyncPair, ms: number, jitter = INTERVAL_JITTER): void {
     const spread = 1 + jitter * (2 * this.components.random.fraction() - 1)
 
-    if (!this.stopping.signal.aborted) {
+    if (ms === 0) {
+      this.enqueue(pair)
+    } else if (!this.stopping.signal.aborted) {
       pair.arm(ms * spread, () => { this.enqueue(pair) })
     }
   }
