@@ -61,6 +61,7 @@ describe('what a node says of its agreement with others', () => {
     expect(one).to.deep.include({ inSync: true, state: 'in sync', peers: [] })
     const [other] = agreementOf({ ...input, scopes: [team], peers: [peerOf('bob'), peerOf('carol', 'connected', ['public', 'team'])], rows: [rowOf('carol', { scope: 'team' })] })
     expect(other).to.include({ inSync: true, state: 'in sync' })
+    expect(other.peers.map(({ peerId }) => peerId), 'nothing flows to bob, so nothing is said of him').to.deep.equal(['carol'])
     expect(agreementOf({ ...input, scopes: [team] })[0].state, 'nobody who shares it is connected').to.equal('not in sync: no peer is connected')
   })
 

@@ -20,13 +20,14 @@ type SharedScope = ScopeStatus & { readonly root: string }
 /**
  * Says how far each scope agrees with each peer. Equal roots prove that both have the same bundles, and only for the root
  * that was compared: a set that has changed since then is not in sync until it was compared again. A bundle that others name
- * and that is not here tells that both may lack the same.
+ * and that is not here tells that both may lack the same. A connected peer with which no bundle of a scope may flow is no peer of it.
  */
 export function agreementOf (input: AgreementInput): ScopeAgreement[] {
   return input.scopes.filter(isShared).map(scope => {
     const rows = new Map(input.rows.filter(row => row.scope === scope.name).map(row => [row.peer, row]))
     const isAlone = input.alone.has(scope.name)
-    const connected = input.peers.filter(({ status, allowedScopes }) => status === 'connected' && allowedScopes.includes(scope.name))
+    const sharing = input.peers.filter(({ status, allowedScopes }) => status !== 'connected' || allowedScopes.includes(scope.name))
+    const connected = sharing.filter(({ status }) => status === 'connected')
     const missing = missingIn(scope, { isAlone, rows: connected.map(({ peerId }) => rows.get(peerId)) })
 
     return {
@@ -38,7 +39,7 @@ export function agreementOf (input: AgreementInput): ScopeAgreement[] {
       absentBundles: scope.absentBundles,
       inSync: missing.length === 0,
       state: missing.length === 0 ? 'in sync' : `not in sync: ${missing.join('; ')}`,
-      peers: (isAlone ? [] : input.peers).map(peer => peerAgreement(peer, scope, { row: rows.get(peer.peerId), nowMs: input.nowMs }))
+      peers: (isAlone ? [] : sharing).map(peer => peerAgreement(peer, scope, { row: rows.get(peer.peerId), nowMs: input.nowMs }))
     }
   })
 }

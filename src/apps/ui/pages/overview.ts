@@ -57,9 +57,10 @@ export function stateInWords ({ peers_connected: peers, storage }: Pick<Status, 
   if (storage.state !== 'ok') { return `The disk takes nothing now (${storage.state}). Reads go on.` }
   if (peers === 0) { return 'This node is alone: no peer is connected. Facts are kept, and shared once a peer comes.' }
   const reached = [...new Set(scopes.flatMap(scope => scope.peers.filter(({ status }) => status === 'connected').map(({ peer_id: id }) => id)))]
+  if (reached.length === 0) { return `${count(peers, 'peer is', 'peers are')} connected, and none exchanges facts with this node so far.` }
   const equal = reached.filter(id => scopes.every(scope => scope.peers.every(peer => peer.peer_id !== id || peer.in_sync)))
   const missing = scopes.reduce((sum, { wanted, absent }) => sum + wanted + absent, 0)
-  return `In sync with ${equal.length} of ${count(peers, 'peer')}${missing === 0 ? '.' : `; ${count(missing, 'bundle is', 'bundles are')} missing.`}`
+  return `In sync with ${equal.length} of ${count(reached.length, 'peer')}${missing === 0 ? '.' : `; ${count(missing, 'bundle is', 'bundles are')} missing.`}`
 }
 
 /** Where a warning is acted on, by its code. */
