@@ -6,8 +6,7 @@ export const SLICE_MS = 8
 
 /**
  * Cuts long work into slices, so that everything else on the thread, the user of a page first of all, has its turn in
- * between. Works that follow each other share one object, and with it the time of a slice. On a simulated clock work takes
- * no time, so it is never cut.
+ * between. Works that follow each other share one object, and with it the time of a slice.
  */
 export class Slices {
   private readonly clock: Pick<Clock, 'monotonicMs'>

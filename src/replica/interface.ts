@@ -243,7 +243,7 @@ export interface SourceNames {
 
 /** What a replica stands on. */
 export interface ReplicaComponents {
-  readonly platform: Pick<Platform, 'clock' | 'timers' | 'random' | 'crc32c'>
+  readonly platform: Pick<Platform, 'name' | 'clock' | 'timers' | 'random' | 'crc32c'>
   readonly journal: Journal
   readonly kv: KV
   /** The key of this node; without `agree` it signs, and opens no key of a closed scope. */

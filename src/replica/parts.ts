@@ -80,7 +80,8 @@ export function makeParts (components: ReplicaComponents, init: ReplicaInit, hoo
   const { platform: { clock, crc32c, random, timers }, journal, kv, signer, verify, net } = components
   const log = components.logger.forComponent('factmesh:replica')
   const onTrouble = (err: unknown): void => { log.error('%e', err) }
-  const slices = new Slices({ clock })
+  // On a simulated machine work takes no time, and its clock tells nothing about that of the thread.
+  const slices = components.platform.name === 'simulated' ? undefined : new Slices({ clock })
   const index = new FactIndex({ kv, crc32c, slices, marker: components.marker, freeBytes: components.freeBytes })
   const sources = sourcesOf(components)
   const trees = new ScopeTrees([{ name: 'public', id: publicScopeId(net) }], { clock, timers, isLost: async (scope, key) => repair.isLost(scope, key), onTrouble })

@@ -7,10 +7,10 @@ import type { BrowserBundle } from '../fixtures/browser-bundle.ts'
  * Gzipped bytes that a page loads before the node runs, and with everything that it may load later: no more than today.
  * The aim is 260 kB and 340 kB. The hash table alone is 68 KiB of what is loaded later; libp2p, gossipsub and the hash
  * table are more than half of all. Closed scopes (governance, rights, tokens, sealing, erasure) took 36 KiB: no frame is
- * judged without them, so none of it can wait.
+ * judged without them, so none of it can wait. WebRTC and the place on a relay are 17 KiB of what is loaded later.
  */
 const FIRST_BYTES_MAX = 356 * 1024
-const ALL_BYTES_MAX = 480 * 1024
+const ALL_BYTES_MAX = 511 * 1024
 
 /** The chunks that a page loads at once: the entry and what it imports by statements. */
 function firstChunks ({ metafile: { outputs } }: BrowserBundle): Set<string> {

@@ -24,8 +24,8 @@ export interface ReceiverComponents {
   readonly index: FactIndex
   readonly queue: CommitQueue
   readonly verify: Verify
-  /** Cuts the reading of many bundles. */
-  readonly slices: Slices
+  /** Cuts the reading of many bundles; without it all are read in one piece. */
+  readonly slices?: Slices
   /** Takes note of the stamps of a bundle with a good signature. */
   observe (bundle: Bundle, origin: Origin): void
   /** Runs for a bundle with a good signature that is about to be taken in. */
@@ -131,6 +131,7 @@ export class Receiver {
     const { door, slices } = this.components
     const begun = this.turn.then(async () => {
       const offers: Decoded[] = []
+      await slices?.pause() // This turn may have been spent on bringing them.
       await eachInSlices(bundles, bundle => { offers.push(door.decode(bundle, origin.scope)) }, slices)
       return { outcomes: this.offer(offers, origin) }
     })
