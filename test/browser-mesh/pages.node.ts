@@ -36,7 +36,8 @@ describe('pages of a mesh', function () {
   const directly = async (from: MeshPage, to: string): Promise<void> => {
     await until('the pages are connected directly', async () => {
       const row = (await from.call('peers')).find(({ peerId, status }) => peerId === to && status === 'connected')
-      return row?.path?.kind === 'direct' && row.path.transport === 'webrtc'
+      const isDirect = row?.path?.kind === 'direct' && row.path.transport === 'webrtc'
+      return isDirect && (await from.call('connections')).every(({ limited }) => !limited) // the relayed one ends after its streams
     })
   }
 
