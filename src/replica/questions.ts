@@ -43,7 +43,11 @@ export class ReplicaQuestions implements Questions {
     const { engine, guard, lenses, presence } = components
     const { judge } = engine
     let opening: Promise<QuestionBooks> | undefined
-    const books = async (): Promise<QuestionBooks> => opening ??= openBooks(components).then(opened => { this.opened = opened; return opened })
+    const open = async (): Promise<QuestionBooks> => {
+      this.opened = await openBooks(components)
+      return this.opened
+    }
+    const books = async (): Promise<QuestionBooks> => opening ??= open()
     const ask = async <Answer> (question: (books: QuestionBooks) => Promise<Answer>): Promise<Answer> => guard.read(async () => question(await books()))
     const state = async <Answer> (statement: (books: QuestionBooks) => Promise<Answer>): Promise<Answer> => guard.named(books().then(statement))
 

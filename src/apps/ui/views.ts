@@ -131,13 +131,13 @@ export function programOf (view: View, values: ViewValues, url: string): string 
     ...(query.length === 0 ? {} : { query: Object.fromEntries(query.map(([name, value]) => [name, typed(name, value)])) })
   }
   const last = Object.keys(input).length === 0 ? '' : `, ${JSON.stringify(input)}`
-  const ask = view.path === '/metrics'
-    ? `const answer = await (await fetch(${JSON.stringify(url + view.path)}, { headers: { authorization: \`Bearer \${token}\` } })).text()`
-    : view.path === '/v1/events'
-      ? `for await (const change of client.events(${JSON.stringify(input.query ?? {})})) { console.info(change) }`
-      : `const answer = await client.call('${view.operation}'${last})`
-  const begin = view.path === '/metrics' ? [] : ['import { createClient } from \'factmesh/api\'', '', `const client = createClient({ url: ${JSON.stringify(url)}, token })`]
-  return [...begin, ask].join('\n')
+  if (view.path === '/metrics') {
+    return `const answer = await (await fetch(${JSON.stringify(url + view.path)}, { headers: { authorization: \`Bearer \${token}\` } })).text()`
+  }
+  const ask = view.path === '/v1/events'
+    ? `for await (const change of client.events(${JSON.stringify(input.query ?? {})})) { console.info(change) }`
+    : `const answer = await client.call('${view.operation}'${last})`
+  return ['import { createClient } from \'factmesh/api\'', '', `const client = createClient({ url: ${JSON.stringify(url)}, token })`, ask].join('\n')
 }
 
 function given (names: readonly ViewField[], values: ViewValues): Array<[string, string]> {

@@ -63,22 +63,25 @@ describe('the looks of the dashboard', function () {
     await stage?.close()
   })
 
+  /** Every page, and what axe-core finds there. */
+  async function examine (colorScheme: 'light' | 'dark'): Promise<void> {
+    const visit = await browsers.open(alice, { colorScheme })
+    await visit.page.evaluate(axe)
+    for (const route of routes) {
+      await visit.go(route)
+      if (route === 'peers') { await visit.page.getByRole('button', { name: 'Block' }).first().click() }
+      await visit.page.locator('details').first().evaluate(details => { details.setAttribute('open', '') })
+      const { violations, passes } = await visit.page.evaluate('axe.run(document)') as { violations: Finding[], passes: Finding[] }
+      expect(passes.map(({ id }) => id), route).to.include('color-contrast')
+      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(' | ')}`), route).to.deep.equal([])
+    }
+    expect(visit.faults).to.deep.equal([])
+    await visit.close()
+  }
+
   for (const colorScheme of ['light', 'dark'] as const) {
-    it(`has no serious finding of axe-core, in ${colorScheme}`, async () => {
-      const visit = await browsers.open(alice, { colorScheme })
-      await visit.page.evaluate(axe)
-      for (const route of routes) {
-        await visit.go(route)
-        if (route === 'peers') { await visit.page.getByRole('button', { name: 'Block' }).first().click() }
-        await visit.page.locator('details').first().evaluate(details => { details.setAttribute('open', '') })
-        const { violations, passes } = await visit.page.evaluate('axe.run(document)') as { violations: Finding[], passes: Finding[] }
-        expect(passes.map(({ id }) => id), route).to.include('color-contrast')
-        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(' | ')}`), route).to.deep.equal([])
-      }
-      expect(visit.faults).to.deep.equal([])
-      await visit.close()
-    })
+    it(`has no serious finding of axe-core, in ${colorScheme}`, async () => examine(colorScheme))
   }
 
   it('fits into 360 pixels', async () => {

@@ -31,9 +31,13 @@ export function LivePage ({ node, query }: PageProps): JSX.Element {
     return () => { abort.abort() }
     async function follow (signal: AbortSignal): Promise<void> {
       let after = changes[0]?.id
+      const onBegin = (id: string): void => {
+        after ??= id
+        setOpen(true)
+      }
       while (!signal.aborted) {
         try {
-          for await (const change of node.client.events(query, { after, signal, onBegin: id => { after ??= id; setOpen(true) } })) {
+          for await (const change of node.client.events(query, { after, signal, onBegin })) {
             after = change.id
             setError(undefined)
             setChanges(kept => [change, ...kept].slice(0, KEPT_MAX))
@@ -46,6 +50,7 @@ export function LivePage ({ node, query }: PageProps): JSX.Element {
       }
     }
   }, [node, key, isPaused])
+  const listening = isOpen ? 'Listening.' : 'Connecting…'
   return h('div', {},
     h(Form, {
       title: 'Filter of the changes',
@@ -64,7 +69,7 @@ export function LivePage ({ node, query }: PageProps): JSX.Element {
     h('div', { class: 'row' },
       h('button', { type: 'button', onClick: () => { setPaused(!isPaused) } }, isPaused ? 'Go on' : 'Pause'),
       h('button', { type: 'button', onClick: () => { setChanges([]) } }, 'Clear'),
-      h('span', { role: 'status', class: 'quiet' }, isPaused ? 'Paused.' : isOpen ? 'Listening.' : 'Connecting…')),
+      h('span', { role: 'status', class: 'quiet' }, isPaused ? 'Paused.' : listening)),
     error == null || isPaused ? null : h(Problem, { error }),
     h(Table, {
       caption: `The last ${changes.length} changes, the newest first`,

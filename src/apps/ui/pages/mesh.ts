@@ -33,5 +33,6 @@ export function MeshPage ({ node }: PageProps): JSX.Element {
 /** One peer as an edge: its path, and whether every scope is in sync with it. */
 export function edgeOf (peer: Peer, { scopes }: Pick<Operations['getV1Sync']['answer'], 'scopes'>): MeshEdge {
   const rows = scopes.flatMap(scope => scope.peers.filter(({ peer_id: id }) => id === peer.peer_id))
-  return { peer: peer.peer_id, path: wayOf(peer), rttMs: peer.rtt_ms, sync: rows.length === 0 ? 'not compared yet' : rows.every(row => row.in_sync) ? 'in sync' : 'not in sync' }
+  const sync = rows.every(row => row.in_sync) ? 'in sync' : 'not in sync'
+  return { peer: peer.peer_id, path: wayOf(peer), rttMs: peer.rtt_ms, sync: rows.length === 0 ? 'not compared yet' : sync }
 }

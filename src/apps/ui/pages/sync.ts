@@ -10,6 +10,9 @@ import type { ComponentChild, JSX } from 'preact'
 type Scope = Operations['getV1Sync']['answer']['scopes'][number]
 type SyncPeer = Scope['peers'][number]
 
+/** Compares with one peer, or with everybody, and says what came of it. */
+type Compare = (peer?: string) => Promise<string>
+
 /** How often the page looks again, in milliseconds. */
 const LOOK_MS = 2_000
 
@@ -36,7 +39,7 @@ export function SyncPage ({ node }: PageProps): JSX.Element {
   ))
 }
 
-function ScopeSync ({ scope, compare }: { scope: Scope, compare: (peer?: string) => Promise<string> }): JSX.Element {
+function ScopeSync ({ scope, compare }: { scope: Scope, compare: Compare }): JSX.Element {
   return part(scope.scope,
     h('p', { class: scope.in_sync ? 'good' : 'warn' }, scope.state),
     h('p', { class: 'quiet' }, `${scope.count} bundles; ${scope.wanted} whose content is not here, ${scope.absent} that others name and that are not here.`),
@@ -57,11 +60,12 @@ function ScopeSync ({ scope, compare }: { scope: Scope, compare: (peer?: string)
   )
 }
 
-function rowOf ({ peer_id: id, status, in_sync: isEqual, lag_ms: lag, last_run: run, running, failures, next_due: next }: SyncPeer, compare: (peer?: string) => Promise<string>): ComponentChild[] {
+function rowOf ({ peer_id: id, status, in_sync: isEqual, lag_ms: lag, last_run: run, running, failures, next_due: next }: SyncPeer, compare: Compare): ComponentChild[] {
   const moved = running ?? run
+  const equality = isEqual ? 'in sync' : `not in sync (${status})`
   return [
     h(PeerName, { id }),
-    running == null ? (isEqual ? 'in sync' : `not in sync (${status})`) : progress(running),
+    running == null ? equality : progress(running),
     lag == null ? 'never equal' : `${(lag / 1_000).toFixed(1)} s`,
     run == null ? 'none' : h('span', {}, h(Text, { text: run.code == null ? run.result : `${run.result}: ${run.code}` }), ' ', h(Moment, { at: run.started_at })),
     moved == null ? '' : `${moved.bundles_in} in, ${moved.bundles_out} out, ${moved.bytes_in + moved.bytes_out} bytes`,

@@ -50,9 +50,10 @@ export function useAnswer<T> (ask: (signal: AbortSignal) => Promise<T>, { keys =
 
 /** Shows an answer once it is there, and what went wrong beside it. */
 export function shown<T> ({ value, error, reload }: Answer<T>, show: (value: T) => JSX.Element): JSX.Element {
+  const waiting = error == null ? h('p', { class: 'quiet', role: 'status' }, 'Loading…') : null
   return h('div', {},
     error == null ? null : h('div', {}, h(Problem, { error }), h('p', {}, h('button', { type: 'button', onClick: reload }, 'Try again'))),
-    value == null ? (error == null ? h('p', { class: 'quiet', role: 'status' }, 'Loading…') : null) : show(value)
+    value == null ? waiting : show(value)
   )
 }
 

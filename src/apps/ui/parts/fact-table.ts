@@ -30,7 +30,8 @@ export function stateOf (fact: Fact): string {
     fact.confidence === 0 ? 'retracted' : '',
     fact.contradicted ? 'contradicted' : '',
     fact.current ? '' : 'replaced',
-    fact.outlawed === true ? 'does not count: its author has no right to it' : fact.visible ? '' : 'not shown yet',
+    fact.outlawed === true ? 'does not count: its author has no right to it' : '',
+    fact.visible || fact.outlawed === true ? '' : 'not shown yet',
     fact.lifecycle ?? ''
   ].filter(state => state !== '')
   return states.length === 0 ? 'current' : states.join(', ')

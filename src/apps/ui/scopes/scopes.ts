@@ -31,10 +31,11 @@ function ScopeTable ({ scopes }: { scopes: readonly Scope[] }): JSX.Element {
     head: ['Scope', 'Kind', 'Your rights', 'Members', 'Facts', 'Bundles', 'Not here', 'Root'],
     keys: scopes.map(({ id }) => id),
     rows: scopes.map(scope => {
+      const openness = scope.scope === 'local' ? 'this node alone' : 'open'
       const { scope: name, id, closed, rights, members, facts, bundles, wanted, refused, erased, root } = scope
       return [
         h(PageLink, { page: 'scopes', query: { scope: id }, text: name }),
-        closed ? 'closed' : name === 'local' ? 'this node alone' : 'open',
+        closed ? 'closed' : openness,
         rights.join(', ') || 'none',
         members ?? (name === 'local' ? 'this node' : 'everybody'),
         h(PageLink, { page: 'facts', query: { scope: scopeName(scope, scopes) }, text: String(facts) }),
