@@ -96,7 +96,7 @@ async function fill (draft: string, { files, machine, ...work }: Restoring, seed
   const lock = await lockFolder(draft, { files, platform: machine })
   try {
     for (const name of await files.list(draft)) {
-      if (!name.startsWith('lock')) { await files.remove(files.join(draft, name)) }
+      if (name !== 'lock') { await files.remove(files.join(draft, name)) }
     }
     await copySegments(draft, { files, machine, ...work })
     await endTokens(draft, { files, machine })
