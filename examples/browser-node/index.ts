@@ -109,7 +109,8 @@ async function follow (): Promise<void> {
   if (isFollowing) { return }
   isFollowing = true
   try {
-    for await (const _ of client.events({ relation: RELATION })) { look() }
+    const changes = client.events({ relation: RELATION })
+    while ((await changes.next()).done !== true) { look() }
   } finally {
     isFollowing = false
   }

@@ -71,9 +71,10 @@ describe('the notebook of browsers', function () {
   })
 
   afterEach(async () => {
+    const { origin } = new URL(invitation)
     for (const { page, faults, urls } of [one, other]) {
       expect(faults).to.deep.equal([])
-      expect(urls.filter(url => !url.startsWith(`${new URL(invitation).origin}/`) && !url.startsWith('data:'))).to.deep.equal([])
+      expect(urls.filter(url => !url.startsWith(`${origin}/`) && !url.startsWith('data:'))).to.deep.equal([])
       expect(await page.evaluate('violations')).to.deep.equal([])
     }
   })
