@@ -248,7 +248,7 @@ export const SIGNALING_PROTOCOL = '/webrtc-signaling/0.0.1'
 export const DIRECT_DIAL_TIMEOUT_MS = 20_000
 
 /** Milliseconds between the first failed attempt to reach a relayed peer directly and the next; each wait is twice the one before. */
-export const DIRECT_WAIT_FIRST_MS = 60_000
+export const DIRECT_WAIT_FIRST_MS = 5_000
 
 /** The longest of these waits, in milliseconds. */
 export const DIRECT_WAIT_MAX_MS = 32 * 60_000
