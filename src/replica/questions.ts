@@ -43,7 +43,11 @@ export class ReplicaQuestions implements Questions {
     const { engine, guard, lenses, presence } = components
     const { judge } = engine
     let opening: Promise<QuestionBooks> | undefined
-    const books = async (): Promise<QuestionBooks> => opening ??= openBooks(components).then(opened => { this.opened = opened; return opened })
+    const books = async (): Promise<QuestionBooks> => {
+      opening ??= openBooks(components)
+      this.opened = await opening
+      return this.opened
+    }
     const ask = async <Answer> (question: (books: QuestionBooks) => Promise<Answer>): Promise<Answer> => guard.read(async () => question(await books()))
     const state = async <Answer> (statement: (books: QuestionBooks) => Promise<Answer>): Promise<Answer> => guard.named(books().then(statement))
 

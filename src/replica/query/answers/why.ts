@@ -9,12 +9,12 @@ import { isNewer } from '../judge/liveness.ts'
 import { isSystemRelation } from '../judge/system-relation.ts'
 import { conflictOf } from '../resolve/answer.ts'
 import { VoteCounts } from '../resolve/vote-counts.ts'
+import type { Clock } from '../../../platform/interface.ts'
+import type { FactIndex, Version } from '../../index/index.ts'
 import type { Effect } from '../effect/effect.ts'
 import type { FactReader, FactRef, StoredFact } from '../fact-reader.ts'
 import type { Candidate, GroupJudge, GroupName, Judgement } from '../group-judge.ts'
 import type { FactRecord, FactWhy } from '../interface.ts'
-import type { Clock } from '../../../platform/interface.ts'
-import type { FactIndex, Version } from '../../index/index.ts'
 
 /** Rivals, and statements that were replaced, that one answer lists. */
 const LISTED_MAX = 50
