@@ -43,11 +43,11 @@ export class ReplicaQuestions implements Questions {
     const { engine, guard, lenses, presence } = components
     const { judge } = engine
     let opening: Promise<QuestionBooks> | undefined
-    const open = async (): Promise<QuestionBooks> => {
-      this.opened = await openBooks(components)
+    const books = async (): Promise<QuestionBooks> => {
+      opening ??= openBooks(components)
+      this.opened = await opening
       return this.opened
     }
-    const books = async (): Promise<QuestionBooks> => opening ??= open()
     const ask = async <Answer> (question: (books: QuestionBooks) => Promise<Answer>): Promise<Answer> => guard.read(async () => question(await books()))
     const state = async <Answer> (statement: (books: QuestionBooks) => Promise<Answer>): Promise<Answer> => guard.named(books().then(statement))
 
