@@ -6,7 +6,7 @@ import type { NodeFetch, UiNode } from './node.ts'
 export type Session =
   | { readonly state: 'starting' }
   | { readonly state: 'closed', readonly reason: string }
-  | { readonly state: 'open', readonly node: UiNode, readonly end?: () => Promise<void> }
+  | { readonly state: 'open', readonly node: UiNode, end? (): Promise<void> }
 
 /** The session of this page. Its token is in memory alone: a page that is loaded again needs another link. */
 export const session = signal<Session>({ state: 'starting' })

@@ -63,7 +63,9 @@ describe('the looks of the dashboard', function () {
     await stage?.close()
   })
 
-  for (const colorScheme of ['light', 'dark'] as const) {
+  const schemes = ['light', 'dark'] as const
+
+  schemes.forEach(colorScheme => {
     it(`has no serious finding of axe-core, in ${colorScheme}`, async () => {
       const visit = await browsers.open(alice, { colorScheme })
       await visit.page.evaluate(axe)
@@ -79,7 +81,7 @@ describe('the looks of the dashboard', function () {
       expect(visit.faults).to.deep.equal([])
       await visit.close()
     })
-  }
+  })
 
   it('fits into 360 pixels', async () => {
     const visit = await browsers.open(alice, { viewport: { width: 360, height: 740 } })
@@ -91,7 +93,7 @@ describe('the looks of the dashboard', function () {
   })
 
   it('takes the colours that the reader prefers', async () => {
-    const papers = await Promise.all((['light', 'dark'] as const).map(async colorScheme => {
+    const papers = await Promise.all(schemes.map(async colorScheme => {
       const visit = await browsers.open(alice, { colorScheme })
       const paper = await visit.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
       await visit.close()

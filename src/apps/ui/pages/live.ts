@@ -31,9 +31,13 @@ export function LivePage ({ node, query }: PageProps): JSX.Element {
     return () => { abort.abort() }
     async function follow (signal: AbortSignal): Promise<void> {
       let after = changes[0]?.id
+      const onBegin = (id: string): void => {
+        after ??= id
+        setOpen(true)
+      }
       while (!signal.aborted) {
         try {
-          for await (const change of node.client.events(query, { after, signal, onBegin: id => { after ??= id; setOpen(true) } })) {
+          for await (const change of node.client.events(query, { after, signal, onBegin })) {
             after = change.id
             setError(undefined)
             setChanges(kept => [change, ...kept].slice(0, KEPT_MAX))

@@ -9,7 +9,7 @@ import type { PageProps, Peer } from '../parts/page.ts'
 import type { JSX } from 'preact'
 
 type PeerCommand = Parameters<PageProps['node']['client']['decidePeer']>[1]['command']
-type Props = Pick<PageProps, 'node'> & { readonly onDone: () => void }
+type Props = Pick<PageProps, 'node'> & { onDone (): void }
 
 /** How often the page looks again, in milliseconds. */
 const LOOK_MS = 3_000

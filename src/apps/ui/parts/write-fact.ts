@@ -12,7 +12,7 @@ const TYPES = ['string', 'text', 'number', 'boolean', 'datetime', 'ref', 'null']
 export interface WriteFactProps {
   readonly node: UiNode
   readonly scope?: string
-  readonly onWritten: () => void
+  onWritten (): void
 }
 
 /** A form that writes one fact in the name of this node, into a scope in which it may write. */

@@ -17,7 +17,7 @@ interface Props extends Pick<PageProps, 'node'> {
   readonly detail: Detail
   /** Peer id of this node. */
   readonly own: string
-  readonly onDone: () => void
+  onDone (): void
 }
 
 /** How often the page looks again, in milliseconds. */
