@@ -63,26 +63,25 @@ describe('the looks of the dashboard', function () {
     await stage?.close()
   })
 
-  /** Every page, and what axe-core finds there. */
-  async function examine (colorScheme: 'light' | 'dark'): Promise<void> {
-    const visit = await browsers.open(alice, { colorScheme })
-    await visit.page.evaluate(axe)
-    for (const route of routes) {
-      await visit.go(route)
-      if (route === 'peers') { await visit.page.getByRole('button', { name: 'Block' }).first().click() }
-      await visit.page.locator('details').first().evaluate(details => { details.setAttribute('open', '') })
-      const { violations, passes } = await visit.page.evaluate('axe.run(document)') as { violations: Finding[], passes: Finding[] }
-      expect(passes.map(({ id }) => id), route).to.include('color-contrast')
-      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(' | ')}`), route).to.deep.equal([])
-    }
-    expect(visit.faults).to.deep.equal([])
-    await visit.close()
-  }
+  const schemes = ['light', 'dark'] as const
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    it(`has no serious finding of axe-core, in ${colorScheme}`, async () => examine(colorScheme))
-  }
+  schemes.forEach(colorScheme => {
+    it(`has no serious finding of axe-core, in ${colorScheme}`, async () => {
+      const visit = await browsers.open(alice, { colorScheme })
+      await visit.page.evaluate(axe)
+      for (const route of routes) {
+        await visit.go(route)
+        if (route === 'peers') { await visit.page.getByRole('button', { name: 'Block' }).first().click() }
+        await visit.page.locator('details').first().evaluate(details => { details.setAttribute('open', '') })
+        const { violations, passes } = await visit.page.evaluate('axe.run(document)') as { violations: Finding[], passes: Finding[] }
+        expect(passes.map(({ id }) => id), route).to.include('color-contrast')
+        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(' | ')}`), route).to.deep.equal([])
+      }
+      expect(visit.faults).to.deep.equal([])
+      await visit.close()
+    })
+  })
 
   it('fits into 360 pixels', async () => {
     const visit = await browsers.open(alice, { viewport: { width: 360, height: 740 } })
@@ -94,7 +93,7 @@ describe('the looks of the dashboard', function () {
   })
 
   it('takes the colours that the reader prefers', async () => {
-    const papers = await Promise.all((['light', 'dark'] as const).map(async colorScheme => {
+    const papers = await Promise.all(schemes.map(async colorScheme => {
       const visit = await browsers.open(alice, { colorScheme })
       const paper = await visit.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
       await visit.close()

@@ -11,7 +11,7 @@ import type { Fact, PageProps } from '../parts/page.ts'
 import type { JSX } from 'preact'
 
 type Contradiction = Extract<ConflictJson, { kind: 'contradiction' }>
-type Props = Pick<PageProps, 'node'> & { readonly conflict: Contradiction, readonly onSettled: () => void }
+type Props = Pick<PageProps, 'node'> & { readonly conflict: Contradiction, onSettled (): void }
 
 /** Contradictions of one page. */
 const ROWS = 10
@@ -75,7 +75,7 @@ function Contradicted ({ node, conflict, onSettled }: Props): JSX.Element {
   )
 }
 
-function Side ({ fact, isWinner, settle }: { fact: Fact, isWinner: boolean, settle?: () => Promise<void> }): JSX.Element {
+function Side ({ fact, isWinner, settle }: { fact: Fact, isWinner: boolean, settle?(): Promise<void> }): JSX.Element {
   return h('div', { class: 'card' },
     h('h3', {}, h(ValueView, { value: fact.value })),
     isWinner ? h('p', { class: 'good' }, 'This side was chosen.') : null,

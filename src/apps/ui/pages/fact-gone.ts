@@ -9,7 +9,7 @@ import type { JSX } from 'preact'
 
 interface Props extends Pick<PageProps, 'node'> {
   readonly id: string
-  readonly onDone: () => void
+  onDone (): void
 }
 
 /** What the node answers about a fact whose content it does not have, and what that means. */

@@ -39,7 +39,7 @@ export function SyncPage ({ node }: PageProps): JSX.Element {
   ))
 }
 
-function ScopeSync ({ scope, compare }: { scope: Scope, compare: Compare }): JSX.Element {
+function ScopeSync ({ scope, compare }: { scope: Scope, compare(peer?: string): Promise<string> }): JSX.Element {
   return part(scope.scope,
     h('p', { class: scope.in_sync ? 'good' : 'warn' }, scope.state),
     h('p', { class: 'quiet' }, `${scope.count} bundles; ${scope.wanted} whose content is not here, ${scope.absent} that others name and that are not here.`),
