@@ -41,7 +41,7 @@ export class ReplicaQuestions implements Questions {
 
   constructor (components: ReplicaQuestionsComponents) {
     const { engine, guard, lenses, presence } = components
-    const { judge } = engine
+    const { effect, judge } = engine
     let opening: Promise<QuestionBooks> | undefined
     const books = async (): Promise<QuestionBooks> => {
       opening ??= openBooks(components)
@@ -87,6 +87,7 @@ export class ReplicaQuestions implements Questions {
     }
     this.feed = new ChangeFeed({
       ...components,
+      effect,
       takenOut: async hash => guard.read(async () => presence.takenOut(hash)),
       records: { recordsNow: async facts => guard.read(async () => engine.recordsNow(facts)) },
       judge: { judge: async (groups, moment) => guard.read(async () => judge.judge(groups, moment)) }
