@@ -4,6 +4,7 @@ import type { FactJson } from '../../../api/index.ts'
 /** The fields of a fact for people, one a line; those that most facts do not have are left out where they are not there. */
 export function factRows (fact: FactJson): Array<[string, string]> {
   const { value, statement, received_from: from, received_via: via, outlawed, visible } = fact
+  const why = outlawed === true ? 'nothing in the scope gives its author the right to state it' : 'a bundle that its author had seen before is not here'
   return [
     ['id', fact.id],
     ['entity', fact.entity],
@@ -18,7 +19,7 @@ export function factRows (fact: FactJson): Array<[string, string]> {
     ...given('lifecycle', fact.lifecycle),
     ...given('source class', fact.source_class),
     ...given('edition', fact.edition),
-    ...given('left out', visible ? null : outlawed === true ? 'nothing in the scope gives its author the right to state it' : 'a bundle that its author had seen before is not here'),
+    ...given('left out', visible ? null : why),
     ['contradicted', fact.contradicted ? 'yes' : 'no'],
     ['current', fact.current ? 'yes' : 'no, a newer fact replaced it'],
     ['came', from == null ? 'written here' : `by ${via} from ${from}`]

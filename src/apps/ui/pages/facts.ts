@@ -70,7 +70,8 @@ export function FactsPage ({ node, query }: PageProps): JSX.Element {
 /** The fields of an address as the API takes them: numbers as numbers, boxes as yes. */
 export function factQuery (values: Readonly<Record<string, string>>): FactQuery {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '').map(([name, value]) => {
-    return [name, name === 'min_confidence' ? Number(value) : value === 'true' ? true : value]
+    const given = value === 'true' ? true : value
+    return [name, name === 'min_confidence' ? Number(value) : given]
   }))
 }
 
