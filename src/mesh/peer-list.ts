@@ -8,7 +8,8 @@ import type { SyncRun } from '../network/sync/index.ts'
 export function peerList (parts: MeshComponents, nowMs: number): PeerStatus[] {
   const connected = parts.hello.peers().map(({ peer }) => peer)
   const others = [...parts.wire.peers(), ...parts.redialer.targets().map(({ peer }) => peer), ...parts.peers.listed(), ...parts.refused.all()]
-  return [...new Set([...connected, ...others])].map(peer => peerStatus(peer, parts, nowMs))
+  const reserved = reservations(parts.libp2p.getMultiaddrs())
+  return [...new Set([...connected, ...others])].map(peer => statusNow(peer, parts, { nowMs, reserved }))
 }
 
 /** Resolves once nothing that a peer brought before its rights were narrowed is on its way into the store. */
@@ -19,6 +20,10 @@ export async function settlePeer (peer: string, { replica, sync }: Pick<MeshComp
 
 /** What this node knows of a peer. `nowMs` is monotonic time. */
 export function peerStatus (peer: string, parts: MeshComponents, nowMs: number): PeerStatus {
+  return statusNow(peer, parts, { nowMs, reserved: reservations(parts.libp2p.getMultiaddrs()) })
+}
+
+function statusNow (peer: string, parts: MeshComponents, { nowMs, reserved }: { nowMs: number, reserved: ReadonlySet<string> }): PeerStatus {
   const connections = parts.libp2p.getConnections(peerIdOf(peer))
   const target = parts.redialer.targets().find(target => target.peer === peer)
   const addrs = connections.length > 0 ? connections.map(({ remoteAddr }) => remoteAddr.toString()) : [...target?.addresses ?? []]
@@ -30,7 +35,7 @@ export function peerStatus (peer: string, parts: MeshComponents, nowMs: number):
     rttMs: connections.find(({ rtt }) => rtt != null)?.rtt,
     transports: connections.map(({ remoteAddr }) => transportOf(remoteAddr)),
     path: pathOf(connections, parts.upgrades.stateOf(peer), nowMs),
-    reserved: reservations(parts.libp2p.getMultiaddrs()).has(peer),
+    reserved: reserved.has(peer),
     ...parts.peers.standing(peer),
     declared: parts.peers.declared(peer).map(({ name, push, pull }) => ({ scope: name, push, pull })),
     allowedScopes: parts.hello.accepted(peer) ? parts.peers.scopes(peer).map(({ name }) => name) : [],

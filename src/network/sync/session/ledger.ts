@@ -24,6 +24,8 @@ export class RunLedger {
   public rejected = 0
   /** Earliest wall time in milliseconds at which a declined bundle may be offered again. */
   public retryAtMs = Infinity
+  /** Whether the peer gives nothing at all. */
+  public isAbsentWhole = false
   private readonly declinedHere = new Map<string, Uint8Array>()
   private readonly declinedThere = new Set<string>()
   private readonly absentThere = new Map<string, Uint8Array>()
@@ -31,21 +33,15 @@ export class RunLedger {
   private absentHere: Uint8Array[] = []
   private openEnded = false
   private owesDeclineOfAll = false
-  private hasNothingThere = false
 
   /** Whether some bundle need not move, so that roots may differ at the end although nobody is at fault. */
   get explained (): boolean {
-    return this.explainedHere || this.hasNothingThere || this.declinedThere.size + this.absentThere.size > 0
+    return this.explainedHere || this.isAbsentWhole || this.declinedThere.size + this.absentThere.size > 0
   }
 
   /** Whether something on this side explains it: a bundle was declined here, or its content is not here. */
   get explainedHere (): boolean {
     return this.openEnded || this.declinedHere.size > 0
-  }
-
-  /** Whether the peer gives nothing at all. */
-  get isAbsentWhole (): boolean {
-    return this.hasNothingThere
   }
 
   /** Whether the peer takes nothing at all, or gets nothing. */
@@ -107,7 +103,7 @@ export class RunLedger {
   missThere (hashes: readonly Uint8Array[]): void {
     for (const hash of hashes) {
       if (equalBytes(hash, EVERY_HASH)) {
-        this.hasNothingThere = true
+        this.isAbsentWhole = true
       } else if (this.absentThere.size < DECLINED_MAX) {
         this.absentThere.set(toHex(hash), hash)
       }
